@@ -1,0 +1,120 @@
+"""How docgen says that something is wrong, and where: places, findings, and refusal.
+
+A fault is a value. Checks yield findings; `Refused` is raised only where the next stage cannot start.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import Enum
+
+from docgen.i18n import gettext as _
+
+
+class Severity(Enum):
+    """How much a finding weighs: an error stops or fails a document, a warning and a note do not."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+@dataclass(frozen=True)
+class InFile:
+    """A whole file or folder, named relative to the workspace."""
+
+    file: str
+
+    def __str__(self) -> str:
+        return self.file
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell of a workbook, as a clerk would point at it: file, sheet, address such as `E14`."""
+
+    file: str
+    sheet: str
+    ref: str
+
+    def __str__(self) -> str:
+        return _("{file}, sheet “{sheet}”, cell {ref}").format(file=self.file, sheet=self.sheet, ref=self.ref)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet of a workbook."""
+
+    file: str
+    sheet: str
+
+    def __str__(self) -> str:
+        return _("{file}, sheet “{sheet}”").format(file=self.file, sheet=self.sheet)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of a text file (YAML, Markdown); `key` is the path of the entry, such as `documents.quyet-dinh.date`."""
+
+    file: str
+    line: int
+    column: int = 0
+    key: str = ""
+
+    def __str__(self) -> str:
+        at = _("{file}, line {line}").format(file=self.file, line=self.line)
+        return _("{place}, entry “{key}”").format(place=at, key=self.key) if self.key else at
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A place in a Word file: `where` is readable (“bảng 1, hàng 3, ô 2”), `tag` the Jinja tag standing there."""
+
+    file: str
+    where: str
+    tag: str = ""
+
+    def __str__(self) -> str:
+        at = f"{self.file}, {self.where}" if self.where else self.file
+        return _("{place}, tag {tag}").format(place=at, tag=self.tag) if self.tag else at
+
+
+Place = InFile | Cell | Sheet | Line | Spot
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something a person should know, where it stands, and what would put it right.
+
+    `rule` is a stable English slug (`mark-above-maximum`), for programs, tests and help-desk talk;
+    `message` and `advice` are already in the reader's language.
+    """
+
+    rule: str
+    place: Place
+    message: str
+    advice: str = ""
+    severity: Severity = Severity.ERROR
+
+    def __str__(self) -> str:
+        text = f"{self.place}: {self.message}"
+        if self.advice:
+            text += f" {_('Cure:')} {self.advice}"
+        return f"{text} [{self.rule}]"
+
+
+class Refused(Exception):
+    """The next stage cannot start. Carries every finding known so far, at least one of them an error."""
+
+    def __init__(self, findings: Iterable[Finding]) -> None:
+        self.findings = tuple(findings)
+        super().__init__("\n".join(str(finding) for finding in self.findings))
+
+
+def refuse_if_any(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Give back the findings, or raise `Refused` with all of them when one is an error."""
+    found = tuple(findings)
+    if any(finding.severity is Severity.ERROR for finding in found):
+        raise Refused(found)
+    return found

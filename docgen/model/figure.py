@@ -1,0 +1,57 @@
+"""Figures: values that can be printed, and know where they come from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from docgen.errors import Place
+
+Exact = Decimal | int | str | date | None
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A value that can be printed: exact value, how it is shown, the places it came from, the rule that made it.
+
+    key: stable path of codes (`cntt.so-nganh.so-tu-phap.tong`).
+    table, prose: the two forms (“70,0” and “70”). A template chooses a form, never decimals.
+    places: where its own value was typed; inputs: the figures it was computed from.
+    rule: what made it, with the reference (“tổng các nhóm; Điều 5 khoản 2”); empty for a typed value.
+
+    Printing gives the table form; prose asks for `prose`.
+    """
+
+    key: str
+    value: Exact
+    table: str
+    prose: str = ""
+    places: tuple[Place, ...] = ()
+    inputs: tuple[Figure, ...] = ()
+    rule: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.prose:
+            object.__setattr__(self, "prose", self.table)
+
+    def __str__(self) -> str:
+        return self.table
+
+    def __bool__(self) -> bool:
+        """False for nothing, zero and the empty text, so that conditions read naturally."""
+        return bool(self.value)
+
+    def sources(self) -> Iterator[Place]:
+        """Every place where a value was typed that this figure rests on, each once."""
+        seen: set[Place] = set()
+        for place in self._walk():
+            if place not in seen:
+                seen.add(place)
+                yield place
+
+    def _walk(self) -> Iterator[Place]:
+        yield from self.places
+        for figure in self.inputs:
+            yield from figure._walk()

@@ -1,0 +1,156 @@
+"""A round (đợt): one yearly exercise. File: `data/<round>/round.yaml`, beside its workbook and `nhan-xet.md`."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from docgen.model.rubric import Paper
+from docgen.model.written import Code, Text, Written
+
+OpenDate = dt.date | Annotated[str, Field(pattern=r"^\d{4}(-\d{2})?$")]
+"""A date that may still be open: `2021-12-20`, `"2021-12"` (day open), `"2020"` (day and month open)."""
+
+
+class SheetColumns(Written):
+    """Headings of a sheet, where they differ from the usual ones. A heading is compared without case and spaces.
+
+    Usual: unit “Tên cơ quan”, “Tên đơn vị” or “Đơn vị”; total “Tổng điểm” or “Tổng cộng”; a group its label, short or
+    head; an earlier year's rank “Xếp hạng năm 2016”.
+    """
+
+    unit: str = ""
+    total: str = ""
+    groups: dict[Code, Text] = Field(default_factory=dict)
+    previous_ranks: dict[int, Text] = Field(default_factory=dict)
+
+
+class ScoreSheet(Written):
+    """One sheet of the workbook: the scores of one block for one subject. Other columns are left unread."""
+
+    sheet: Text
+    subject: Code
+    block: Code
+    columns: SheetColumns = SheetColumns()
+
+
+class Scores(Written):
+    """Where the scores are: a workbook in the round's folder and its sheets.
+
+    indicators: the sheet of survey figures, with headings “Mã”, “Nhóm”, “Chỉ tiêu”, “Giá trị”, “Đơn vị tính” and, where
+    there are series, “Cấp” and “Năm”.
+    """
+
+    file: Text
+    sheets: Annotated[tuple[ScoreSheet, ...], Field(min_length=1)]
+    indicators: str = ""
+
+
+class Unranked(Written):
+    """A unit that is not ranked, and the reason as it is to be printed."""
+
+    unit: Code
+    reason: Text
+
+
+class TieOrder(Written):
+    """The order of tied units in tables.
+
+    workbook: as the rows stand. previous_table: as in the table before (overall, then group by group).
+    listed: by `lists`, keys `<subject>.<block>` or `<subject>.<block>.<group>`, values unit codes; then workbook.
+    """
+
+    rule: Literal["workbook", "previous_table", "listed"] = "workbook"
+    lists: dict[str, tuple[Code, ...]] = Field(default_factory=dict)
+    reference: str = ""
+
+
+class PreviousYear(Written):
+    """What is known of an earlier year beyond the ranks in the workbook: units per tier, by subject, block and tier."""
+
+    tier_counts: dict[Code, dict[Code, dict[Code, int]]] = Field(default_factory=dict)
+    reference: str = ""
+
+
+class Proposal(Written):
+    """Who proposes, by which paper (a code of the round's `papers`)."""
+
+    by: Text
+    paper: Code
+
+
+class Signature(Written):
+    """The signature block: capacity and post lines in capitals (“KT. CHỦ TỊCH”, “PHÓ CHỦ TỊCH”), then the name."""
+
+    lines: Annotated[tuple[Text, ...], Field(min_length=1)]
+    name: Text
+
+
+class Annex(Written):
+    """The annex or attached text: its title, and who issued the main document, as the pointer line names him.
+
+    title may hold line breaks where the title is to be broken by sense.
+    """
+
+    title: Text
+    issuer: Text
+
+
+class DocumentSettings(Written):
+    """One document of the round: its frame. What is left out or open is printed as a blank to be filled by hand.
+
+    template: a folder of `templates/`. notation: “QĐ-UBND”. issuing_body and subject_line: lines, broken by sense.
+    recipients: lines of Nơi nhận without hyphen and end mark, the file copy line (“Lưu: VT, …”) last.
+    """
+
+    template: Text
+    number: str = ""
+    notation: Text
+    date: OpenDate
+    place: Text
+    parent_body: str = ""
+    issuing_body: Annotated[tuple[Text, ...], Field(min_length=1)]
+    authority: tuple[Text, ...] = ()
+    subject_line: Text
+    addressee: str = ""
+    legal_bases: tuple[Code, ...] = ()
+    proposal: Proposal | None = None
+    signature: Signature
+    recipients: Annotated[tuple[Text, ...], Field(min_length=1)]
+    annex: Annex | None = None
+
+
+class PublishedFigure(Written):
+    """A figure that the published document printed otherwise, so that the difference can be told.
+
+    figure: the key of a figure (`cntt.so-nganh.muc.tot.ty-le`). printed: as it stood in print. place: where.
+    """
+
+    figure: Text
+    printed: str
+    place: Text
+
+
+class Round(Written):
+    """A yearly exercise: which rubric, whose scores, which exceptions, which documents."""
+
+    title: Text
+    office: Code
+    year: int
+    rubric: Text
+    norm: str = ""
+    scores: Scores
+    out_of_scope: tuple[Unranked, ...] = ()
+    not_assessed: tuple[Unranked, ...] = ()
+    given_totals: Literal["check", "keep"] = "check"
+    order: Literal["rank", "given"] = "rank"
+    order_in_ties: TieOrder = TieOrder()
+    previous: dict[int, PreviousYear] = Field(default_factory=dict)
+    papers: dict[Code, Paper] = Field(default_factory=dict)
+    dates: dict[Code, dt.date] = Field(default_factory=dict)
+    numbers: dict[Code, Decimal] = Field(default_factory=dict)
+    documents: Annotated[dict[Code, DocumentSettings], Field(min_length=1)]
+    published: tuple[PublishedFigure, ...] = ()

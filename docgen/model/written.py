@@ -1,0 +1,18 @@
+"""Base of everything that people write in YAML files."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, StringConstraints
+
+Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=64)]
+"""A stable ASCII slug: `so-tu-phap`, `cntt`, `ha-tang`."""
+
+Text = Annotated[str, StringConstraints(min_length=1)]
+
+
+class Written(BaseModel):
+    """Base of what people write in YAML: frozen, and a misspelt key is an error."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
