@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from docgen.model.figure import Figure
@@ -33,6 +33,13 @@ class Result:
         """Whether the unit has a total."""
         return self.total is not None
 
+    def figures(self) -> Iterator[Figure]:
+        """Its figures: points, total, ranks, change."""
+        yield from self.groups.values()
+        yield from self.group_ranks.values()
+        yield from self.previous.values()
+        yield from (figure for figure in (self.total, self.rank, self.change) if figure is not None)
+
 
 @dataclass(frozen=True)
 class TierOutcome:
@@ -47,6 +54,10 @@ class TierOutcome:
     share: Figure
     previous_count: Figure | None = None
     growth: Figure | None = None
+
+    def figures(self) -> Iterator[Figure]:
+        """Its own figures."""
+        yield from (f for f in (self.count, self.share, self.previous_count, self.growth) if f is not None)
 
 
 @dataclass(frozen=True)
@@ -85,6 +96,15 @@ class BlockOutcome:
         """The units of rank 1; more than one when tied."""
         return tuple(r for r in self.ranked if r.rank is not None and r.rank.value == 1)
 
+    def figures(self) -> Iterator[Figure]:
+        """Its own figures, and those of its units, tiers and groups."""
+        yield from (figure for figure in (self.units, self.assessed, self.mean) if figure is not None)
+        for result in self.order:
+            yield from result.figures()
+        for tier in self.tiers:
+            yield from tier.figures()
+        yield from (group.maximum for group in self.groups if group.maximum is not None)
+
 
 @dataclass(frozen=True)
 class SubjectOutcome:
@@ -104,3 +124,10 @@ class Assessment:
     year: int
     subjects: tuple[SubjectOutcome, ...]
     earlier_years: tuple[int, ...]
+
+    def figures(self) -> Iterator[Figure]:
+        """Every figure of the round."""
+        for subject in self.subjects:
+            yield from (figure for figure in (subject.scale, subject.mean) if figure is not None)
+            for block in subject.blocks:
+                yield from block.figures()

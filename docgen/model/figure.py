@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 
 from docgen.errors import Place
 
-Exact = Decimal | int | str | date | None
+Exact = Decimal | Fraction | int | str | date | None
 
 
 @dataclass(frozen=True)

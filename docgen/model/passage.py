@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from docgen.errors import Place
+from docgen.model.figure import Figure
 
 
 @dataclass(frozen=True)
@@ -30,11 +31,15 @@ class Paragraph:
 
 @dataclass(frozen=True)
 class Passage:
-    """One generated passage. key: `cau.<phrase id>` or `nhan-xet.<slot>.<n>`; place: where its wording is kept."""
+    """One generated passage. key: `cau.<phrase id>` or `nhan-xet.<slot>.<n>`; place: where its wording is kept.
+
+    figures: those printed in it, as the spans of its paragraphs name them.
+    """
 
     key: str
     paragraphs: tuple[Paragraph, ...]
     place: Place | None = None
+    figures: tuple[Figure, ...] = ()
 
     def __iter__(self) -> Iterator[Paragraph]:
         return iter(self.paragraphs)
@@ -81,3 +86,11 @@ class Passages:
     def prose(self) -> str:
         """The text in one line."""
         return str(self)
+
+
+@dataclass(frozen=True)
+class Remark:
+    """One paragraph of a clerk's remarks as written, tags untouched, and the line where it begins."""
+
+    text: str
+    place: Place

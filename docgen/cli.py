@@ -1,0 +1,202 @@
+"""The command line. Each command calls one function and shows what it found; nothing is computed here.
+
+Exit codes: 0 done; 1 errors in the data, or some drafts failed or were left alone; 2 wrong use;
+3 workspace, rubric or template wrong, nothing made; 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import gettext as _gettext
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+import click
+
+from docgen import __version__, i18n
+from docgen.i18n import gettext as _
+from docgen.i18n import ngettext
+
+if TYPE_CHECKING:
+    from docgen.dossier import Report
+    from docgen.errors import Finding
+
+OK, FOUND, WRONG_USE, WRONG_SETUP, INTERRUPTED = 0, 1, 2, 3, 130
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run docgen with these arguments, or those of the process, and end with an exit code."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    _speak(_language(given))
+    _write_utf8()
+    try:
+        code = commands().main(given, prog_name="docgen", standalone_mode=False)
+    except click.exceptions.Abort:
+        _end(_("Interrupted."), INTERRUPTED)
+    except KeyboardInterrupt:
+        _end(_("Interrupted."), INTERRUPTED)
+    except click.ClickException as fault:
+        fault.show()
+        sys.exit(WRONG_USE)
+    sys.exit(code if isinstance(code, int) else OK)
+
+
+def _end(message: str, code: int) -> NoReturn:
+    click.echo(message, err=True)
+    sys.exit(code)
+
+
+def _language(arguments: list[str]) -> str:
+    """The language asked for by `--lang` or DOCGEN_LANG; it must be known before the commands have their help."""
+    chosen = os.environ.get("DOCGEN_LANG", i18n.DEFAULT_LANGUAGE)
+    for before, argument in zip(["", *arguments], arguments, strict=False):
+        if argument.startswith("--lang="):
+            chosen = argument.removeprefix("--lang=")
+        elif before == "--lang":
+            chosen = argument
+    return chosen if chosen in i18n.LANGUAGES else i18n.DEFAULT_LANGUAGE
+
+
+def _speak(language: str) -> None:
+    """Set the language of docgen's own messages, and of click's, which come from the same catalogue."""
+    i18n.use_language(language)
+    os.environ["LANGUAGE"] = language
+    _gettext.bindtextdomain(i18n.DOMAIN, str(i18n.LOCALE_DIR))
+    _gettext.textdomain(i18n.DOMAIN)
+
+
+def _write_utf8() -> None:
+    """A redirected console on Windows may have a code page that lacks Vietnamese letters."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure") and not stream.isatty():
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def commands() -> click.Group:
+    """The commands, with help in the language chosen before."""
+
+    @click.group(
+        help=_("Draft the decisions and reports of an assessment round from score data, a rubric and Word templates."),
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    @click.version_option(__version__, "-V", "--version", prog_name="docgen", message="%(prog)s %(version)s")
+    @click.option("--lang", type=click.Choice(i18n.LANGUAGES), help=_("Language of messages: vi (usual) or en."))
+    @click.option(
+        "-w",
+        "--workspace",
+        type=click.Path(file_okay=False, path_type=Path),
+        help=_("The workspace's folder; usually the one you are in, or one above it."),
+    )
+    @click.pass_context
+    def group(context: click.Context, lang: str | None, workspace: Path | None) -> None:
+        context.obj = workspace
+
+    group.add_command(_build_command())
+    group.add_command(_template_commands())
+    return group
+
+
+def _build_command() -> click.Command:
+    @click.command("build", help=_("Make the drafts of all rounds, or of those named. Drafts go to du-thao/."))
+    @click.argument("rounds", nargs=-1, metavar=_("[ROUND]..."))
+    @click.option("--out", type=click.Path(path_type=Path), help=_("Another folder for the drafts."))
+    @click.option("--strict", is_flag=True, help=_("Let warnings count as errors in the exit code."))
+    @click.pass_obj
+    def build(workspace: Path | None, rounds: tuple[str, ...], out: Path | None, strict: bool) -> int:
+        from docgen import dossier
+        from docgen.errors import Refused
+        from docgen.progress import progress
+        from docgen.workspace import find_workspace
+
+        try:
+            found = find_workspace(workspace or Path.cwd())
+            names = _chosen(found.rounds(), rounds)
+        except Refused as fault:
+            _show(fault.findings)
+            return WRONG_SETUP
+        report = dossier.build(found, names, out or found.drafts, progress())
+        _summary(report)
+        return _exit_code(report, strict)
+
+    return build
+
+
+def _chosen(known: tuple[str, ...], asked: tuple[str, ...]) -> tuple[str, ...]:
+    """The rounds asked for, or all; a name that is none is wrong use."""
+    import difflib
+
+    for name in asked:
+        if name not in known:
+            near = difflib.get_close_matches(name, known, n=1)
+            message = _("There is no round “{name}” in data/.").format(name=name)
+            if near:
+                message += " " + _("Do you mean “{near}”?").format(near=near[0])
+            raise click.UsageError(message)
+    return asked or known
+
+
+def _show(findings: Sequence[Finding]) -> None:
+    from docgen.errors import Severity
+
+    words = {Severity.ERROR: _("Error"), Severity.WARNING: _("Warning"), Severity.NOTE: _("Note")}
+    for finding in findings:
+        click.echo(f"{words[finding.severity]}: {finding}")
+
+
+def _summary(report: Report) -> None:
+    for item in report.rounds:
+        _show(item.findings)
+    from docgen.drafts import Outcome
+
+    written, unchanged = report.count(Outcome.WRITTEN), report.count(Outcome.UNCHANGED)
+    failed, left = report.count(Outcome.FAILED), report.count(Outcome.LEFT_ALONE)
+    parts = [ngettext("{n} draft written", "{n} drafts written", written).format(n=written)]
+    if unchanged:
+        parts.append(ngettext("{n} unchanged", "{n} unchanged", unchanged).format(n=unchanged))
+    if left:
+        parts.append(ngettext("{n} left alone", "{n} left alone", left).format(n=left))
+    if failed:
+        parts.append(ngettext("{n} failed", "{n} failed", failed).format(n=failed))
+    errors, warnings, notes = report.tally()
+    parts.append(
+        _("{errors} errors, {warnings} warnings, {notes} notes").format(errors=errors, warnings=warnings, notes=notes)
+    )
+    click.echo(_("{parts}. Drafts are in {folder}").format(parts="; ".join(parts), folder=report.folder))
+
+
+def _exit_code(report: Report, strict: bool) -> int:
+    errors, warnings, _notes = report.tally()
+    if report.wrong_setup:
+        return WRONG_SETUP
+    return FOUND if errors or report.undone or (strict and warnings) else OK
+
+
+def _template_commands() -> click.Group:
+    @click.group("template", help=_("Look at the Word templates."))
+    def group() -> None:
+        pass
+
+    @group.command("vars", help=_("List the tags that a template may use, each with an example."))
+    @click.argument("kind", metavar=_("TEMPLATE"))
+    @click.option("--used", is_flag=True, help=_("Only the tags that the template uses now."))
+    @click.pass_obj
+    def variables(workspace: Path | None, kind: str, used: bool) -> int:
+        from docgen import dossier
+        from docgen.errors import Refused
+        from docgen.workspace import find_workspace
+
+        try:
+            for tag, example in dossier.template_tags(find_workspace(workspace or Path.cwd()), kind, used):
+                click.echo(f"{tag}\t{example}")
+        except Refused as fault:
+            _show(fault.findings)
+            return WRONG_SETUP
+        return OK
+
+    return group
+
+
+if __name__ == "__main__":
+    main()

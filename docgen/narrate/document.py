@@ -1,0 +1,77 @@
+"""All that one document says: the whole tag tree, with its tables, phrases and remarks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from docgen.errors import Finding, Place, Refused
+from docgen.model.figure import Figure
+from docgen.model.kind import Kind, Phrases
+from docgen.model.passage import Passages, Remark
+from docgen.narrate.facts import Source, tree
+from docgen.narrate.tables import tables
+from docgen.narrate.tree import Node, tag_name
+from docgen.narrate.wording import Wording
+
+
+@dataclass(frozen=True)
+class Wordings:
+    """The words of a document that are not in its template.
+
+    places: of each phrase id, and of the kind itself under the empty id, where it is written.
+    remarks: paragraphs by slot.
+    """
+
+    kind: Kind
+    phrases: Phrases
+    places: Mapping[str, Place]
+    remarks: Mapping[str, Sequence[Remark]]
+
+
+def narrate(source: Source, wordings: Wordings) -> dict[str, Any]:
+    """The whole tag tree of a document. Raises `Refused` with every phrase and remark that cannot be made."""
+    root = tree(source)
+    root["bang"] = tables(wordings.kind, root, source.assessment, source.scores.indicators, wordings.places[""])
+    wording = Wording(root)
+    faults: list[Finding] = []
+    root["cau"] = Node("cau", _phrases(wording, wordings, faults))
+    root["nhan_xet"] = Node("nhan-xet", _remarks(wording, wordings, faults))
+    if faults:
+        raise Refused(faults)
+    return root
+
+
+def _phrases(wording: Wording, wordings: Wordings, faults: list[Finding]) -> dict[str, Passages]:
+    made = {}
+    for code, variants in wordings.phrases.phrases.items():
+        key, place = f"cau.{code}", wordings.places[code]
+        try:
+            fitting = next((v for v in variants if wording.holds(v.when, place)), None)
+            passage = wording.passage(key, fitting.text, place) if fitting is not None else None
+        except Refused as fault:
+            faults.extend(fault.findings)
+            continue
+        made[tag_name(code)] = Passages(key, (passage,) if passage else ())
+    return made
+
+
+def _remarks(wording: Wording, wordings: Wordings, faults: list[Finding]) -> dict[str, Passages]:
+    made = {}
+    for slot, remarks in wordings.remarks.items():
+        passages = []
+        for number, remark in enumerate(remarks, start=1):
+            key = f"nhan-xet.{slot}.{number}"
+            try:
+                passages.append(wording.passage(key, remark.text, remark.place))
+            except Refused as fault:
+                faults.extend(fault.findings)
+        made[tag_name(slot)] = Passages(f"nhan-xet.{slot}", tuple(passages))
+    return made
+
+
+def passage_figures(root: Mapping[str, Any]) -> dict[str, Figure]:
+    """Every figure that phrases and remarks print, by key."""
+    made = (member for name in ("cau", "nhan_xet") for member in root[name].members().values())
+    return {figure.key: figure for passages in made for passage in passages for figure in passage.figures}

@@ -1,0 +1,416 @@
+"""Where tags meet values: the tag tree of a document, made from the assessment and the round's settings."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from docgen.errors import InFile, Place
+from docgen.model.assessment import Assessment, BlockOutcome, GroupOutcome, Result, SubjectOutcome, TierOutcome
+from docgen.model.figure import Figure
+from docgen.model.norm import Norm
+from docgen.model.register import LegalBasis, Unit
+from docgen.model.round import DocumentSettings, Round
+from docgen.model.rubric import Block, NumberForm, Paper, Rubric, Tier
+from docgen.model.scores import Indicator, Scoresheet
+from docgen.narrate.tree import ListNode, Node, names, tag_name, text_figure
+from docgen.vietnamese import citation, dates, numbers
+
+NO_BREAK = "\u00a0"
+NUMBER_GAP = 12 * NO_BREAK
+"""Room for a number to be filled in by hand, about 15 mm at 13 pt."""
+NO_PAST = "-"
+"""What stands for an earlier rank that a unit does not have."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """Everything that the tag tree of one document is made from."""
+
+    round: Round
+    rubric: Rubric
+    scores: Scoresheet
+    assessment: Assessment
+    units: Mapping[str, Unit]
+    legal_bases: Mapping[str, LegalBasis]
+    settings: DocumentSettings
+    norm: Norm
+    settings_place: Place = InFile("round.yaml")
+
+
+def tree(source: Source) -> dict[str, Any]:
+    """The root of the tag tree: every name that a template may use, but tables, phrases and remarks."""
+    year = source.round.year
+    earlier = source.assessment.earlier_years or (year - 1, year - 2)
+    root: dict[str, Any] = {
+        "nam": _year("nam", year),
+        "nam_sau": _year("nam-sau", year + 1),
+        "nam_truoc": tuple(_year(f"nam-truoc.{i}", value) for i, value in enumerate(earlier, start=1)),
+        "van_ban": _frame(source),
+        "giay_to": names("giay-to", _papers(source)),
+        "moc": names("moc", _dates(source)),
+        "so_lieu": names("so-lieu", _numbers(source)),
+        "chi_tieu": names("chi-tieu", indicators(source.scores.indicators)),
+        "khoi": names("khoi", {block.code: _block_name(block) for block in source.rubric.blocks}),
+        "tong_so_don_vi": _all_units(source.assessment),
+        "ngoai_pham_vi": _out_of_scope(source),
+    }
+    for outcome in source.assessment.subjects:
+        root[tag_name(outcome.subject.code)] = subject_node(outcome)
+    return root
+
+
+def _year(key: str, year: int) -> Figure:
+    return Figure(key, year, str(year), rule="setting")
+
+
+# --- the frame of the document ---
+
+
+def _frame(source: Source) -> Node:
+    settings, place = source.settings, source.settings_place
+
+    def text(name: str, value: str) -> Figure:
+        return text_figure(f"van-ban.{name}", value, places=(place,), rule="setting")
+
+    def lines(name: str, values: Sequence[str]) -> tuple[Figure, ...]:
+        return tuple(text(f"{name}.{i}", value) for i, value in enumerate(values, start=1))
+
+    members: dict[str, Any] = {
+        "so_ky_hieu": text("so-ky-hieu", f"{settings.number or NUMBER_GAP}/{settings.notation}"),
+        "ngay_thang": text("ngay-thang", dates.issue_date(settings.date, source.norm.zero_padded_months)),
+        "dia_danh": text("dia-danh", settings.place),
+        "co_quan_chu_quan": text("co-quan-chu-quan", settings.parent_body),
+        "co_quan_ban_hanh": lines("co-quan-ban-hanh", settings.issuing_body),
+        "tham_quyen": lines("tham-quyen", settings.authority),
+        "trich_yeu": lines("trich-yeu", settings.subject_line.splitlines()),
+        "kinh_gui": text("kinh-gui", settings.addressee),
+        "quyen_han": lines("quyen-han", settings.signature.lines),
+        "nguoi_ky": text("nguoi-ky", settings.signature.name),
+        "noi_nhan": lines("noi-nhan", settings.recipients),
+        "can_cu": tuple(
+            text_figure(
+                f"van-ban.can-cu.{code}", citation.full(source.legal_bases[code]), places=(place,), rule="citation"
+            )
+            for code in settings.legal_bases
+        ),
+    }
+    if settings.proposal is not None:
+        paper = text("de-nghi.giay-to", citation.plain(source.round.papers[settings.proposal.paper]))
+        members["de_nghi"] = Node(
+            "van-ban.de-nghi", {"cua": text("de-nghi.cua", settings.proposal.by), "giay_to": paper}
+        )
+    if settings.annex is not None:
+        members["phu_luc"] = Node(
+            "van-ban.phu-luc",
+            {
+                "ten": lines("phu-luc.ten", settings.annex.title.splitlines()),
+                "nguoi_ban_hanh": text("phu-luc.nguoi-ban-hanh", settings.annex.issuer),
+            },
+        )
+    return Node("van-ban", members)
+
+
+def _papers(source: Source) -> dict[str, Node]:
+    cited: dict[str, Paper] = {**source.legal_bases, **source.round.papers}
+    return {code: _paper(f"giay-to.{code}", paper, source.settings_place) for code, paper in cited.items()}
+
+
+def _paper(key: str, paper: Paper, place: Place) -> Node:
+    def text(name: str, value: str) -> Figure:
+        return text_figure(f"{key}.{name}", value, places=(place,), rule="citation")
+
+    members = {
+        "day_du": text("day-du", citation.full(paper)),
+        "cua": text("cua", citation.with_issuer(paper)),
+        "so": text("so", paper.number),
+        "ten": text("ten", citation.name(paper)),
+        "ngay": text("ngay", dates.cite_date(paper.date) if paper.date else ""),
+    }
+    return Node(key, members, figure=text_figure(key, citation.plain(paper), places=(place,), rule="citation"))
+
+
+def _dates(source: Source) -> dict[str, Figure]:
+    def shown(code: str, day: dt.date) -> Figure:
+        text = dates.cite_date(day, source.norm.zero_padded_months)
+        return Figure(f"moc.{code}", day, text, places=(source.settings_place,), rule="setting")
+
+    return {code: shown(code, day) for code, day in source.round.dates.items()}
+
+
+def _numbers(source: Source) -> dict[str, Figure]:
+    return {
+        code: Figure(f"so-lieu.{code}", value, numbers.plain(value), places=(source.settings_place,), rule="setting")
+        for code, value in source.round.numbers.items()
+    }
+
+
+# --- survey figures ---
+
+
+def indicators(found: Iterable[Indicator]) -> dict[str, Node]:
+    """Survey figures by code. One without level and year prints its value; a series holds `cac_so`.
+
+    An indicator that nobody entered is there, prints nothing, and is false in conditions.
+    """
+    series: dict[str, list[Indicator]] = {}
+    for indicator in found:
+        series.setdefault(indicator.code, []).append(indicator)
+    return {code: _indicator(f"chi-tieu.{code}", rows) for code, rows in series.items()}
+
+
+def _indicator(key: str, rows: list[Indicator]) -> Node:
+    label = text_figure(f"{key}.ten", rows[0].label)
+    single = [row for row in rows if not row.level and row.year is None and row.mark is not None]
+    points = [row for row in rows if (row.level or row.year is not None) and row.mark is not None]
+    items = [_series_point(key, row) for row in points]
+    return (
+        Node(
+            key,
+            {"ten": label, "cac_so": ListNode(f"{key}.cac-so", items), "co": bool(single or points)},
+            figure=indicator_figure(key, single[0]) if single else Figure(key, None, ""),
+            items=items,
+        )
+        if (single or points)
+        else _unknown(key, label)
+    )
+
+
+def _unknown(key: str, label: Figure) -> Node:
+    return EmptyNode(key, {"ten": label, "cac_so": ListNode(f"{key}.cac-so", ()), "co": False})
+
+
+class EmptyNode(Node):
+    """An indicator that is known but was never entered: prints nothing and is false."""
+
+    __slots__ = ()
+
+    def __bool__(self) -> bool:
+        return False
+
+
+def _series_point(key: str, row: Indicator) -> Node:
+    name = ".".join([key, *([_slug(row.level)] if row.level else []), *([str(row.year)] if row.year else [])])
+    return Node(
+        name,
+        {
+            "cap": text_figure(f"{name}.cap", row.level),
+            "nam": Figure(f"{name}.nam", row.year, str(row.year or "")),
+            "so": indicator_figure(name, row),
+        },
+        figure=indicator_figure(name, row),
+    )
+
+
+def _slug(text: str) -> str:
+    """A text as part of a key: ASCII letters and digits, joined by hyphens."""
+    plain = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
+    return "-".join(re.findall(r"[a-z0-9]+", "".join(c for c in plain if not unicodedata.combining(c))))
+
+
+def indicator_figure(key: str, row: Indicator) -> Figure:
+    """A survey figure as a figure: the measure is printed only when it is a percent sign."""
+    if row.mark is None:
+        return Figure(key, None, "")
+    text = numbers.write(row.mark.value, NumberForm())
+    return Figure(key, row.mark.value, text + "%" if row.measure == "%" else text, places=(row.mark.place,))
+
+
+# --- the assessment ---
+
+
+def _block_name(block: Block) -> Node:
+    key = f"khoi.{block.code}"
+    return Node(
+        key,
+        {"ten": text_figure(f"{key}.ten", block.label), "danh_tu": text_figure(f"{key}.danh-tu", block.noun)},
+        figure=text_figure(key, block.label),
+    )
+
+
+def _all_units(assessment: Assessment) -> Figure:
+    first = assessment.subjects[0].blocks
+    inputs = tuple(block.units for block in first)
+    total = sum(figure.value for figure in inputs if isinstance(figure.value, int))
+    return Figure("tong-so-don-vi", total, str(total), inputs=inputs, rule="count")
+
+
+def _out_of_scope(source: Source) -> ListNode:
+    units = [
+        Node(
+            f"ngoai-pham-vi.{item.unit}",
+            {"ly_do": text_figure(f"ngoai-pham-vi.{item.unit}.ly-do", item.reason)},
+            figure=text_figure(f"ngoai-pham-vi.{item.unit}", source.units[item.unit].name),
+        )
+        for item in source.round.out_of_scope
+    ]
+    return ListNode("ngoai-pham-vi", units)
+
+
+def subject_node(outcome: SubjectOutcome) -> Node:
+    """The tags of a subject: its scale, means, tiers, and its blocks by code."""
+    key = outcome.subject.code
+    assessed = tuple(block.assessed for block in outcome.blocks)
+    count = sum(figure.value for figure in assessed if isinstance(figure.value, int))
+    blocks = {block.block.code: block_node(outcome, block) for block in outcome.blocks}
+    members: dict[str, Any] = {
+        "ten": text_figure(f"{key}.ten", outcome.subject.label),
+        "thang_diem": outcome.scale,
+        "so_danh_gia": Figure(f"{key}.so-danh-gia", count, str(count), inputs=assessed, rule="count"),
+        "cac_khoi": ListNode(f"{key}.cac-khoi", list(blocks.values())),
+        "muc": names(
+            f"{key}.muc",
+            {
+                tier.code: Node(
+                    f"{key}.muc.{tier.code}",
+                    _bounds(outcome, tier, f"{key}.muc.{tier.code}"),
+                    figure=text_figure(f"{key}.muc.{tier.code}.ten", tier.label),
+                )
+                for tier in outcome.subject.tiers
+            },
+        ),
+    }
+    members |= _mean_members(key, outcome.mean, outcome.mean_tier)
+    members |= {tag_name(code): node for code, node in blocks.items()}
+    return Node(key, members, figure=members["ten"])
+
+
+def _mean_members(key: str, mean: Figure | None, tier: Tier | None) -> dict[str, Figure]:
+    if mean is None or tier is None:
+        return {}
+    named = Figure(f"{key}.muc-trung-binh", tier.label, tier.label, inputs=(mean,), rule="tier of the mean")
+    return {"trung_binh": mean, "muc_trung_binh": named}
+
+
+def _bounds(outcome: SubjectOutcome, tier: Tier, key: str) -> dict[str, Any]:
+    """A tier's name, its lower bound, and its upper one: the next tier's lower bound, or the scale."""
+    tiers = outcome.subject.tiers
+    above = tiers[tiers.index(tier) - 1] if tiers.index(tier) else None
+    upper = above.at_least if above is not None else outcome.subject.scale
+    rule = f"tiers: {outcome.subject.tiers_reference}"
+
+    def bound(name: str, value: Decimal | None) -> Figure:
+        return Figure(f"{key}.{name}", value, "" if value is None else numbers.plain(value), rule=rule)
+
+    return {
+        "ten": text_figure(f"{key}.ten", tier.label),
+        "can_duoi": bound("can-duoi", tier.at_least),
+        "can_tren": bound("can-tren", upper),
+    }
+
+
+def block_node(outcome: SubjectOutcome, block: BlockOutcome) -> Node:
+    """The tags of one block of a subject."""
+    key = f"{outcome.subject.code}.{block.block.code}"
+    nodes = {result.unit.code: unit_node(key, result) for result in block.order}
+
+    def units(name: str, results: Iterable[Result], members: Mapping[str, Any] | None = None) -> ListNode:
+        return ListNode(f"{key}.{name}", [nodes[result.unit.code] for result in results], members)
+
+    ranked = block.ranked
+    tiers = {tier.tier.code: tier_node(f"{key}.muc.{tier.tier.code}", outcome, tier, nodes) for tier in block.tiers}
+    groups = {
+        group.group.code: group_node(f"{key}.nhom.{group.group.code}", block, group, nodes) for group in block.groups
+    }
+    leaders = block.leaders
+    members: dict[str, Any] = {
+        "ten": text_figure(f"{key}.ten", block.block.label),
+        "danh_tu": text_figure(f"{key}.danh-tu", block.block.noun),
+        "so_don_vi": block.units,
+        "so_danh_gia": block.assessed,
+        "xep_hang": units("xep-hang", ranked),
+        "dung_dau": units("dung-dau", leaders, {"diem": leaders[0].total} if leaders else {}),
+        "khong_danh_gia": units("khong-danh-gia", (r for r in block.order if not r.assessed)),
+        "tang_hang": units("tang-hang", _risers(ranked)),
+        "giam_hang": units("giam-hang", _fallers(ranked)),
+        "cac_muc": ListNode(f"{key}.cac-muc", list(tiers.values())),
+        "muc": Node(f"{key}.muc", {tag_name(code): node for code, node in tiers.items()}),
+        "cac_nhom": ListNode(f"{key}.cac-nhom", list(groups.values())),
+        "nhom": Node(f"{key}.nhom", {tag_name(code): node for code, node in groups.items()}),
+        "don_vi": Node(f"{key}.don-vi", {tag_name(code): node for code, node in nodes.items()}),
+    }
+    totals = sorted((r.total for r in ranked if r.total is not None), key=_value)
+    if totals:
+        members |= {"diem_cao_nhat": totals[-1], "diem_thap_nhat": totals[0]}
+    members |= _mean_members(key, block.mean, block.mean_tier)
+    return Node(key, members, figure=members["ten"])
+
+
+def _value(figure: Figure) -> Decimal:
+    assert isinstance(figure.value, Decimal)
+    return figure.value
+
+
+def _risers(results: Iterable[Result]) -> list[Result]:
+    return [r for r in results if r.change is not None and isinstance(r.change.value, int) and r.change.value > 0]
+
+
+def _fallers(results: Iterable[Result]) -> list[Result]:
+    return [r for r in results if r.change is not None and isinstance(r.change.value, int) and r.change.value < 0]
+
+
+def unit_node(key: str, result: Result) -> Node:
+    """The tags of one unit in one block; it prints the unit's name."""
+    name = f"{key}.{result.unit.code}"
+    members: dict[str, Any] = {
+        "ten": text_figure(f"{name}.ten", result.unit.name, rule="register"),
+        "diem": names(f"{name}.diem", result.groups),
+        "truoc": tuple(figure for _, figure in sorted(result.previous.items(), reverse=True)),
+        "ly_do": text_figure(f"{name}.ly-do", result.reason),
+    }
+    if result.total is not None and result.rank is not None and result.tier is not None:
+        members |= {"tong": result.total, "hang": result.rank, "muc": tier_figure(name, result)}
+    if result.change is not None:
+        members["so_bac"] = result.change
+    return Node(name, members, figure=members["ten"])
+
+
+def tier_figure(key: str, result: Result) -> Figure:
+    """The name of a unit's tier, computed from its total."""
+    label = result.tier.label if result.tier is not None else ""
+    return Figure(f"{key}.muc", label, label, inputs=(result.total,) if result.total else (), rule="tier")
+
+
+def tier_node(key: str, outcome: SubjectOutcome, tier: TierOutcome, nodes: Mapping[str, Node]) -> Node:
+    """The tags of one tier of a block; it prints the tier's name."""
+    members = _bounds(outcome, tier.tier, key)
+    members |= {
+        "so_luong": tier.count,
+        "ty_le": tier.share,
+        "don_vi": ListNode(f"{key}.don-vi", [nodes[r.unit.code] for r in tier.results]),
+        "tang_hang": ListNode(f"{key}.tang-hang", [nodes[r.unit.code] for r in _risers(tier.results)]),
+    }
+    if tier.previous_count is not None and tier.growth is not None:
+        members |= {"so_luong_truoc": tier.previous_count, "tang_them": tier.growth}
+    return Node(key, members, figure=members["ten"])
+
+
+def group_node(key: str, block: BlockOutcome, group: GroupOutcome, nodes: Mapping[str, Node]) -> Node:
+    """The tags of one criteria group in a block; it prints the group's name."""
+    rubric = group.group
+    outline = rubric.criteria.get(block.block.code)
+    label = text_figure(f"{key}.ten", rubric.label)
+    short = rubric.short or rubric.label
+    members: dict[str, Any] = {
+        "ten": label,
+        "ten_ngan": text_figure(f"{key}.ten-ngan", short),
+        "ten_bang": text_figure(f"{key}.ten-bang", rubric.head or short),
+        "dat_toi_da": ListNode(f"{key}.dat-toi-da", [nodes[r.unit.code] for r in group.at_maximum]),
+        "xep_hang": ListNode(f"{key}.xep-hang", [nodes[r.unit.code] for r in group.order]),
+        "tieu_chi": text_figure(f"{key}.tieu-chi", outline.summary if outline else ""),
+        "cac_tieu_chi": ListNode(
+            f"{key}.cac-tieu-chi",
+            [
+                text_figure(f"{key}.cac-tieu-chi.{i}", item)
+                for i, item in enumerate(outline.items if outline else (), 1)
+            ],
+        ),
+    }
+    if group.maximum is not None:
+        members["diem_toi_da"] = group.maximum
+    return Node(key, members, figure=label)

@@ -1,0 +1,147 @@
+"""The tag tree: what templates, phrases and remarks may name. Tags are Vietnamese words without accents."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from docgen.model.figure import Figure
+from docgen.vietnamese.lists import join
+
+
+def tag_name(code: str) -> str:
+    """A code as a tag name: `so-tu-phap` is written `so_tu_phap`."""
+    return code.replace("-", "_")
+
+
+class Node:
+    """A place in the tag tree. It may print a figure, hold members by tag name, and hold items in order.
+
+    key: stable path of codes. figure: what it prints; None when it only holds others.
+    A member may be a Node, a Figure, a passage, or a tuple of them.
+    """
+
+    __slots__ = ("_items", "_members", "figure", "key")
+
+    def __init__(
+        self,
+        key: str,
+        members: Mapping[str, Any] | None = None,
+        *,
+        figure: Figure | None = None,
+        items: Sequence[Any] = (),
+    ) -> None:
+        self.key = figure.key if figure is not None else key
+        self.figure = figure
+        self._members = dict(members or {})
+        self._items = tuple(items)
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        try:
+            return self._members[name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+    def __getitem__(self, index: int) -> Any:
+        if not isinstance(index, int):
+            raise LookupError(index)
+        return self._items[index]
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self._items)
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    def __bool__(self) -> bool:
+        return bool(self._items or self._members or self.figure)
+
+    def __str__(self) -> str:
+        return self.table
+
+    def names(self) -> tuple[str, ...]:
+        """The tag names of the members, in order."""
+        return tuple(self._members)
+
+    def members(self) -> Mapping[str, Any]:
+        """Members by tag name."""
+        return self._members
+
+    @property
+    def table(self) -> str:
+        """What it prints in tables."""
+        return self.figure.table if self.figure is not None else ""
+
+    @property
+    def prose(self) -> str:
+        """What it prints in sentences."""
+        return self.figure.prose if self.figure is not None else ""
+
+
+class ListNode(Node):
+    """A list of printable things: prints “A, B và C”; true when it has any."""
+
+    __slots__ = ("_between", "_last")
+
+    def __init__(
+        self,
+        key: str,
+        items: Sequence[Any],
+        members: Mapping[str, Any] | None = None,
+        *,
+        between: str = ", ",
+        last: str = " và ",
+    ) -> None:
+        super().__init__(key, members, items=items)
+        self._between, self._last = between, last
+
+    def __bool__(self) -> bool:
+        return bool(self._items)
+
+    def joined(self, between: str, last: str) -> ListNode:
+        """The same list, printed with other separators."""
+        return ListNode(self.key, self._items, self._members, between=between, last=last)
+
+    def first(self, count: int) -> ListNode:
+        """The first items of the list."""
+        return ListNode(
+            f"{self.key}.dau-{count}", self._items[:count], self._members, between=self._between, last=self._last
+        )
+
+    @property
+    def table(self) -> str:
+        """The items' table forms, joined."""
+        return join([str(item) for item in self._items], self._last, self._between)
+
+    @property
+    def prose(self) -> str:
+        """The items' prose forms, joined."""
+        return join([item.prose for item in self._items], self._last, self._between)
+
+
+class RowNode(Node):
+    """A row of a table. code: the unit's code, or that of the group, tier or indicator it stands for."""
+
+    __slots__ = ("code",)
+
+    def __init__(self, key: str, code: str, members: Mapping[str, Any]) -> None:
+        super().__init__(key, members)
+        self.code = code
+
+
+class TableNode(Node):
+    """A table: its items are rows."""
+
+    __slots__ = ()
+
+
+def text_figure(key: str, text: str, *, places: tuple[Any, ...] = (), rule: str = "") -> Figure:
+    """A text as a figure, so that it can be printed and traced like a number."""
+    return Figure(key, text, text, places=places, rule=rule)
+
+
+def names(key: str, members: Mapping[str, Any]) -> Node:
+    """A node that only holds others by code: hyphens become underscores."""
+    return Node(key, {tag_name(code): value for code, value in members.items()})

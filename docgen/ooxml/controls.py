@@ -1,0 +1,106 @@
+"""Content controls and bookmarks: their XML as Word writes it, their names, and how to take controls away again.
+
+Only two shapes are used, because other programs understand no others: a run-level control around runs, a block-level
+control around whole paragraphs or one table. Controls never stand inside each other. A control's key is its `w:tag`:
+`dg:` and the key of what it holds. Ids come from the tag, so that the same document has the same ids.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Mapping
+
+from lxml import etree
+
+from docgen.ooxml.names import parse, w
+from docgen.ooxml.package import Parts, to_bytes
+from docgen.ooxml.walk import story_names
+
+TAG_PREFIX = "dg:"
+BOOKMARK_PREFIX = "_dg_"
+LONGEST_TAG = 64
+"""Word refuses longer tags."""
+
+CONTROL = (
+    '<w:sdt><w:sdtPr><w:tag w:val="{tag}"/><w:id w:val="{id}"/></w:sdtPr><w:sdtContent>{content}</w:sdtContent></w:sdt>'
+)
+BOOKMARK = '<w:bookmarkStart w:id="{id}" w:name="{name}"/>{content}<w:bookmarkEnd w:id="{id}"/>'
+
+
+def control_tag(key: str) -> str:
+    """The `w:tag` of a control: the prefix and its key; a key too long ends in a hash of the whole instead."""
+    tag = TAG_PREFIX + key
+    if len(tag) <= LONGEST_TAG:
+        return tag
+    return f"{tag[: LONGEST_TAG - 17]}~{_hash(key)[:16]}"
+
+
+def control_id(tag: str, ordinal: int) -> int:
+    """The id of the control with this tag that comes `ordinal`-th (from 0) in its document: 1 to 2³¹ − 1."""
+    return int(_hash(f"{tag}#{ordinal}")[:8], 16) % (2**31 - 1) + 1
+
+
+def bookmark_name(key: str, ordinal: int) -> str:
+    """The name of the `ordinal`-th bookmark for a key: at most 40 characters, hidden in Word by its underscore."""
+    return BOOKMARK_PREFIX + _hash(f"{key}#{ordinal}")[:20]
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+class Numbering:
+    """Gives out ids and bookmark names for one document, each once, in the order asked for."""
+
+    def __init__(self, first_bookmark: int = 1) -> None:
+        self._bookmark = first_bookmark
+        self._tags: Counter[str] = Counter()
+        self._keys: Counter[str] = Counter()
+        self._taken: set[int] = set()
+
+    def control(self, tag: str) -> int:
+        """A unique id for the next control with this tag."""
+        while True:
+            made = control_id(tag, self._tags[tag])
+            self._tags[tag] += 1
+            if made not in self._taken:
+                self._taken.add(made)
+                return made
+
+    def bookmark(self, key: str) -> tuple[int, str]:
+        """A unique id and name for the next bookmark of this key."""
+        number = self._bookmark
+        self._bookmark += 1
+        name = bookmark_name(key, self._keys[key])
+        self._keys[key] += 1
+        return number, name
+
+
+def unwrap(root: etree._Element, only: frozenset[etree._Element] | None = None) -> None:
+    """Take away controls but keep what they hold: all of them, or only the given ones."""
+    for control in list(root.iter(w("sdt"))):
+        if only is None or control in only:
+            content = control.find(w("sdtContent"))
+            replace_by_children(control, [] if content is None else list(content))
+
+
+def replace_by_children(element: etree._Element, children: list[etree._Element]) -> None:
+    """Put some elements in the place of another."""
+    parent = element.getparent()
+    if parent is None:
+        return
+    for child in children:
+        element.addprevious(child)
+    parent.remove(element)
+
+
+def unwrap_package(parts: Mapping[str, bytes]) -> Parts:
+    """The parts without any content control, as LibreOffice needs them to convert a document faithfully."""
+    changed = dict(parts)
+    for name in story_names(parts):
+        if b":sdt>" in parts[name] or b":sdt " in parts[name]:
+            root = parse(parts[name])
+            unwrap(root)
+            changed[name] = to_bytes(root)
+    return changed

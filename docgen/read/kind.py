@@ -1,0 +1,81 @@
+"""Reading a document kind: `kind.yaml` and `phrases.yaml` of a template folder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from docgen.errors import Finding, refuse_if_any
+from docgen.i18n import gettext as _
+from docgen.model.kind import Kind, Phrases
+from docgen.model.rubric import Rubric
+from docgen.read.lines import Lines
+from docgen.read.rubric import unknown
+from docgen.read.yaml import read_yaml
+
+KIND_FILE = "kind.yaml"
+PHRASES_FILE = "phrases.yaml"
+
+
+def read_kind(folder: Path, name: str) -> Kind:
+    """Read a kind; raises `Refused`. folder: of the template; name: the folder as messages show it."""
+    return read_kind_and_lines(folder, name)[0]
+
+
+def read_kind_and_lines(folder: Path, name: str) -> tuple[Kind, Lines]:
+    """Read a kind and where each of its entries stands, for `check_kind` and for faults in captions."""
+    kind, lines = read_yaml(folder / KIND_FILE, f"{name}/{KIND_FILE}", Kind)
+    refuse_if_any(_tables_make_sense(kind, lines))
+    return kind, lines
+
+
+def read_phrases(folder: Path, name: str) -> tuple[Phrases, Lines]:
+    """Read the phrases of a kind and the line of each: `lines.at("phrases", id, number, "text")`.
+
+    A folder without `phrases.yaml` has none. Raises `Refused`.
+    """
+    shown = f"{name}/{PHRASES_FILE}"
+    if not (folder / PHRASES_FILE).exists():
+        return Phrases(), Lines(shown, {})
+    phrases, lines = read_yaml(folder / PHRASES_FILE, shown, Phrases)
+    refuse_if_any(_later_wordings_can_be_reached(phrases, lines))
+    return phrases, lines
+
+
+def check_kind(kind: Kind, lines: Lines, rubric: Rubric) -> Iterator[Finding]:
+    """Find tables of a kind whose subject, blocks or group are not in the rubric of the round."""
+    blocks = list(rubric.block_by_code)
+    for code, table in kind.tables.items():
+        for position, block in enumerate(table.blocks):
+            if block not in blocks:
+                yield unknown(_("block"), block, blocks, lines, "tables", code, "blocks", position)
+        if table.subject is None:
+            continue
+        subject = rubric.subject_by_code.get(table.subject)
+        if subject is None:
+            yield unknown(_("subject"), table.subject, rubric.subject_by_code, lines, "tables", code, "subject")
+        elif table.shape == "ranking" and table.group and table.group not in {group.code for group in subject.groups}:
+            groups = [group.code for group in subject.groups]
+            yield unknown(_("criteria group"), table.group, groups, lines, "tables", code, "group")
+
+
+def _tables_make_sense(kind: Kind, lines: Lines) -> Iterator[Finding]:
+    for code, table in kind.tables.items():
+        if table.shape != "indicators" and table.subject is None:
+            message = _("The table “{table}” does not say which subject it shows").format(table=code)
+            yield Finding("entry-missing", lines.at("tables", code), message, _("Add “subject”"))
+        if table.shape != "indicators" and not table.blocks:
+            message = _("The table “{table}” does not say which blocks it shows").format(table=code)
+            yield Finding("entry-missing", lines.at("tables", code), message, _("Add “blocks”"))
+        if table.group and table.each:
+            message = _("The table “{table}” has both “group” and “each”").format(table=code)
+            yield Finding("entries-clash", lines.at("tables", code, "each"), message, _("Delete one of the two"))
+
+
+def _later_wordings_can_be_reached(phrases: Phrases, lines: Lines) -> Iterator[Finding]:
+    for code, wordings in phrases.phrases.items():
+        for number, wording in enumerate(wordings[:-1]):
+            if not wording.when.strip():
+                message = _("This wording always fits, so those after it are never used")
+                advice = _("Put it last, or add “when”")
+                yield Finding("phrase-unreachable", lines.at("phrases", code, number), message, advice)

@@ -1,0 +1,75 @@
+"""Numbers from cells: real ones as they are, those typed as text with a warning, all else refused with the reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+
+from docgen.errors import Finding, Severity
+from docgen.i18n import gettext as _
+from docgen.read.workbook import Content
+from docgen.vietnamese.numbers import NotAScore, parse_score, plain
+
+
+def number_in(content: Content, what: str, findings: list[Finding]) -> Decimal | None:
+    """Give the number that stands in a cell, or None after adding the reason to the findings.
+
+    what: what the column holds, as messages call it.
+    """
+    if content.kind == "number":
+        return content.number
+    if content.kind == "text":
+        return _typed(content, what, findings)
+    findings.append(_no_number(content, what))
+    return None
+
+
+def mixed_marks(contents: Iterable[Content]) -> Iterator[Finding]:
+    """Find a column in which numbers typed as text have now a comma, now a dot as decimal mark."""
+    typed = [content for content in contents if content.kind == "text" and any(map(str.isdigit, content.text))]
+    commas = [content.place for content in typed if "," in content.text]
+    dots = [content.place for content in typed if "." in content.text]
+    if commas and dots:
+        message = _("This column has a comma as decimal mark in {commas}, but a dot in {dots}").format(
+            commas=", ".join(place.ref for place in commas), dots=", ".join(place.ref for place in dots)
+        )
+        advice = _("Check these cells, and type them as numbers")
+        yield Finding("decimal-marks-mixed", min(commas[0], dots[0], key=str), message, advice, Severity.WARNING)
+
+
+def _typed(content: Content, what: str, findings: list[Finding]) -> Decimal | None:
+    try:
+        value = parse_score(content.text)
+    except NotAScore as reason:
+        message = _("“{text}” in “{column}” cannot be read as a number: {reason}").format(
+            text=content.text, column=what, reason=reason
+        )
+        advice = _("Type the number with one decimal mark and nothing else")
+        findings.append(Finding("not-a-number", content.place, message, advice))
+        return None
+    message = _("“{text}” in “{column}” is text, not a number; it is read as {value}").format(
+        text=content.text, column=what, value=plain(value)
+    )
+    advice = _("Type it again as a number, so that Excel counts it too")
+    findings.append(Finding("number-as-text", content.place, message, advice, Severity.WARNING))
+    return value
+
+
+def _no_number(content: Content, what: str) -> Finding:
+    if content.kind == "error":
+        message = _("The formula in “{column}” gives the error {text}").format(column=what, text=content.text)
+        return Finding("cell-error", content.place, message, _("Mend the formula, or type the number"))
+    if content.kind == "uncalculated":
+        message = _("The formula in “{column}” has never been calculated").format(column=what)
+        advice = _("Open the workbook in Excel and save it, or type the number")
+        return Finding("cell-uncalculated", content.place, message, advice)
+    if content.kind == "date":
+        message = _("A date or time ({text}) stands in “{column}”, where a number is expected").format(
+            text=content.text, column=what
+        )
+        advice = _(
+            "Excel may have turned a number such as 8.12 into a date: set the cell's format to number, type it again"
+        )
+        return Finding("cell-date", content.place, message, advice)
+    message = _("{text} stands in “{column}”, where a number is expected").format(text=content.text, column=what)
+    return Finding("not-a-number", content.place, message, _("Type the number"))

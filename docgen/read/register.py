@@ -1,0 +1,92 @@
+"""Reading the registers of a workspace: units and legal bases."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from pathlib import Path
+
+from docgen.errors import Finding, refuse_if_any
+from docgen.i18n import gettext as _
+from docgen.model.register import LegalRegister, Unit, UnitRegister
+from docgen.read.lines import Lines
+from docgen.read.rubric import unknown
+from docgen.read.yaml import read_yaml
+from docgen.vietnamese.names import fold
+
+
+def read_units(path: Path, name: str) -> UnitRegister:
+    """Read the unit register; raises `Refused` when it is wrong or two units cannot be told apart."""
+    register, lines = read_yaml(path, name, UnitRegister)
+    refuse_if_any(check_units(register, lines))
+    return register
+
+
+def read_legal_bases(path: Path, name: str) -> LegalRegister:
+    """Read the register of legal bases; raises `Refused` when it is wrong."""
+    register, lines = read_yaml(path, name, LegalRegister)
+    refuse_if_any(check_legal_bases(register, lines))
+    return register
+
+
+def units_of(register: UnitRegister, office: str, year: int) -> dict[str, Unit]:
+    """Give the units of an office that are valid at some time of a year, by code, in the register's order."""
+    first, last = dt.date(year, 1, 1), dt.date(year, 12, 31)
+    return {
+        unit.code: unit
+        for unit in register.units
+        if unit.office == office
+        and (unit.valid_from is None or unit.valid_from <= last)
+        and (unit.valid_to is None or unit.valid_to >= first)
+    }
+
+
+def spellings_of(unit: Unit) -> tuple[str, ...]:
+    """Give every text by which a workbook may call a unit: name, short name, other spellings, code."""
+    return tuple(text for text in (unit.name, unit.short, *unit.spellings, unit.code) if text)
+
+
+def check_units(register: UnitRegister, lines: Lines) -> Iterator[Finding]:
+    """Find units of one office that share a code, or a spelling while both are valid."""
+    by_code: dict[tuple[str, str], int] = {}
+    by_spelling: dict[tuple[str, str], list[int]] = {}
+    for number, unit in enumerate(register.units):
+        first = by_code.setdefault((unit.office, unit.code), number)
+        if first != number:
+            line = lines.at("units", first).line
+            message = _("The code “{code}” is already used in line {line}").format(code=unit.code, line=line)
+            yield Finding("code-twice", lines.at("units", number, "code"), message, _("Choose another code"))
+        if unit.valid_from and unit.valid_to and unit.valid_from > unit.valid_to:
+            yield Finding("dates-reversed", lines.at("units", number, "valid_to"), _("It ends before it begins"))
+        for folded in dict.fromkeys(map(fold, spellings_of(unit))):
+            others = by_spelling.setdefault((unit.office, folded), [])
+            for other in others:
+                if first == number and _overlap(register.units[other], unit):
+                    yield _same_spelling(register.units[other], unit, number, lines.at("units", other).line, lines)
+            others.append(number)
+
+
+def check_legal_bases(register: LegalRegister, lines: Lines) -> Iterator[Finding]:
+    """Find successors that are not in the register, and times that end before they begin."""
+    for code, basis in register.legal_bases.items():
+        at = ("legal_bases", code)
+        if basis.replaced_by is not None and basis.replaced_by not in register.legal_bases:
+            yield unknown(_("legal basis"), basis.replaced_by, register.legal_bases, lines, *at, "replaced_by")
+        if basis.valid_from and basis.valid_to and basis.valid_from > basis.valid_to:
+            yield Finding("dates-reversed", lines.at(*at, "valid_to"), _("It ends before it begins"))
+
+
+def _overlap(one: Unit, other: Unit) -> bool:
+    """Whether there is a day on which both are valid."""
+    begins = max(one.valid_from or dt.date.min, other.valid_from or dt.date.min)
+    ends = min(one.valid_to or dt.date.max, other.valid_to or dt.date.max)
+    return begins <= ends
+
+
+def _same_spelling(one: Unit, other: Unit, number: int, line: int, lines: Lines) -> Finding:
+    message = _("“{one}” and “{other}” (line {line}) have a spelling in common, so they cannot be told apart").format(
+        one=other.name, other=one.name, line=line
+    )
+    return Finding(
+        "spelling-twice", lines.at("units", number), message, _("Change a name or a spelling of one of them")
+    )

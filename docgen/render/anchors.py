@@ -1,0 +1,149 @@
+"""Puts content controls, bookmarks and the calls that print values where tags stand.
+
+- a tag in fixed prose: a run-level control with a bookmark around it;
+- a passage (`cau.…`, `nhan_xet.…`) alone in a paragraph of the body: a block-level control for each passage;
+- a table whose rows are repeated: one block-level control around it, nothing inside but a bookmark for each row;
+- headers, footers, text boxes: the value alone.
+
+Controls so never stand in each other.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from lxml import etree
+
+from docgen.ooxml.names import XML_SPACE, w
+from docgen.ooxml.walk import inner
+from docgen.render.scan import MARK, FoundTag, Tags
+from docgen.render.structure import Block
+from docgen.render.tags import printed
+
+PASSAGE_ROOTS = frozenset({"cau", "nhan_xet"})
+_NAMESPACES = re.compile(r' xmlns(?::\w+)?="[^"]*"')
+
+
+@dataclass(frozen=True)
+class Shell:
+    """The XML around a printed text: properties of its run, and of its paragraph if it stands alone in one."""
+
+    run: str
+    paragraph: str = ""
+
+
+def anchor(tags: Tags, root: etree._Element, found: list[Block], shells: dict[int, Shell]) -> None:
+    """Turn every mark of a printed tag into what prints it, and wrap the tables that data fill."""
+    in_body = root.tag in (w("document"), w("footnotes"))
+    loops = [block for block in found if block.opener.tag.keyword == "for" and block.opener.parent.tag == w("tbl")]
+    loops.sort(key=lambda block: block.opener.number, reverse=True)
+    data_tables = {block.opener.parent: block for block in loops}
+    for tag in tags.within(root):
+        if tag.tag.kind == "print":
+            _anchor_value(tag, in_body, data_tables, shells)
+    for block in loops:
+        _anchor_rows(block)
+    if in_body:
+        for number, (table, block) in enumerate(reversed(data_tables.items()), 1):
+            if not _inside(table, data_tables) and next(table.iterancestors(w("txbxContent")), None) is None:
+                _wrap_table(table, block, number)
+
+
+def _inside(element: etree._Element, tables: dict[etree._Element, Block]) -> bool:
+    return any(table in tables for table in element.iterancestors(w("tbl")))
+
+
+def _anchor_value(
+    tag: FoundTag, in_body: bool, data_tables: dict[etree._Element, Block], shells: dict[int, Shell]
+) -> None:
+    run = "" if tag.properties is None else _fragment(tag.properties)
+    if _inside(tag.mark, data_tables):
+        _print_in_run(tag, "cell")
+    elif not in_body or tag.boxed:
+        _print_in_run(tag, "plain")
+    elif (paragraph := _own_paragraph(tag)) is not None:
+        properties = paragraph.find(w("pPr"))
+        shells[tag.number] = Shell(run, "" if properties is None else _fragment(properties))
+        _put(paragraph, tag.new_mark(printed(f"dg.passage({tag.number}, {tag.tag.code})")))
+    else:
+        shells[tag.number] = Shell(run)
+        _put(tag.mark, tag.new_mark(printed(f"dg.figure({tag.number}, {tag.tag.code})")))
+
+
+def _own_paragraph(tag: FoundTag) -> etree._Element | None:
+    """The paragraph of a passage tag that stands alone in the body; None for any other tag."""
+    paragraph = tag.parent
+    if tag.tag.root not in PASSAGE_ROOTS or paragraph.tag != w("p"):
+        return None
+    if next(paragraph.iterancestors(w("tc"), w("footnote")), None) is not None:
+        return None
+    if paragraph.find(f"{w('pPr')}/{w('sectPr')}") is not None:
+        return None
+    others = [child for child in paragraph if child.tag != w("pPr") and child is not tag.mark]
+    spare = (w("bookmarkStart"), w("bookmarkEnd"))
+    blank = all(child.tag in spare or (child.tag == w("r") and _is_blank(child)) for child in others)
+    return paragraph if blank else None
+
+
+def _is_blank(run: etree._Element) -> bool:
+    return all(child.tag in (w("rPr"), w("t")) and not (child.text or "").strip() for child in run)
+
+
+def _fragment(element: etree._Element) -> str:
+    """An element as text without namespace declarations: it will stand where they are known."""
+    return _NAMESPACES.sub("", etree.tostring(element, encoding="unicode", with_tail=False))
+
+
+def _put(old: etree._Element, new: etree._Element) -> None:
+    parent = old.getparent()
+    if parent is not None:
+        parent.replace(old, new)
+
+
+def _print_in_run(tag: FoundTag, how: str) -> None:
+    run = etree.Element(w("r"))
+    if tag.properties is not None:
+        run.append(tag.properties)
+    text = etree.SubElement(run, w("t"), {XML_SPACE: "preserve"})
+    _put(tag.mark, run)
+    text.append(tag.new_mark(printed(f"dg.{how}({tag.tag.code})")))
+
+
+def _anchor_rows(block: Block) -> None:
+    """A bookmark in the first cell of every row that a loop repeats, named by the loop's item."""
+    table, name = block.opener.parent, block.opener.tag.target
+    if not name.isidentifier():
+        return
+    for row in list(table)[table.index(block.opener.mark) + 1 : table.index(block.closer.mark)]:
+        paragraph = _first_paragraph(row) if row.tag == w("tr") else None
+        if paragraph is not None:
+            _bookmark(paragraph, block.opener, name)
+
+
+def _first_paragraph(row: etree._Element) -> etree._Element | None:
+    """First paragraph of the first cell that always stands: not repeated, not merged with others."""
+    for cell in inner(row, w("tc")):
+        blocks = [child for child in cell if child.tag != w("tcPr")]
+        if blocks and blocks[0].tag == w("p"):
+            return blocks[0]
+    return None
+
+
+def _bookmark(paragraph: etree._Element, opener: FoundTag, name: str) -> None:
+    if any(mark.text and "dg.row_start(" in mark.text for mark in paragraph.iter(MARK)):
+        return
+    start = opener.new_mark(printed(f"dg.row_start({name})"))
+    paragraph.insert(1 if len(paragraph) and paragraph[0].tag == w("pPr") else 0, start)
+    paragraph.append(opener.new_mark(printed("dg.row_end()")))
+
+
+def _wrap_table(table: etree._Element, block: Block, number: int) -> None:
+    control, properties, content = (etree.Element(w(name)) for name in ("sdt", "sdtPr", "sdtContent"))
+    tag, identity = etree.SubElement(properties, w("tag")), etree.SubElement(properties, w("id"))
+    code = printed(f"dg.table_tag({block.opener.tag.iterable}, 'bang-{number}')")
+    tag.set(w("val"), block.opener.jinja(code))
+    identity.set(w("val"), block.opener.jinja(printed("dg.table_id()")))
+    control.extend([properties, content])
+    _put(table, control)
+    content.append(table)

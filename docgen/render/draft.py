@@ -1,0 +1,259 @@
+"""A prepared template and the tag tree → a draft. The only module that knows docxtpl."""
+
+from __future__ import annotations
+
+import difflib
+import io
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from html import unescape
+from types import TracebackType
+from typing import Any
+
+import jinja2
+from docxtpl import DocxTemplate
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from lxml import etree
+
+from docgen.errors import Finding, InFile, Place, Refused
+from docgen.i18n import gettext as _
+from docgen.ooxml.names import FOOTNOTES_PART, parse, w
+from docgen.ooxml.normalise import complete
+from docgen.ooxml.package import read_package, with_core_properties, write_package
+from docgen.ooxml.walk import cell_text, inner, story_names
+from docgen.render.printing import Printer, Record, RowText, TableText, ValueFault
+from docgen.render.template import PreparedTemplate
+
+_NUMBERED = re.compile(r"\{#(\d+)#\}(\{\{.*?\}\}|\{%.*?%\})?")
+_LEFT = re.compile(r"\{[{%#]|[%#]\}")
+Filters = Mapping[str, Callable[..., Any]]
+
+
+@dataclass(frozen=True)
+class Properties:
+    """What the draft's file properties say. day: the document's date; None leaves creation dates out."""
+
+    title: str
+    creator: str
+    day: date | None = None
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A rendered document, and the record of what was put where."""
+
+    data: bytes
+    record: Record
+
+
+class _Message(str):
+    """A message about a missing name that also knows whose it is."""
+
+    owner: Any
+    name: str
+
+
+class MissingName(jinja2.StrictUndefined):
+    """A name that is not there. Any use of it is an error, which names the nearest ones there are."""
+
+    @property
+    def _undefined_message(self) -> str:
+        message = _Message(super()._undefined_message)
+        message.owner = self._undefined_obj
+        message.name = str(self._undefined_name)
+        return message
+
+
+def environment(filters: Filters | None = None) -> ImmutableSandboxedEnvironment:
+    """The sandbox that templates run in: values are escaped, a missing name is an error, nothing can be changed."""
+    made = ImmutableSandboxedEnvironment(autoescape=True, undefined=MissingName)
+    made.filters.update({"gop_o": _itself, **(filters or {})})
+    return made
+
+
+def _itself(value: Any) -> Any:
+    """`gop_o` only marks the cell; see `render/merges.py`."""
+    return value
+
+
+def render(
+    prepared: PreparedTemplate,
+    context: Mapping[str, Any],
+    filters: Filters | None = None,
+    properties: Properties | None = None,
+) -> Draft:
+    """Fill in a prepared template. The same inputs give the same bytes.
+
+    context: the tag tree by name. Raises Refused when a tag names what is not there, a value must not be printed, or
+    the result is not sound; the finding has the tag and its place.
+    """
+    printer = Printer(prepared.shells, prepared.first_bookmark)
+    document = _Document(prepared)
+    document.render({**context, "dg": printer}, environment(filters))
+    buffer = io.BytesIO()
+    document.save(buffer)
+    parts = read_package(buffer.getvalue(), prepared.name)
+    if properties is not None:
+        parts = with_core_properties(parts, properties.title, properties.creator, properties.day)
+    _check(prepared.name, parts)
+    record = Record(tuple(printer.controls), _tables(document.body, printer), printer.bookmarks, printer.figures)
+    return Draft(write_package(parts), record)
+
+
+class _Document(DocxTemplate):  # type: ignore[misc]
+    """docxtpl, told where each tag stands, and never allowed to mend broken XML by leaving text out."""
+
+    body: etree._Element
+
+    def __init__(self, prepared: PreparedTemplate) -> None:
+        super().__init__(io.BytesIO(prepared.data))
+        self._prepared = prepared
+        self._numbers: list[int] = []
+
+    def patch_xml(self, src_xml: str) -> str:
+        """Begin a line before each piece of Jinja text, so that a line leads to its tag, and take its XML escapes off.
+
+        All else that docxtpl would do here was done when the template was prepared.
+        """
+        self._numbers = []
+
+        def on_own_line(match: re.Match[str]) -> str:
+            self._numbers.append(int(match.group(1)))
+            return "{#\n#}" + unescape(match.group(2) or "")
+
+        declaration = re.match(r"<\?xml.*?\?>\s*", src_xml)
+        start = declaration.end() if declaration else 0
+        return _NUMBERED.sub(on_own_line, src_xml[start:])
+
+    def render_xml_part(
+        self, src_xml: str, part: Any, context: dict[str, Any], jinja_env: jinja2.Environment | None = None
+    ) -> str:
+        """Render a part; any error becomes a finding at the tag that made it."""
+        assert jinja_env is not None
+        try:
+            return jinja_env.from_string(src_xml).render(context)
+        except Refused:
+            raise
+        except Exception as fault:
+            raise Refused([self._finding(fault, context)]) from fault
+
+    def fix_tables(self, xml: str) -> etree._Element:
+        """Parse strictly. Grids were worked out when the template was prepared."""
+        try:
+            self.body = parse(xml)
+        except etree.XMLSyntaxError as fault:
+            raise Refused([_broken(self._prepared.name, xml, fault)]) from fault
+        complete(self.body)
+        return self.body
+
+    def render_properties(self, context: dict[str, Any], jinja_env: jinja2.Environment | None = None) -> None:
+        """File properties are set from the job, not from the template."""
+
+    def render_footnotes(self, context: dict[str, Any], jinja_env: jinja2.Environment | None = None) -> None:
+        """Render the footnotes once."""
+        for part in self.docx.part.package.iter_parts():
+            if part.partname == "/" + FOOTNOTES_PART:
+                xml = self.render_xml_part(self.patch_xml(part.blob.decode()), part, context, jinja_env)
+                part._blob = ('<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n' + xml).encode()
+
+    def _finding(self, fault: Exception, context: Mapping[str, Any]) -> Finding:
+        place = self._place(fault)
+        if isinstance(fault, ValueFault):
+            return Finding(fault.rule, place, fault.message, fault.advice)
+        if isinstance(fault, jinja2.UndefinedError) and isinstance(fault.args[0], _Message):
+            return _missing(fault.args[0], place, context)
+        if isinstance(fault, jinja2.TemplateAssertionError):
+            message = _("the tag asks for something unknown: {fault}").format(fault=fault.message)
+            return Finding("tag-unknown-filter", place, message, _("compare it with `docgen template vars`"))
+        return Finding("tag-fails", place, _("the tag cannot be filled in: {fault}").format(fault=fault))
+
+    def _place(self, fault: Exception) -> Place:
+        line = _line(fault)
+        if line is None or not 0 <= line - 2 < len(self._numbers):
+            return InFile(self._prepared.name)
+        return self._prepared.tags[self._numbers[line - 2]].spot
+
+
+def _line(fault: Exception) -> int | None:
+    """The line of a template that an error arose in: its last frame in the traceback, or what a syntax error says."""
+    if isinstance(fault, jinja2.TemplateSyntaxError):
+        return fault.lineno
+    found = None
+    frame: TracebackType | None = fault.__traceback__
+    while frame is not None:
+        if frame.tb_frame.f_code.co_filename == "<template>":
+            found = frame.tb_lineno
+        frame = frame.tb_next
+    return found
+
+
+def _missing(message: _Message, place: Place, context: Mapping[str, Any]) -> Finding:
+    owner, name = message.owner, message.name
+    at_root = owner is jinja2.utils.missing
+    known = [one for one in context if one != "dg"] if at_root else _names(owner)
+    near = difflib.get_close_matches(name, known, n=3, cutoff=0.5)
+    key = "" if at_root else str(getattr(owner, "key", "") or "")
+    text = (
+        _("“{owner}” has no “{name}”").format(owner=key, name=name)
+        if key
+        else _("there is no “{name}”").format(name=name)
+    )
+    if near:
+        advice = _("did you mean: {names}?").format(names=", ".join(near))
+    elif known:
+        advice = _("there are: {names}").format(names=", ".join(known[:12]))
+    else:
+        advice = _("compare the tag with the list of `docgen template vars`")
+    return Finding("tag-unknown-name", place, text, advice)
+
+
+def _names(owner: Any) -> list[str]:
+    if isinstance(owner, Mapping):
+        return [str(name) for name in owner]
+    names = getattr(owner, "names", None)
+    return [str(name) for name in names()] if callable(names) else []
+
+
+def _broken(name: str, xml: str, fault: etree.XMLSyntaxError) -> Finding:
+    line, column = fault.position
+    text = xml.splitlines()[line - 1] if 0 < line <= len(xml.splitlines()) else xml
+    near = " ".join(re.sub(r"<[^>]*>?", " ", text[max(0, column - 400) : column + 100]).split())
+    message = _("the document came out broken near “{text}”").format(text=near[-80:])
+    return Finding("draft-broken", InFile(name), message, _("look at the tags there: one may end in another place"))
+
+
+def _check(name: str, parts: Mapping[str, bytes]) -> None:
+    """Everything is sound XML and no tag is left."""
+    for part in story_names(parts):
+        xml = parts[part].decode()
+        try:
+            root = parse(xml)
+        except etree.XMLSyntaxError as fault:
+            raise Refused([_broken(name, xml, fault)]) from fault
+        text = "".join(one.text or "" for one in root.iter(w("t")))
+        left = _LEFT.search(text)
+        if left:
+            shown = text[max(0, left.start() - 20) : left.start() + 40]
+            raise Refused(
+                [Finding("tag-left", InFile(name), _("a tag was not filled in: “{text}”").format(text=shown))]
+            )
+
+
+def _tables(body: etree._Element, printer: Printer) -> tuple[TableText, ...]:
+    found = []
+    for control in body.iter(w("sdt")):
+        table = control.find(f"{w('sdtContent')}/{w('tbl')}")
+        tag = control.find(f"{w('sdtPr')}/{w('tag')}")
+        key = printer.table_keys.get(str(tag.get(w("val")))) if tag is not None else None
+        if table is not None and tag is not None and key is not None:
+            rows = tuple(_row(row, printer) for row in inner(table, w("tr")))
+            found.append(TableText(str(tag.get(w("val"))), key, rows))
+    return tuple(found)
+
+
+def _row(row: etree._Element, printer: Printer) -> RowText:
+    name = next((str(start.get(w("name"))) for start in row.iter(w("bookmarkStart"))), "")
+    cells = tuple(cell_text(cell) for cell in inner(row, w("tc")))
+    return RowText(printer.bookmarks.get(name, ""), printer.units.get(name, ""), cells)

@@ -1,0 +1,265 @@
+"""The manifest: a hidden part of each draft that says what docgen put where, and from what.
+
+It is a customXml item with one element, `<manifest xmlns="urn:docgen:manifest:1">`, whose text is JSON (compact, keys
+sorted; schema: `docgen/schemas/manifest.schema.json`):
+
+- `format`: 1.
+- `hashes`: what the draft was made from, name → SHA-256 (`template`, `rubric`, `data`, …), as given.
+- `controls`: in order, `tag` (`w:tag` of the content control), `key`, and `paragraphs`, each with `text` and `figures`:
+  [start, end, key] for the characters that print a figure. For private keys `sha256` of the text stands instead.
+- `tables`: in order, `tag`, `key`, `rows`; a row has its `cells` as they stand in the document (empty where a cell goes
+  on the one above), and `key` and `unit` (its code) when data made it.
+- `bookmarks`: name → key, for the light bookmarks `_dg_…` around figures, first paragraphs of passages, first cells
+  of rows.
+- `figures`: key → `table` and, if it differs, `prose` (the shown forms), `value` (exact: a number as text, a fraction
+  “a/b”, a date as ISO), `rule`, `cells` (where its numbers were typed: ranges `CNTT!D5:I5`, or entries of other files
+  `round.yaml#key`), and `inputs` (keys of what it was computed from; many like keys as one pattern with `*`).
+
+It holds no times, no paths, and no names of persons.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import PurePosixPath
+from typing import Any
+from xml.sax.saxutils import escape
+
+from lxml import etree
+
+from docgen.errors import Cell, Line, Place
+from docgen.model.figure import Figure
+from docgen.model.passage import Paragraph
+from docgen.ooxml.names import parse
+from docgen.ooxml.package import Parts, read_package, with_custom_xml, write_package
+from docgen.render.printing import ControlText, Record, RowText
+
+FORMAT = 1
+NAMESPACE = "urn:docgen:manifest:1"
+ITEM_ID = "{4B6C1D52-9A0E-5E1B-8C7D-2F3A6D0C9E11}"
+PRIVATE_KEYS = ("van-ban.nguoi-ky", "van-ban.noi-nhan")
+"""Keys that print persons' names; they and all below them are kept as hashes."""
+MOST_INPUTS = 12
+"""A figure made from more than this names its inputs by patterns, and not their cells."""
+
+
+def with_manifest(
+    data: bytes,
+    record: Record,
+    hashes: Mapping[str, str],
+    figures: Mapping[str, Figure] | None = None,
+    private: Collection[str] = PRIVATE_KEYS,
+) -> bytes:
+    """The draft with its manifest.
+
+    figures: those that passages mention, by key; the ones printed by tags are in the record already.
+    """
+    manifest = build_manifest(record, hashes, figures, private)
+    text = json.dumps(manifest, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    content = f'<?xml version="1.0" encoding="UTF-8"?>\n<manifest xmlns="{NAMESPACE}">{escape(text)}</manifest>'
+    return write_package(with_custom_xml(read_package(data, ""), content.encode(), NAMESPACE, ITEM_ID))
+
+
+def read_manifest(data: bytes, name: str = "") -> dict[str, Any] | None:
+    """The manifest of a document; None when it has none. Raises Refused when it is no .docx."""
+    for content in _items(read_package(data, name)):
+        if content.tag == f"{{{NAMESPACE}}}manifest":
+            found = json.loads(content.text or "null")
+            return found if isinstance(found, dict) else None
+    return None
+
+
+def _items(parts: Parts) -> Iterator[etree._Element]:
+    for name in parts:
+        if re.fullmatch(r"customXml/item\d+\.xml", name):
+            try:
+                yield parse(parts[name])
+            except etree.XMLSyntaxError:
+                continue
+
+
+def build_manifest(
+    record: Record,
+    hashes: Mapping[str, str],
+    figures: Mapping[str, Figure] | None = None,
+    private: Collection[str] = PRIVATE_KEYS,
+) -> dict[str, Any]:
+    """The manifest as JSON values."""
+    hidden = _Private(tuple(private))
+    used = {span.key for control in record.controls for one in control.paragraphs for span in one.spans}
+    known = {**{key: figure for key, figure in (figures or {}).items() if key in used}, **record.figures}
+    sources = _Sources()
+    return {
+        "format": FORMAT,
+        "hashes": dict(hashes),
+        "controls": [_control(control, hidden) for control in record.controls],
+        "tables": [
+            {"tag": table.tag, "key": table.key, "rows": [_row(row) for row in table.rows]} for table in record.tables
+        ],
+        "bookmarks": dict(record.bookmarks),
+        "figures": {
+            key: _figure(figure, sources)
+            for key, figure in known.items()
+            if not hidden.covers(key) and (figure.places or figure.inputs or figure.rule)
+        },
+    }
+
+
+@dataclass(frozen=True)
+class _Private:
+    keys: tuple[str, ...]
+
+    def covers(self, key: str) -> bool:
+        return any(key == one or key.startswith(one + ".") for one in self.keys)
+
+
+def _control(control: ControlText, hidden: _Private) -> dict[str, Any]:
+    made: dict[str, Any] = {"tag": control.tag, "key": control.key}
+    if hidden.covers(control.key):
+        text = "\n".join(paragraph.text for paragraph in control.paragraphs)
+        return made | {"sha256": hashlib.sha256(text.encode()).hexdigest()}
+    return made | {"paragraphs": [_paragraph(paragraph) for paragraph in control.paragraphs]}
+
+
+def _paragraph(paragraph: Paragraph) -> dict[str, Any]:
+    made: dict[str, Any] = {"text": paragraph.text}
+    if paragraph.spans:
+        made["figures"] = [[span.start, span.end, span.key] for span in paragraph.spans]
+    return made
+
+
+def _row(row: RowText) -> dict[str, Any]:
+    made: dict[str, Any] = {"cells": list(row.cells)}
+    return made | {"key": row.key, "unit": row.unit} if row.key else made
+
+
+def _figure(figure: Figure, sources: _Sources) -> dict[str, Any]:
+    made: dict[str, Any] = {"table": figure.table, "value": _exact(figure.value)}
+    if figure.prose != figure.table:
+        made["prose"] = figure.prose
+    if figure.rule:
+        made["rule"] = figure.rule
+    if figure.inputs:
+        made["inputs"] = patterns(one.key for one in figure.inputs)
+    if len(figure.inputs) <= MOST_INPUTS and (places := sources.of(figure)):
+        made["cells"] = ranges(places)
+    return made
+
+
+def _exact(value: object) -> str | int | None:
+    if value is None or isinstance(value, int):
+        return value
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+class _Sources:
+    """The places that figures rest on, each figure looked at once; nothing for those with very many inputs."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, tuple[Figure, tuple[Place, ...]]] = {}
+
+    def of(self, figure: Figure) -> tuple[Place, ...]:
+        known = self._known.get(id(figure))
+        if known is None:
+            found = dict.fromkeys(figure.places)
+            if len(figure.inputs) <= MOST_INPUTS:
+                for one in figure.inputs:
+                    found |= dict.fromkeys(self.of(one))
+            known = self._known[id(figure)] = (figure, tuple(found))
+        return known[1]
+
+
+def patterns(keys: Iterable[str]) -> list[str]:
+    """Keys, or when there are many, one pattern for those of the same length, with `*` where they differ.
+
+    >>> patterns(["a.x.tong", "a.y.tong"])
+    ['a.x.tong', 'a.y.tong']
+    >>> patterns(f"a.{unit}.tong" for unit in range(20))
+    ['a.*.tong']
+    """
+    listed = list(dict.fromkeys(keys))
+    if len(listed) <= MOST_INPUTS:
+        return listed
+    by_length: dict[int, list[list[str]]] = {}
+    for key in listed:
+        segments = key.split(".")
+        by_length.setdefault(len(segments), []).append(segments)
+    made = []
+    for alike in by_length.values():
+        columns = zip(*alike, strict=True)
+        made.append(".".join(column[0] if len(set(column)) == 1 else "*" for column in columns))
+    return made
+
+
+def ranges(places: Iterable[Place]) -> list[str]:
+    """Places as short texts: cells as ranges by sheet, entries of files by file name and key.
+
+    >>> ranges([Cell("a.xlsx", "CNTT", "D5"), Cell("a.xlsx", "CNTT", "E5"), Cell("a.xlsx", "Năm trước", "B2")])
+    ['CNTT!D5:E5', "'Năm trước'!B2"]
+    """
+    made: list[str] = []
+    sheets: dict[str, set[tuple[int, int]]] = {}
+    for place in places:
+        if isinstance(place, Cell) and (found := re.fullmatch(r"([A-Z]+)(\d+)", place.ref)):
+            sheets.setdefault(place.sheet, set()).add((int(found.group(2)), _column_number(found.group(1))))
+        else:
+            made.append(_entry(place))
+    by_sheet = [f"{_quoted(sheet)}!{one}" for sheet, cells in sheets.items() for one in _rectangles(cells)]
+    return by_sheet + list(dict.fromkeys(made))
+
+
+def _entry(place: Place) -> str:
+    if isinstance(place, Line):
+        return PurePosixPath(place.file).name + (f"#{place.key}" if place.key else "")
+    if isinstance(place, Cell):
+        return f"{_quoted(place.sheet)}!{place.ref}"
+    return PurePosixPath(place.file).name
+
+
+def _quoted(sheet: str) -> str:
+    return sheet if re.fullmatch(r"[A-Za-z_]\w*", sheet, re.ASCII) else "'" + sheet.replace("'", "''") + "'"
+
+
+def _rectangles(cells: set[tuple[int, int]]) -> Iterator[str]:
+    """Cells as rectangles: runs of a row, joined with equal runs of the rows below."""
+    open_runs: dict[tuple[int, int], tuple[int, int]] = {}
+    done: list[tuple[int, int, int, int]] = []
+    for row in sorted({row for row, _column in cells}):
+        runs = set(_runs(sorted(column for at, column in cells if at == row)))
+        kept = {run: (top, row) for run, (top, last) in open_runs.items() if run in runs and last == row - 1}
+        done += [(top, run[0], last, run[1]) for run, (top, last) in open_runs.items() if run not in kept]
+        open_runs = {run: kept.get(run, (row, row)) for run in sorted(runs)}
+    done += [(top, run[0], last, run[1]) for run, (top, last) in open_runs.items()]
+    for top, left, bottom, right in sorted(done):
+        first, last_cell = f"{_column_name(left)}{top}", f"{_column_name(right)}{bottom}"
+        yield first if first == last_cell else f"{first}:{last_cell}"
+
+
+def _runs(columns: list[int]) -> Iterator[tuple[int, int]]:
+    start = previous = columns[0]
+    for column in columns[1:]:
+        if column != previous + 1:
+            yield start, previous
+            start = column
+        previous = column
+    yield start, previous
+
+
+def _column_number(letters: str) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number
+
+
+def _column_name(number: int) -> str:
+    letters = ""
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters

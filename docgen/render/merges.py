@@ -1,0 +1,108 @@
+"""Cells merged over rows that show the same: those whose tag has the filter `gop_o`.
+
+Whether a cell begins or goes on a merge depends on the rows beside it. So the rows are gone through once before the
+table's loop, with the same conditions, to note what each such cell will show; any other row between ends a merge.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from lxml import etree
+
+from docgen.ooxml.names import w
+from docgen.ooxml.normalise import set_property
+from docgen.render.scan import MARK, FoundTag, Tags
+from docgen.render.structure import Block
+from docgen.render.tags import printed, statement
+
+_FILTER = re.compile(r"\|\s*gop_o\b")
+
+
+@dataclass(frozen=True)
+class _MergedCell:
+    element: etree._Element
+    tag: FoundTag
+
+
+def merge_cells(tags: Tags, root: etree._Element, blocks: list[Block]) -> None:
+    """Prepare every row loop whose rows have cells to merge. To be called once rows' tags stand for their rows."""
+    openers = {block.opener.mark for block in blocks}
+    for block in blocks:
+        if block.opener.tag.keyword != "for" or block.opener.parent.tag != w("tbl"):
+            continue
+        if not any(mark in openers for mark in _around(block, blocks)):
+            _merge_loop(tags, block)
+
+
+def _around(block: Block, blocks: list[Block]) -> list[etree._Element]:
+    """Openers of the row loops that a row loop stands in."""
+    table = block.opener.parent
+    place = table.index(block.opener.mark)
+    return [
+        other.opener.mark
+        for other in blocks
+        if other.opener.parent is table
+        and other.opener.tag.keyword == "for"
+        and table.index(other.opener.mark) < place < table.index(other.closer.mark)
+    ]
+
+
+def _merge_loop(tags: Tags, block: Block) -> None:
+    table = block.opener.parent
+    between = list(table)[table.index(block.opener.mark) : table.index(block.closer.mark) + 1]
+    merged = {row: cells for row in between if row.tag == w("tr") and (cells := _merged_cells(tags, row))}
+    if not merged:
+        return
+    name = f"dg_m{block.opener.number}"
+    block.opener.mark.addprevious(block.opener.new_mark(statement(f"set {name} = dg.merges()")))
+    for element in between:
+        block.opener.mark.addprevious(_rehearsal(tags, block, name, element, merged.get(element, [])))
+    for row, cells in merged.items():
+        row.insert(0, cells[0].tag.new_mark(printed(f"{name}.step()")))
+        for number, cell in enumerate(cells):
+            _prepare_cell(cell, name, number)
+
+
+def _merged_cells(tags: Tags, row: etree._Element) -> list[_MergedCell]:
+    found: dict[etree._Element, FoundTag] = {}
+    for tag in tags.within(row):
+        cell = next(tag.mark.iterancestors(w("tc")), None)
+        if tag.tag.kind == "print" and _FILTER.search(tag.tag.code) and cell is not None:
+            found.setdefault(cell, tag)
+    return [_MergedCell(cell, tag) for cell, tag in found.items()]
+
+
+def _rehearsal(
+    tags: Tags, block: Block, name: str, element: etree._Element, cells: list[_MergedCell]
+) -> etree._Element:
+    """What stands in the rehearsal for an element of the loop: its statement again, or a note of what the row shows."""
+    if element.tag == MARK:
+        found = tags.of(element)
+        return found.new_mark(found.tag.jinja) if found is not None else block.opener.new_mark("")
+    if not cells:
+        return block.opener.new_mark(printed(f"{name}.stop()"))
+    values = ", ".join(f"({cell.tag.tag.code})" for cell in cells)
+    return cells[0].tag.new_mark(printed(f"{name}.add({values})"))
+
+
+def _prepare_cell(cell: _MergedCell, name: str, number: int) -> None:
+    properties = cell.element.find(w("tcPr"))
+    if properties is None:
+        properties = etree.Element(w("tcPr"))
+        cell.element.insert(0, properties)
+    set_property(properties, cell.tag.new_mark(printed(f"{name}.merge({number})")), "vMerge")
+    content = [child for child in cell.element if child is not properties]
+    empty = etree.Element(w("p"))
+    own = cell.element.find(f"{w('p')}/{w('pPr')}")
+    if own is not None:
+        empty.append(_copy(own))
+    content[0].addprevious(cell.tag.new_mark(statement(f"if {name}.shows({number})")))
+    cell.element.append(cell.tag.new_mark(statement("else")))
+    cell.element.append(empty)
+    cell.element.append(cell.tag.new_mark(statement("endif")))
+
+
+def _copy(element: etree._Element) -> etree._Element:
+    return etree.fromstring(etree.tostring(element))

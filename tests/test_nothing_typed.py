@@ -1,0 +1,161 @@
+"""Nothing is typed: with every score replaced at random and the rows shuffled, no published result survives."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+
+import openpyxl
+import pytest
+from openpyxl.worksheet.worksheet import Worksheet
+
+from docgen import dossier
+from docgen.drafts import Outcome
+from docgen.model.round import ScoreSheet
+from docgen.model.scores import Entry
+from docgen.workspace import Workspace
+from tests import naive, reading, rounds
+
+SEEDS = (1, 2)
+
+
+def prepared(workspace: Workspace, name: str) -> dossier.Prepared:
+    return dossier.prepare(workspace, dossier.Registers(workspace), name)
+
+
+def scramble(workspace: Workspace, name: str, rng: random.Random) -> None:
+    """Replace every score of a round's workbook and shuffle its rows, as if it were another year."""
+    before = prepared(workspace, name)
+    path = workspace.round_folder(name) / before.round.scores.file
+    book = openpyxl.load_workbook(path)
+    for spec in before.round.scores.sheets:
+        entries = [e for e in before.scores.entries if (e.subject, e.block) == (spec.subject, spec.block)]
+        _scramble_sheet(book[spec.sheet], entries, before, spec, rng)
+    book.save(path)
+
+
+def _scramble_sheet(
+    sheet: Worksheet, entries: list[Entry], before: dossier.Prepared, spec: ScoreSheet, rng: random.Random
+) -> None:
+    subject = before.rubric.subject_by_code[spec.subject]
+    groups = {group.code: group for group in subject.groups_of(spec.block)}
+    decimals = min(subject.writing.points.table.most, subject.writing.totals.table.most, 1)
+    for entry in entries:
+        total = Decimal(0)
+        for code, mark in entry.marks.items():
+            group = groups[code]
+            most = group.maximum.get(spec.block) or group.most or subject.scale / len(groups)
+            least = group.least or Decimal(0)
+            step = Decimal(10) ** -decimals
+            value = least + Decimal(rng.randint(0, int((most - least) / step))) * step
+            sheet[mark.place.ref] = float(value)
+            total += value
+        if entry.total is not None and entry.marks:
+            sheet[entry.total.place.ref] = float(max(total, Decimal(0)))
+        elif entry.total is not None:
+            sheet[entry.total.place.ref] = rng.randint(200, 1000) / 10
+    rows = [int(re.sub(r"\D", "", entry.place.ref)) for entry in entries]
+    _shuffle(sheet, rows, rng)
+
+
+def _shuffle(sheet: Worksheet, rows: list[int], rng: random.Random) -> None:
+    """Move whole rows about; a formula would point to its old row, so sums are written out as values before."""
+    contents = [[cell.value for cell in sheet[row]] for row in rows]
+    for content, row in zip(contents, rows, strict=True):
+        for index, value in enumerate(content):
+            if isinstance(value, str) and value.startswith("="):
+                numbers = [c.value for c in sheet[row][:index] if isinstance(c.value, int | float)]
+                content[index] = sum(Decimal(str(n)) for n in numbers[1:])
+    rng.shuffle(contents)
+    for content, row in zip(contents, rows, strict=True):
+        for cell, value in zip(sheet[row], content, strict=True):
+            cell.value = value
+
+
+def units(after: dossier.Prepared, subject: str, block: str) -> list[naive.Unit]:
+    """The scores of one block as the plain implementation takes them."""
+    found = []
+    for entry in after.scores.entries:
+        if (entry.subject, entry.block) == (subject, block) and (entry.marks or entry.total):
+            points = {code: Fraction(mark.value) for code, mark in entry.marks.items()}
+            given = Fraction(entry.total.value) if entry.total is not None and not points else None
+            found.append(naive.Unit(entry.unit, points, given))
+    return found
+
+
+def expected_numbers(after: dossier.Prepared) -> Iterator[str]:
+    """Every number with a comma or percent sign that a document of the round may print."""
+    for subject in after.rubric.subjects:
+        blocks = []
+        for block in after.rubric.blocks:
+            scored = units(after, subject.code, block.code)
+            totals = [unit.total for unit in scored]
+            if not totals:
+                continue
+            blocks.append(totals)
+            for value in [*totals, *(p for unit in scored for p in unit.points.values())]:
+                text = str(Decimal(value.numerator) / Decimal(value.denominator)).replace(".", ",")
+                yield from (text, text + ",0" if "," not in text else text, text + "0")
+            counts = [sum(naive.tier(t, subject) == i for t in totals) for i in range(len(subject.tiers))]
+            yield from (f"{share}%" for share in naive.shares(counts, subject.shares.method))
+            yield naive.shown_mean(naive.mean(totals), subject.mean.decimals)
+        if blocks:
+            whole = naive.overall(blocks, after.rubric, subject.code)
+            yield naive.shown_mean(whole, subject.mean.decimals)
+    for indicator in after.scores.indicators:
+        if indicator.mark is not None:
+            text = str(indicator.mark.value.normalize()).replace(".", ",")
+            yield from (text, f"{int(indicator.mark.value)}%", f"{text}%")
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("name", rounds.ROUNDS)
+def test_no_published_figure_survives_other_scores(tmp_path: Path, name: str, seed: int) -> None:
+    workspace = rounds.copy_of_samples(tmp_path / "workspace")
+    scramble(workspace, name, random.Random(f"{name}/{seed}"))
+    report = rounds.build(workspace, tmp_path / "out", name)
+    assert report.count(Outcome.WRITTEN) == 1, [str(f) for item in report.rounds for f in item.findings]
+    after = prepared(workspace, name)
+    document = tmp_path / "out" / name / f"{rounds.MAIN[name]}.docx"
+    text = reading.whole_text(document)
+    printed = set(re.findall(r"(?<![\d.,/])\d+(?:,\d+%?|%)(?!\d)", text))
+    assert printed - set(expected_numbers(after)) == set()
+    _rankings_are_right(document, after)
+
+
+def _rankings_are_right(document: Path, after: dossier.Prepared) -> None:
+    """Each block's overall table lists the units as the plain implementation ranks them."""
+    tables = reading.tables(document)
+    for subject in after.rubric.subjects:
+        for block in after.rubric.blocks:
+            scored = units(after, subject.code, block.code)
+            totals = [unit.total for unit in scored]
+            wanted = {after.units[unit.code].name: unit.total for unit in scored}
+            if not scored or after.round.order == "given":
+                continue
+            found = [_totals_in(table, set(wanted)) for table in tables]
+            assert any(
+                len(rows) == len(wanted)
+                and all(wanted[name] in numbers for name, numbers in rows)
+                and [wanted[name] for name, _numbers in rows] == sorted(totals, reverse=True)
+                for rows in (_only(rows, set(wanted)) for rows in found)
+            ), (subject.code, block.code)
+
+
+def _only(rows: list[tuple[str, set[Fraction]]], names: set[str]) -> list[tuple[str, set[Fraction]]]:
+    return [row for row in rows if row[0] in names]
+
+
+def _totals_in(table: list[list[str]], names: set[str]) -> list[tuple[str, set[Fraction]]]:
+    """Rows of a table that name a unit, each with every number that stands in it."""
+    found = []
+    for row in table:
+        name = next((cell for cell in row if cell in names), None)
+        if name is not None:
+            numbers = re.findall(r"-?\d+(?:,\d+)?", " ".join(cell for cell in row if cell != name))
+            found.append((name, {Fraction(number.replace(",", ".")) for number in numbers}))
+    return found
