@@ -98,7 +98,7 @@ def expected_numbers(after: dossier.Prepared) -> Iterator[str]:
                 continue
             blocks.append(totals)
             for value in [*totals, *(p for unit in scored for p in unit.points.values())]:
-                text = str(Decimal(value.numerator) / Decimal(value.denominator)).replace(".", ",")
+                text = str(abs(Decimal(value.numerator) / Decimal(value.denominator))).replace(".", ",")
                 yield from (text, text + ",0" if "," not in text else text, text + "0")
             counts = [sum(naive.tier(t, subject) == i for t in totals) for i in range(len(subject.tiers))]
             yield from (f"{share}%" for share in naive.shares(counts, subject.shares.method))

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from docgen.drafts import Outcome
+from docgen.read.register import read_units
 from tests import reading, rounds
 
 
@@ -75,6 +76,18 @@ def test_the_facts_hold_all_765_rows() -> None:
     assert sum(len(table["rows"]) for name in rounds.ROUNDS for table in rounds.facts(name)["tables"]) == 765
 
 
+@pytest.fixture(scope="session")
+def unit_names() -> dict[tuple[str, str], str]:
+    """Official names by office and unit code."""
+    register = read_units(rounds.ROOT / "data" / "units.yaml", "data/units.yaml")
+    return {(unit.office, unit.code): unit.name for unit in register.units}
+
+
+def prose(document: Path) -> list[str]:
+    """Paragraphs that are sentences, not table cells."""
+    return [text.replace("\u00a0", " ") for text in reading.paragraphs(document) if len(text) > 40]
+
+
 @pytest.mark.parametrize("name", rounds.ROUNDS)
 def test_every_cited_document_is_there(built: Path, name: str) -> None:
     text = reading.whole_text(main_document(built, name)).replace("\u00a0", " ")
@@ -82,27 +95,80 @@ def test_every_cited_document_is_there(built: Path, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", rounds.ROUNDS)
-def test_every_leader_is_named_with_the_score(built: Path, name: str) -> None:
-    document = main_document(built, name)
-    outside_tables = [p for p in reading.paragraphs(document) if len(p) > 60]
-    for leader in rounds.facts(name)["leaders"]:
-        score = re.compile(rf"(?<![\d,.]){re.escape(leader['score'])}(?![\d,.]*\d)")
-        assert any(leader["unit"] in p and score.search(p) for p in outside_tables), leader
+def test_every_leader_is_named_with_the_score(built: Path, unit_names: dict[tuple[str, str], str], name: str) -> None:
+    facts = rounds.facts(name)
+    sentences = prose(main_document(built, name))
+    for _subject, _block, unit, score in facts["leaders"]:
+        wanted = re.compile(rf"(?<![\d,.]){re.escape(score)} điểm")
+        leader = unit_names[facts["office"], unit]
+        assert any(leader in sentence and wanted.search(sentence) for sentence in sentences), (leader, score)
+
+
+@pytest.mark.parametrize("name", rounds.ROUNDS)
+def test_lists_of_units_stand_in_order(built: Path, unit_names: dict[tuple[str, str], str], name: str) -> None:
+    facts = rounds.facts(name)
+    text = reading.whole_text(main_document(built, name)).split("\n")
+    for title, codes in facts["lists"].items():
+        units = [unit_names[facts["office"], code] for code in codes]
+        orderly = re.compile(".*?".join(map(re.escape, units)), re.DOTALL)
+        near = [text[i] if len(units) > 1 else text[i] for i in range(len(text))]
+        assert any(orderly.search(paragraph) for paragraph in near) or _in_notes(text, units), title
+
+
+def _in_notes(text: list[str], units: list[str]) -> bool:
+    """Units that stand one each in notes under several tables."""
+    return all(any(unit in paragraph and paragraph.startswith("*") for paragraph in text) for unit in units)
+
+
+@pytest.mark.parametrize("name", rounds.ROUNDS)
+def test_figures_of_the_prose_are_there(built: Path, name: str) -> None:
+    text = " ".join(prose(main_document(built, name)))
+    assert [figure for figure in rounds.facts(name)["prose"] if figure not in text] == []
+
+
+def test_places_won_are_told_as_the_ranks_say(built: Path, unit_names: dict[tuple[str, str], str]) -> None:
+    facts = rounds.facts("dien-bien-2019")
+    sentences = " ".join(prose(main_document(built, "dien-bien-2019")))
+    for risers in facts["risers"].values():
+        for code, places in risers.items():
+            assert f"{unit_names['dien-bien', code]} tăng {places} bậc" in sentences
+    assert sentences.count("tăng") - sentences.count(" bậc") >= 0
+    assert len(re.findall(r"tăng \d+ bậc", sentences)) == sum(map(len, facts["risers"].values()))
 
 
 @pytest.mark.parametrize("name", rounds.ROUNDS)
 def test_headings_stand_in_the_published_order(built: Path, name: str) -> None:
-    found = [reading.folded(p) for p in reading.paragraphs(main_document(built, name))]
+    found = [reading.folded(text) for text in reading.paragraphs(main_document(built, name))]
     position = 0
-    for heading in rounds.facts(name)["headings"]:
-        wanted = reading.folded(heading)
-        assert wanted in found[position:], heading
-        position = found.index(wanted, position)
+    for _level, label, title in rounds.facts(name)["outline"]:
+        wanted = reading.folded(f"{label} {title}".strip()).rstrip(":")
+        standing = next((i for i in range(position, len(found)) if found[i].rstrip(":") == wanted), None)
+        assert standing is not None, (label, title)
+        position = standing + 1
+
+
+@pytest.mark.parametrize("name", rounds.ROUNDS)
+def test_the_frame_is_as_published(built: Path, name: str) -> None:
+    frame = rounds.facts(name)["frame"]
+    text = reading.whole_text(main_document(built, name)).replace("\u00a0", " ")
+    lines = [reading.folded(line) for line in text.split("\n")]
+    for line in [*frame["authority_lines"], frame["signer"], *(f"- {item}" for item in frame["recipients"])]:
+        assert reading.folded(line).rstrip(".;") in [known.rstrip(".;") for known in lines], line
+    assert reading.folded(frame["subject_line"]) in reading.folded(text.replace("\n", " "))
+    if frame["number"]:
+        assert text.count(frame["number"]) >= 2, "the number stands in the letterhead and in the annex's pointer"
 
 
 @pytest.mark.parametrize("name", rounds.ROUNDS)
 def test_no_decimal_point_and_no_leftover(built: Path, name: str) -> None:
     text = reading.whole_text(main_document(built, name))
     assert not re.findall(r"\{\{|\}\}|\{%|%\}|\bNone\b|\bnan\b|\bTrue\b|\bFalse\b", text)
-    without_dates = re.sub(r"\d{1,3}(\.\d{3})+|\d+\.\d+\. ", "", text)
-    assert not re.findall(r"\d\.\d", without_dates.replace("\n", " "))
+    without_grouping = re.sub(r"\d{1,3}(\.\d{3})+|(?m:^\d+(\.\d+)+\. )|Bảng \d+(\.\d+)*", "", text)
+    assert re.findall(r"\d\.\d", without_grouping) == []
+
+
+@pytest.mark.parametrize("name", rounds.ROUNDS)
+def test_punctuation_is_sound(built: Path, name: str) -> None:
+    wrong = re.compile(r"  | [,;:.!?)%](?!\.)|\.\.(?!\.)|,,|;\.|, \.|\( | \)")
+    bad = [text for text in reading.paragraphs(main_document(built, name)) if wrong.search(text.replace("…", "..."))]
+    assert [text for text in bad if "..." not in text] == []

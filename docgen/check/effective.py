@@ -72,8 +72,9 @@ class Styles:
         automatic = _attribute(levels, "spacing", "lineRule") in {"", "auto"}
         hanging = whole(_attribute(levels, "ind", "hanging"))
         first = -hanging if hanging else whole(_attribute(levels, "ind", "firstLine"))
+        align = value(_first(levels, "jc"), "left")
         return ParagraphLook(
-            align=value(_first(levels, "jc"), "left"),
+            align={"start": "left", "end": "right"}.get(align, align),
             first_line_cm=first * 2.54 / 1440,
             before_pt=whole(_attribute(levels, "spacing", "before")) / 20,
             after_pt=whole(_attribute(levels, "spacing", "after")) / 20,

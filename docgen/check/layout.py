@@ -163,9 +163,9 @@ def _page_number_line(it: _Measured, section: _Section, where: str) -> Iterator[
         return
     part = section.parts[where, "default"]
     align = it.styles.paragraph(paragraph).align
-    if {"end": "right"}.get(align, align) != rule.align:
-        message = _("The page number is aligned “{align}”").format(align=align)
-        cure = _("Align it “{align}”.").format(align=rule.align)
+    if align != rule.align:
+        message = _("The page number is aligned “{align}”").format(align=_aligned(align))
+        cure = _("Align it “{align}”.").format(align=_aligned(rule.align))
         yield it.finding("page-number-align", paragraph, message, cure, rule.reference, part)
     for run in paragraph.iter(W + "r"):
         look = it.styles.run(run)
@@ -245,7 +245,7 @@ def _body(it: _Measured) -> Iterator[Finding]:
                 yield it.finding("body-size", paragraph, message, cure, it.norm.sizes_reference)
         look = it.styles.paragraph(paragraph)
         if look.align != body.align:
-            message = _("The paragraph is aligned “{align}”").format(align=look.align)
+            message = _("The paragraph is aligned “{align}”").format(align=_aligned(look.align))
             yield it.finding("body-align", paragraph, message, _("Justify it."), body.reference)
         if style in PLAIN_STYLES and not _within(look.first_line_cm, body.first_line_cm, _INDENT_TOLERANCE_CM):
             message = _("The first line is indented by {found} cm").format(found=_number(look.first_line_cm))
@@ -393,6 +393,11 @@ def _is_set(row: etree._Element, name: str) -> bool:
 
 def _where(kind: str) -> str:
     return _("header") if kind == "header" else _("footer")
+
+
+def _aligned(align: str) -> str:
+    names = {"left": _("left"), "right": _("right"), "center": _("centred"), "both": _("justified")}
+    return names.get(align, align)
 
 
 def _within(number: float, allowed: Range, tolerance: float) -> bool:

@@ -30,6 +30,8 @@ _CELL = (
     "cnfStyle tcW gridSpan hMerge vMerge tcBorders shd noWrap tcMar textDirection tcFitText vAlign hideMark headers"
     " cellIns cellDel cellMerge tcPrChange"
 )
+_HOLDERS = (w("tc"), w("hdr"), w("ftr"), w("footnote"))
+_LAST = (w("p"), w("sdt"), w("customXml"))
 _ORDERS = {
     w(properties): {w(name): position for position, name in enumerate(names.split())}
     for properties, names in (
@@ -82,15 +84,20 @@ def drop_empty(root: etree._Element) -> None:
             _remove(control)
 
 
-def complete(root: etree._Element) -> None:
-    """Give every cell its last paragraph, and put a paragraph for a table without rows. Cheap enough after a render."""
-    for cell in root.iter(w("tc")):
-        if len(cell) == 0 or cell[-1].tag not in (w("p"), w("sdt"), w("customXml")):
-            etree.SubElement(cell, w("p"))
-    for table in [table for table in root.iter(w("tbl")) if next(inner(table, w("tr")), None) is None]:
+def complete(root: etree._Element) -> bool:
+    """Put a paragraph at the end of cells, headers, footers, footnotes that lack one, and for tables without rows.
+
+    Cheap enough after a render. Returns whether anything was changed.
+    """
+    lacking = [one for one in root.iter(*_HOLDERS) if len(one) == 0 or one[-1].tag not in _LAST]
+    for holder in lacking:
+        etree.SubElement(holder, w("p"))
+    empty = [table for table in root.iter(w("tbl")) if next(inner(table, w("tr")), None) is None]
+    for table in empty:
         parent = table.getparent()
         if parent is not None:
             parent.replace(table, etree.Element(w("p")))
+    return bool(lacking or empty)
 
 
 def _remove(element: etree._Element) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import posixpath
 import zipfile
 from collections.abc import Mapping
 from datetime import date
@@ -86,9 +87,10 @@ def write_package(parts: Mapping[str, bytes]) -> bytes:
         for name in sorted(parts, key=lambda one: (one != CONTENT_TYPES, one)):
             member = zipfile.ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
             member.create_system = 0
-            member.external_attr = 0
             member.compress_type = zipfile.ZIP_DEFLATED
             archive.writestr(member, parts[name])
+            # zipfile gives every new member the rights of a private file.
+            member.external_attr = 0
     return buffer.getvalue()
 
 
@@ -133,16 +135,17 @@ def without_parts(parts: Mapping[str, bytes], unwanted: set[str]) -> Parts:
     changed = {name: data for name, data in parts.items() if name not in unwanted}
     for part in unwanted:
         changed.pop(relationships_of(part), None)
-    changed[CONTENT_TYPES] = _without(changed[CONTENT_TYPES], "PartName", {"/" + part for part in unwanted})
+    changed[CONTENT_TYPES] = _without(changed[CONTENT_TYPES], "PartName", "", unwanted)
     for name in [name for name in changed if name.endswith(".rels")]:
-        folder = name.rpartition("_rels/")[0]
-        changed[name] = _without(changed[name], "Target", {part.removeprefix(folder) for part in unwanted})
+        changed[name] = _without(changed[name], "Target", name.rpartition("_rels/")[0], unwanted)
     return changed
 
 
-def _without(xml: bytes, attribute: str, values: set[str]) -> bytes:
+def _without(xml: bytes, attribute: str, folder: str, unwanted: set[str]) -> bytes:
+    """An XML list without the entries whose attribute, seen from a folder, names one of these parts."""
     root = parse(xml)
-    found = [child for child in root if child.get(attribute) in values]
+    targets = [posixpath.normpath(posixpath.join("/", folder, child.get(attribute, ""))) for child in root]
+    found = [child for child, target in zip(root, targets, strict=True) if target.lstrip("/") in unwanted]
     for child in found:
         root.remove(child)
     return to_bytes(root) if found else xml

@@ -19,7 +19,8 @@ _BULLET = re.compile(r"[-*+]\s+")
 def read_remarks(path: Path, name: str) -> dict[str, list[Remark]]:
     """Read remarks by slot; a slot without text has an empty list. A round without the file has no remarks.
 
-    Lines of one paragraph are joined by spaces; a list mark before it is written as the hyphen of official documents. Comments `<!-- … -->` are not read.
+    Lines of one paragraph are joined by spaces; a list mark before it is written as the hyphen of official documents.
+    Comments `<!-- … -->` are not read.
     Raises `Refused` for text before the first heading, a heading that is not a slot code, a slot twice, a tag other
     than `{{ … }}`.
     """

@@ -36,27 +36,27 @@ def read_scores(
 
     name: the file as messages show it. units: of the round's office and year, by code.
     Gives what could be read and every finding; where one is an error, the scores are not complete.
-    A workbook that cannot be opened gives no scores and one finding.
+    A workbook that cannot be opened gives no scores and one finding more.
     """
+    entries: list[Entry] = []
+    indicators: list[Indicator] = []
+    findings: list[Finding] = []
     try:
         book = open_workbook(path, name)
+        for sheet in round_.scores.sheets:
+            subject = rubric.subject_by_code.get(sheet.subject)
+            title = _sheet_named(book, sheet.sheet, findings)
+            if subject is not None and title is not None:
+                reading = _Reading(book, sheet.model_copy(update={"sheet": title}), subject, round_, units)
+                entries += reading.entries()
+                findings += reading.findings
+        if round_.scores.indicators:
+            title = _sheet_named(book, round_.scores.indicators, findings)
+            if title is not None:
+                indicators, wrong = read_indicators(book, title)
+                findings += wrong
     except Refused as refused:
-        return Scoresheet(()), list(refused.findings)
-    entries: list[Entry] = []
-    findings: list[Finding] = []
-    for sheet in round_.scores.sheets:
-        subject = rubric.subject_by_code.get(sheet.subject)
-        title = _sheet_named(book, sheet.sheet, findings)
-        if subject is not None and title is not None:
-            reading = _Reading(book, sheet.model_copy(update={"sheet": title}), subject, round_, units)
-            entries += reading.entries()
-            findings += reading.findings
-    indicators: list[Indicator] = []
-    if round_.scores.indicators:
-        title = _sheet_named(book, round_.scores.indicators, findings)
-        if title is not None:
-            indicators, wrong = read_indicators(book, title)
-            findings += wrong
+        return Scoresheet(()), [*findings, *refused.findings]
     return Scoresheet(tuple(entries), tuple(indicators)), findings
 
 

@@ -69,7 +69,17 @@ class Workbook:
         self.sheets: tuple[str, ...] = tuple(sheet.title for sheet in values.worksheets)
 
     def rows(self, sheet: str) -> list[Row]:
-        """Give the rows of a sheet that hold anything, hidden ones too. sheet: one of `sheets`."""
+        """Give the rows of a sheet that hold anything, hidden ones too; raises `Refused` when it is damaged.
+
+        sheet: one of `sheets`.
+        """
+        try:
+            return self._rows(sheet)
+        except Exception as error:
+            # Sheets are parsed only now; openpyxl raises whatever its parsers do.
+            raise Refused([_unreadable(self.name)]) from error
+
+    def _rows(self, sheet: str) -> list[Row]:
         uncalculated = self._uncalculated(sheet)
         found = []
         for row in _cells(self._values[sheet]):

@@ -21,7 +21,7 @@ from docgen.errors import Finding, InFile, Place, Refused
 from docgen.i18n import gettext as _
 from docgen.ooxml.names import FOOTNOTES_PART, parse, w
 from docgen.ooxml.normalise import complete
-from docgen.ooxml.package import read_package, with_core_properties, write_package
+from docgen.ooxml.package import Parts, read_package, to_bytes, with_core_properties, write_package
 from docgen.ooxml.walk import cell_text, inner, story_names
 from docgen.render.printing import Printer, Record, RowText, TableText, ValueFault
 from docgen.render.template import PreparedTemplate
@@ -97,7 +97,7 @@ def render(
     parts = read_package(buffer.getvalue(), prepared.name)
     if properties is not None:
         parts = with_core_properties(parts, properties.title, properties.creator, properties.day)
-    _check(prepared.name, parts)
+    _finish(prepared.name, parts)
     record = Record(tuple(printer.controls), _tables(document.body, printer), printer.bookmarks, printer.figures)
     return Draft(write_package(parts), record)
 
@@ -224,14 +224,15 @@ def _broken(name: str, xml: str, fault: etree.XMLSyntaxError) -> Finding:
     return Finding("draft-broken", InFile(name), message, _("look at the tags there: one may end in another place"))
 
 
-def _check(name: str, parts: Mapping[str, bytes]) -> None:
-    """Everything is sound XML and no tag is left."""
+def _finish(name: str, parts: Parts) -> None:
+    """Check that every part is sound XML without tags; complete what the body's pass did not see."""
     for part in story_names(parts):
-        xml = parts[part].decode()
         try:
-            root = parse(xml)
+            root = parse(parts[part])
         except etree.XMLSyntaxError as fault:
-            raise Refused([_broken(name, xml, fault)]) from fault
+            raise Refused([_broken(name, parts[part].decode(), fault)]) from fault
+        if complete(root):
+            parts[part] = to_bytes(root)
         text = "".join(one.text or "" for one in root.iter(w("t")))
         left = _LEFT.search(text)
         if left:

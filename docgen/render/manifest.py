@@ -36,7 +36,7 @@ from docgen.errors import Cell, Line, Place
 from docgen.model.figure import Figure
 from docgen.model.passage import Paragraph
 from docgen.ooxml.names import parse
-from docgen.ooxml.package import Parts, read_package, with_custom_xml, write_package
+from docgen.ooxml.package import Parts, read_package, with_custom_xml, without_parts, write_package
 from docgen.render.printing import ControlText, Record, RowText
 
 FORMAT = 1
@@ -62,25 +62,39 @@ def with_manifest(
     manifest = build_manifest(record, hashes, figures, private)
     text = json.dumps(manifest, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     content = f'<?xml version="1.0" encoding="UTF-8"?>\n<manifest xmlns="{NAMESPACE}">{escape(text)}</manifest>'
-    return write_package(with_custom_xml(read_package(data, ""), content.encode(), NAMESPACE, ITEM_ID))
+    parts = _without_manifest(read_package(data, ""))
+    return write_package(with_custom_xml(parts, content.encode(), NAMESPACE, ITEM_ID))
 
 
 def read_manifest(data: bytes, name: str = "") -> dict[str, Any] | None:
     """The manifest of a document; None when it has none. Raises Refused when it is no .docx."""
-    for content in _items(read_package(data, name)):
-        if content.tag == f"{{{NAMESPACE}}}manifest":
-            found = json.loads(content.text or "null")
-            return found if isinstance(found, dict) else None
+    for _part, content in _items(read_package(data, name)):
+        found = json.loads(content.text or "null")
+        return found if isinstance(found, dict) else None
     return None
 
 
-def _items(parts: Parts) -> Iterator[etree._Element]:
-    for name in parts:
-        if re.fullmatch(r"customXml/item\d+\.xml", name):
+def without_manifest(data: bytes, name: str = "") -> bytes:
+    """The document without its manifest. Raises Refused when it is no .docx."""
+    return write_package(_without_manifest(read_package(data, name)))
+
+
+def _without_manifest(parts: Parts) -> Parts:
+    items = {part for part, _content in _items(parts)}
+    props = {part.replace("item", "itemProps") for part in items}
+    return without_parts(parts, items | props) if items else parts
+
+
+def _items(parts: Parts) -> Iterator[tuple[str, etree._Element]]:
+    """The customXml items that are manifests."""
+    for part in parts:
+        if re.fullmatch(r"customXml/item\d+\.xml", part) and NAMESPACE.encode() in parts[part]:
             try:
-                yield parse(parts[name])
+                root = parse(parts[part])
             except etree.XMLSyntaxError:
                 continue
+            if root.tag == f"{{{NAMESPACE}}}manifest":
+                yield part, root
 
 
 def build_manifest(

@@ -96,9 +96,12 @@ def _replace(holder: etree._Element, mark: etree._Element) -> None:
 
 
 def drop_notes(tags: Tags, root: etree._Element) -> None:
-    """Take the `{# … #}` notes away, and the paragraphs that held nothing else."""
+    """Take the `{# … #}` notes away, and the paragraphs that held nothing else.
+
+    To be called before `lift`, and again after it for the notes that stand for whole paragraphs, rows or cells.
+    """
     for found in tags.within(root):
-        if found.tag.kind != "note":
+        if found.tag.kind != "note" or (found.tag.prefix and found.parent.tag == w("p")):
             continue
         paragraph = next(found.mark.iterancestors(w("p")), None)
         found.parent.remove(found.mark)

@@ -104,6 +104,7 @@ def _prepare_part(root: etree._Element, tags: Tags, shells: dict[int, Shell]) ->
     fit_columns(tags, root)
     lift(tags, root, "tc")
     lift(tags, root, "p")
+    drop_notes(tags, root)
     found = blocks(tags, root)
     if any(finding.severity is Severity.ERROR for finding in tags.findings):
         return

@@ -42,7 +42,12 @@ def nearest(name: str, names: Iterable[str], count: int = 1, cutoff: float = 0.6
     >>> nearest("Sở Tư phap", ["Sở Nội vụ", "Sở Tư pháp"])
     ['Sở Tư pháp']
     """
-    by_folded: dict[str, str] = {}
+    by_spread: dict[str, str] = {}
     for known in names:
-        by_folded.setdefault(fold(known), known)
-    return [by_folded[folded] for folded in difflib.get_close_matches(fold(name), by_folded, count, cutoff)]
+        by_spread.setdefault(_spread(known), known)
+    return [by_spread[spread] for spread in difflib.get_close_matches(_spread(name), by_spread, count, cutoff)]
+
+
+def _spread(name: str) -> str:
+    """A folded name with letters and accents apart, so that a wrong accent is a small difference."""
+    return unicodedata.normalize("NFD", fold(name))

@@ -33,7 +33,7 @@ NAMESPACES = (
 )
 
 
-def docx(*paragraphs: str, then: Callable[[DocumentType], None] | None = None) -> bytes:
+def docx(*paragraphs: str, then: Callable[[DocumentType], object] | None = None) -> bytes:
     """A .docx with these paragraphs. One that begins with `<` is XML."""
     document = Document()
     document.sections[0].page_width = Cm(21)

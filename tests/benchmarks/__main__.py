@@ -1,0 +1,98 @@
+"""Benchmarks, by one command: `python -m tests.benchmarks`.
+
+A cold `docgen build` of the largest round (Sơn La 2017: 19 data tables) against a bare docxtpl script that renders the
+same document from a ready context, each as a process of its own, by turns. Only the ratio means anything.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import pickle
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+from docgen import dossier
+from docgen.model.figure import Figure
+from docgen.narrate.tree import Node
+from docgen.workspace import Workspace
+from tests.benchmarks import plain
+from tests.rounds import MAIN, ROOT, copy_of_samples
+
+LARGEST = "son-la-2017"
+RUNS = 7
+MOST = 3.0
+"""A cold build may cost so many times the bare script."""
+
+
+def plainly(value: Any) -> Any:
+    """A part of the tag tree as a bare script would have it."""
+    if isinstance(value, Figure):
+        return value.table
+    if isinstance(value, Node):
+        members = {name: plainly(member) for name, member in value.members().items()}
+        return plain.Plain(str(value), members, [plainly(item) for item in value])
+    if isinstance(value, tuple):
+        return [plainly(item) for item in value]
+    if hasattr(value, "prose"):
+        return plain.Plain(str(value), {}, [str(part) for part in value])
+    return value
+
+
+def bare_context(workspace: Workspace, target: Path) -> Path:
+    """The context of the largest round's document, ready for the bare script."""
+    registers = dossier.Registers(workspace)
+    told = dossier.tell(workspace, registers, dossier.prepare(workspace, registers, LARGEST), MAIN[LARGEST])
+    target.write_bytes(pickle.dumps({name: plainly(value) for name, value in told.context.items()}))
+    return target
+
+
+def timed(command: list[str], cwd: Path) -> tuple[float, float]:
+    """Seconds of processor and of wall clock that a command takes."""
+    before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
+    path = os.pathsep.join([str(ROOT), str(ROOT / "tests" / "benchmarks")])
+    subprocess.run(command, cwd=cwd, check=True, capture_output=True, env={**os.environ, "PYTHONPATH": path})
+    wall, after = time.perf_counter() - start, resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, wall
+
+
+def cold_build(runs: int = RUNS) -> dict[str, float]:
+    """Medians in seconds of processor, and the ratio of docgen to the bare script."""
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder)
+        workspace = copy_of_samples(root / "workspace")
+        context = bare_context(workspace, root / "context.pickle")
+        template = workspace.kind("quyet-dinh-son-la-tt01") / "template.docx"
+        script = [sys.executable, str(ROOT / "tests" / "benchmarks" / "plain.py")]
+        bare = [*script, str(template), str(context), str(root / "bare.docx")]
+        times: dict[str, list[float]] = {"docgen": [], "bare": []}
+        for turn in range(runs + 1):
+            out = root / f"out-{turn}"
+            ours = [sys.executable, "-m", "docgen", "build", LARGEST, "--out", str(out)]
+            for name, command in (("docgen", ours), ("bare", bare)):
+                seconds, _wall = timed(command, workspace.root)
+                if turn:
+                    times[name].append(seconds)
+    medians = {name: statistics.median(values) for name, values in times.items()}
+    return {**medians, "ratio": medians["docgen"] / medians["bare"]}
+
+
+def main() -> None:
+    """Print a table and JSON."""
+    result = cold_build()
+    print(f"cold build of {LARGEST}, seconds of processor, median of {RUNS}")
+    print(f"  docgen build   {result['docgen']:.2f}")
+    print(f"  bare docxtpl   {result['bare']:.2f}")
+    print(f"  ratio          {result['ratio']:.2f} (at most {MOST})")
+    print(json.dumps({"cold_build": result}))
+    sys.exit(result["ratio"] > MOST)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,41 @@
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from docgen.ooxml.controls import Numbering, bookmark_name, control_id, control_tag, unwrap_package
+from docgen.ooxml.package import read_package, write_package
+from tests.render.build import docx, made, table_docx, texts
+
+
+@given(st.text(min_size=1), st.integers(0, 10**6))
+def test_names_and_ids_are_within_words_bounds(key: str, ordinal: int) -> None:
+    assert control_tag(key).startswith("dg:") and len(control_tag(key)) <= 64
+    assert 0 < control_id(control_tag(key), ordinal) < 2**31
+    assert bookmark_name(key, ordinal).startswith("_dg_") and len(bookmark_name(key, ordinal)) <= 40
+
+
+def test_long_keys_stay_apart() -> None:
+    assert control_tag("a" * 61) == "dg:" + "a" * 61
+    assert control_tag("a" * 62) != control_tag("a" * 63)
+
+
+def test_numbering_gives_nothing_twice_and_always_the_same() -> None:
+    first, second = Numbering(), Numbering()
+    given_out = [first.control("dg:a") for _n in range(500)] + [first.control("dg:b") for _n in range(500)]
+    assert len(set(given_out)) == 1000
+    assert given_out[0] == second.control("dg:a")
+    marks = [first.bookmark("a"), first.bookmark("a"), first.bookmark("b")]
+    assert len({number for number, _name in marks}) == len({name for _number, name in marks}) == 3
+
+
+def test_unwrapping_keeps_all_text() -> None:
+    for template in (
+        docx("Năm {{ nam }}", "{{ cau.ket_luan }}"),
+        table_docx(["{%tr for x in dong %}", ""], ["{{ x }}", "A"], ["{%tr endfor %}", ""]),
+    ):
+        draft = made(template)
+        parts = read_package(draft.data, "a.docx")
+        plain = unwrap_package(parts)
+        assert b"w:sdt" in parts["word/document.xml"] and b"w:sdt" not in plain["word/document.xml"]
+        assert texts(write_package(plain)) == texts(draft)

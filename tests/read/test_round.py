@@ -1,0 +1,132 @@
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from docgen.errors import Finding, Line, Refused, Severity
+from docgen.model.register import LegalBasis, LegalRegister
+from docgen.read.round import check_round, check_rubric_of, read_round
+from tests.read.making import rubric, units
+
+GOOD = """\
+title: Đợt đánh giá
+office: tinh
+year: 2017
+rubric: tinh/1-2016
+scores:
+  file: bang-diem.xlsx
+  sheets:
+    - {sheet: Sở, subject: so-hoa, block: so}
+    - {sheet: Xã, subject: so-hoa, block: xa}
+papers:
+  to-trinh: {kind: Tờ trình, number: 5/TTr-STTTT, date: 2017-12-15}
+documents:
+  quyet-dinh:
+    template: mau
+    notation: QĐ-UBND
+    date: 2017-12-20
+    place: Tỉnh
+    issuing_body: [UBND]
+    subject_line: Kết quả
+    legal_bases: [luat-a]
+    proposal: {by: Sở, paper: to-trinh}
+    signature: {lines: [CHỦ TỊCH], name: A}
+    recipients: ["Lưu: VT."]
+"""
+REGISTER = LegalRegister(legal_bases={"luat-a": LegalBasis(kind="Luật", title="A")})
+
+
+def findings(tmp_path: Path, *changes: tuple[str, str], **known: Any) -> list[Finding]:
+    text = GOOD
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new)
+    path = tmp_path / "round.yaml"
+    path.write_text(text, "utf-8")
+    try:
+        round_, lines = read_round(path, "data/dot/round.yaml")
+    except Refused as refused:
+        return list(refused.findings)
+    return [
+        *check_rubric_of(round_, lines, ["tinh/1-2016"]),
+        *check_round(
+            round_,
+            lines,
+            rubric(),
+            known.get("units", units()),
+            REGISTER,
+            templates=["mau"],
+            norms=["nd30-2020"],
+        ),
+    ]
+
+
+def told(tmp_path: Path, *changes: tuple[str, str], **known: Any) -> list[tuple[str, int]]:
+    return [
+        (finding.rule, finding.place.line)
+        for finding in findings(tmp_path, *changes, **known)
+        if isinstance(finding.place, Line)
+    ]
+
+
+def added(text: str) -> tuple[str, str]:
+    return ("papers:\n", f"{text}\npapers:\n")
+
+
+def test_a_sound_round_is_read(tmp_path: Path) -> None:
+    assert told(tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "rule", "line"),
+    [
+        (("rubric: tinh/1-2016", "rubric: tinh/1-2017"), "code-unknown", 4),
+        (("subject: so-hoa, block: so}", "subject: so-ha, block: so}"), "code-unknown", 8),
+        (("block: xa", "block: huyen-a"), "code-unknown", 9),
+        (("block: xa", "block: so"), "sheet-twice", 9),
+        (("block: xa}", "block: xa, columns: {groups: {x: Y}}}"), "code-unknown", 9),
+        (("block: xa}", "block: xa, columns: {previous_ranks: {2017: Y}}}"), "year-not-before", 9),
+        (("template: mau", "template: mẫu"), "code-unknown", 14),
+        (("legal_bases: [luat-a]", "legal_bases: [luat-b]"), "code-unknown", 20),
+        (("legal_bases: [luat-a]", "legal_bases: [luat-a, luat-a]"), "code-twice", 20),
+        (("paper: to-trinh", "paper: to-trin"), "code-unknown", 21),
+        (("  to-trinh: {", "  luat-a: {"), "code-twice", 11),
+        (("year: 2017", "year: 2017\nnorm: nd31"), "code-unknown", 4),
+        (("date: 2017-12-20", 'date: "2017-12"'), "norm-open", 16),
+        (("date: 2017-12-20", 'date: "2017-13"'), "wrong-value", 16),
+        (added("out_of_scope:\n  - {unit: dv-9, reason: x}"), "code-unknown", 11),
+        (added("not_assessed:\n  - {unit: dv-1, reason: x}\n  - {unit: dv-1, reason: y}"), "code-twice", 12),
+        (added("previous: {2018: {}}"), "year-not-before", 10),
+        (added("previous: {2016: {tier_counts: {x: {so: {cao: 1}}}}}"), "code-unknown", 10),
+        (added("previous: {2016: {tier_counts: {so-hoa: {x: {cao: 1}}}}}"), "code-unknown", 10),
+        (added("previous: {2016: {tier_counts: {so-hoa: {so: {x: 1}}}}}"), "code-unknown", 10),
+        (added("order_in_ties: {rule: listed, lists: {so-hoa.x: [dv-1]}}"), "code-unknown", 10),
+        (added("order_in_ties: {rule: listed, lists: {so-hoa.so: [dv-9]}}"), "code-unknown", 10),
+        (added("order_in_ties: {rule: listed, lists: {so-hoa.so.nen-tang: [dv-1, dv-1]}}"), "code-twice", 10),
+        (added("order_in_ties: {lists: {so-hoa.so: [dv-1]}}"), "entries-clash", 10),
+    ],
+)
+def test_what_a_round_names_exists(tmp_path: Path, change: tuple[str, str], rule: str, line: int) -> None:
+    assert (rule, line) in told(tmp_path, change)
+
+
+def test_a_number_waits_for_the_date(tmp_path: Path) -> None:
+    change = ("date: 2017-12-20", 'date: "2017"\n    number: "12"'), ("year: 2017", "year: 2017\nnorm: nd30-2020")
+    assert told(tmp_path, *change) == [("number-without-date", 18)]
+
+
+def test_a_unit_is_either_out_of_scope_or_not_assessed(tmp_path: Path) -> None:
+    both = "not_assessed: [{unit: dv-1, reason: x}]\nout_of_scope: [{unit: dv-1, reason: y}]"
+    assert told(tmp_path, added(both)) == [("entries-clash", 10)]
+
+
+def test_a_block_without_a_sheet_is_only_a_warning(tmp_path: Path) -> None:
+    (finding,) = findings(tmp_path, ("    - {sheet: Xã, subject: so-hoa, block: xa}\n", ""))
+    assert (finding.rule, finding.severity) == ("block-without-sheet", Severity.WARNING)
+
+
+def test_an_office_without_units_is_told_once(tmp_path: Path) -> None:
+    unranked = added("out_of_scope:\n  - {unit: dv-1, reason: x}")
+    assert told(tmp_path, unranked, units={}) == [("office-unknown", 2)]

@@ -1,0 +1,338 @@
+from __future__ import annotations
+
+import re
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from docx.document import Document as DocumentType
+
+from docgen.errors import InFile, Refused, Spot
+from docgen.model.figure import Figure
+from docgen.narrate.filters import FILTERS
+from docgen.narrate.tree import Node
+from docgen.ooxml.names import parse, w
+from docgen.ooxml.package import read_package, without_parts, write_package
+from docgen.ooxml.walk import table_rows
+from docgen.render.draft import Properties, environment, render
+from docgen.render.manifest import with_manifest
+from docgen.render.template import prepare
+from tests.audit import audit
+from tests.render.build import (
+    NAME,
+    add_table,
+    add_xml,
+    context,
+    document_xml,
+    docx,
+    faults,
+    figure,
+    group,
+    made,
+    rules,
+    table_docx,
+    table_texts,
+    texts,
+    unit,
+)
+
+MERGED = [
+    ["STT", "Tên", "Hạng"],
+    ["{%tr for h in bang.a %}"],
+    ["{%tr if h.la_nhom %}"],
+    ["{{ h.tieu_de }}"],
+    ["{%tr else %}"],
+    ["{{ loop.index }}", "{{ h.ten }}", "{{ h.hang | hai_so | gop_o }}"],
+    ["{%tr endif %}"],
+    ["{%tr endfor %}"],
+]
+GROUPS = [
+    ["STT", "{%tc for n in bang.a.cac_nhom %}", "{{ n.ten }}", "{%tc endfor %}", "Hạng"],
+    ["Một hàng dài"],
+    ["{%tr for h in bang.a %}"],
+    ["{{ h.ten }}", "{%tc for d in h.cac_diem %}", "{{ d }}", "{%tc endfor %}", "{{ h.hang }}"],
+    ["{%tr endfor %}"],
+]
+
+
+def test_values_are_escaped_and_nothing_after_them_is_lost() -> None:
+    assert texts(made(docx("{{ cntt.ten }} và sau", "cuối"))) == ["A & B <nhỏ> và sau", "cuối"]
+
+
+def test_prose_has_a_control_and_a_bookmark_of_its_own_for_each_figure() -> None:
+    draft = made(docx("Đạt {{ cntt.tong }} điểm, năm {{ nam }}, lại {{ cntt.tong }}."))
+    assert texts(draft) == ["Đạt 70 điểm, năm 2017, lại 70."]
+    assert [control.tag for control in draft.record.controls] == ["dg:cntt.tong", "dg:nam", "dg:cntt.tong"]
+    root = parse(document_xml(draft))
+    ids = [identity.get(w("val")) for identity in root.iter(w("id"))]
+    names = [str(start.get(w("name"))) for start in root.iter(w("bookmarkStart"))]
+    assert len(set(ids)) == len(ids) == 3 and len(set(names)) == 3
+    assert [draft.record.bookmarks[name] for name in names] == ["cntt.tong", "nam", "cntt.tong"]
+    assert sorted(draft.record.figures) == ["cntt.tong", "nam"]
+
+
+def test_what_has_no_key_is_printed_without_a_control() -> None:
+    draft = made(docx("{{ chu }}, {{ don_vi | dem }}, {% for x in dong %}{{ loop.index }}{% endfor %}"))
+    assert texts(draft) == ["chữ thường, 3, 12"]
+    assert [control.key for control in draft.record.controls] == ["don-vi.dem"]
+
+
+def test_a_passage_alone_gives_its_paragraphs_in_one_control() -> None:
+    draft = made(docx("trước", "{{ cau.ket_luan }}", "{{ cau.rong }}", "{{ nhan_xet.uu_diem }}", "sau"))
+    assert texts(draft) == ["trước", "Đạt 70 điểm", "Hai", "Đoạn u.1", "Đoạn u.2", "sau"]
+    assert [control.key for control in draft.record.controls] == ["cau.ket-luan", "u.1", "u.2"]
+    assert draft.record.controls[0].paragraphs[0].spans[0].key == "cntt.tong"
+    body = parse(document_xml(draft))[0]
+    assert [child.tag.rpartition("}")[2] for child in body][:5] == ["p", "sdt", "sdt", "sdt", "p"]
+
+
+def test_a_passage_in_a_sentence_or_cell_stands_in_line() -> None:
+    def more(document: DocumentType) -> None:
+        add_table(document, ["{{ cau.ket_luan }}", "{{ cau.rong }}"])
+
+    draft = made(docx("Tóm lại: {{ cau.ket_luan }}", then=more))
+    assert texts(draft) == ["Tóm lại: Đạt 70 điểm Hai", "Đạt 70 điểm Hai", ""]
+    assert draft.record.controls[0].paragraphs[0].spans[0].start == 4
+
+
+def test_a_data_table_has_one_control_and_a_bookmark_for_each_row() -> None:
+    draft = made(table_docx(*MERGED), context([group("tot", "A. Tốt"), unit("x", 1), unit("y", 2)]))
+    root = parse(document_xml(draft))
+    assert [tag.get(w("val")) for tag in root.iter(w("tag"))] == ["dg:bang.a"]
+    (table,) = draft.record.tables
+    assert [(row.unit, row.cells[0]) for row in table.rows] == [("", "STT"), ("tot", "A. Tốt"), ("x", "2"), ("y", "3")]
+    assert sorted(draft.record.bookmarks.values()) == ["bang.a.tot", "bang.a.x", "bang.a.y"]
+
+
+def test_a_layout_table_is_prose() -> None:
+    draft = made(table_docx(["{{ cntt.tong }}", "{{ nam }}"]))
+    assert [control.key for control in draft.record.controls] == ["cntt.tong", "nam"]
+    assert table_texts(draft) == [["70", "2017"]]
+
+
+def test_tables_use_the_table_form() -> None:
+    draft = made(table_docx(["{%tr for x in dong %}", ""], ["{{ cntt.tong }}", "{{ x }}"], ["{%tr endfor %}", ""]))
+    assert table_texts(draft) == [["70,0", "một"], ["70,0", "hai"]]
+    assert draft.record.tables[0].key == "bang-1"
+
+
+def test_headers_footers_and_footnotes_are_filled_in() -> None:
+    def more(document: DocumentType) -> None:
+        document.sections[0].header.paragraphs[0].text = "Đầu {{ cntt.tong }}"
+        document.sections[0].footer.paragraphs[0].text = "Chân {{ nam }}"
+
+    parts = read_package(docx("x", then=more), NAME)
+    draft = made(_with_footnote(parts, "Chú {{ cntt.ten }}"))
+    assert texts(draft) == ["x", "Đầu 70", "Chân 2017", "Chú A & B <nhỏ>"]
+    assert [control.key for control in draft.record.controls] == ["cntt.ten"]
+
+
+def _with_footnote(parts: dict[str, bytes], text: str) -> bytes:
+    namespace = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    parts["word/footnotes.xml"] = (
+        f'<?xml version="1.0" encoding="UTF-8"?>\n<w:footnotes {namespace}>'
+        '<w:footnote w:type="separator" w:id="-1"><w:p><w:r><w:separator/></w:r></w:p></w:footnote>'
+        f'<w:footnote w:id="2"><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:footnote></w:footnotes>'
+    ).encode()
+    kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
+    override = f'<Override PartName="/word/footnotes.xml" ContentType="{kind}"/></Types>'
+    parts["[Content_Types].xml"] = parts["[Content_Types].xml"].replace(b"</Types>", override.encode())
+    relationship = (
+        '<Relationship Id="rId90" Target="footnotes.xml"'
+        ' Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes"/></Relationships>'
+    )
+    name = "word/_rels/document.xml.rels"
+    parts[name] = parts[name].replace(b"</Relationships>", relationship.encode())
+    return write_package(parts)
+
+
+@pytest.mark.parametrize("columns", [1, 2, 3, 4, 9])
+def test_repeated_columns_keep_the_grid_whole(columns: int) -> None:
+    draft = made(table_docx(*GROUPS), context([unit("x", 1, columns)], columns))
+    table = next(parse(document_xml(draft)).iter(w("tbl")))
+    before = next(parse(read_package(table_docx(*GROUPS), NAME)["word/document.xml"]).iter(w("tbl")))
+
+    def width(one: Any) -> int:
+        return sum(int(column.get(w("w"))) for column in one.iter(w("gridCol")))
+
+    assert width(table) == width(before)
+    assert len(list(table.iter(w("gridCol")))) == columns + 2
+    for row in table_rows(table):
+        assert sum(cell.span for cell in row) == columns + 2
+        sizes = [cell.element.find(f"{w('tcPr')}/{w('tcW')}") for cell in row]
+        assert sum(int(size.get(w("w"), "0")) for size in sizes if size is not None) == width(table)
+
+
+def test_uneven_rows_and_no_columns_are_refused() -> None:
+    assert rules(table_docx(*GROUPS), context([unit("x", 1, 3)])) == ["table-row-uneven"]
+    assert rules(table_docx(*GROUPS), context([], 0)) == ["table-without-columns"]
+
+
+def test_ranks_merge_over_ties_within_a_tier_only() -> None:
+    rows = [
+        group("tot", "A"),
+        unit("a", 1),
+        unit("b", 1),
+        unit("c", 1),
+        unit("d", 2),
+        group("kha", "B"),
+        unit("e", 2),
+        unit("f", 3),
+        unit("g", ""),
+        unit("h", ""),
+    ]
+    draft = made(table_docx(*MERGED), context(rows))
+    table = next(parse(document_xml(draft)).iter(w("tbl")))
+    merges = [
+        cell.find(f"{w('tcPr')}/{w('vMerge')}") for cell in (list(row.iter(w("tc")))[-1] for row in table.iter(w("tr")))
+    ]
+    shown = ["-" if merge is None else merge.get(w("val"), "continue") for merge in merges]
+    assert shown == ["-", "-", "restart", "continue", "continue", "-", "-", "-", "-", "-", "-"]
+    ranks = [row[-1].text for row in table_rows(table)]
+    assert ranks == ["Hạng", "A", "01", "01", "01", "02", "B", "02", "03", "", ""]
+
+
+def test_an_empty_table_leaves_a_paragraph() -> None:
+    draft = made(table_docx(["{%tr for x in khong_ai %}"], ["{{ x }}"], ["{%tr endfor %}"]))
+    assert "<w:tbl>" not in document_xml(draft) and texts(draft) == [""]
+
+
+def test_a_cell_without_lines_keeps_a_paragraph() -> None:
+    draft = made(docx(then=lambda document: _lines_cell(document)))
+    assert table_texts(draft) == [["", "x"]]
+    assert next(parse(document_xml(draft)).iter(w("tc")))[-1].tag == w("p")
+
+
+def _lines_cell(document: DocumentType) -> None:
+    cell = add_table(document, ["{%p for x in khong_ai %}", "x"]).cell(0, 0)
+    cell.add_paragraph("{{ x }}")
+    cell.add_paragraph("{%p endfor %}")
+
+
+def test_tables_inside_a_paragraph_loop_have_ids_and_bookmarks_of_their_own() -> None:
+    def more(document: DocumentType) -> None:
+        add_table(document, *MERGED)
+        document.add_paragraph("{{ loop.index }}. {{ b.ten }}")
+        document.add_paragraph("{%p endfor %}")
+
+    values = context([unit("x", 1)])
+    values["hai_bang"] = [values["bang"].a, values["bang"].a]
+    for table in values["hai_bang"]:
+        table._members["ten"] = figure("ten", "Bảng")
+    draft = made(docx("{%p for b in hai_bang %}", then=lambda document: more(document)), values)
+    root = parse(document_xml(draft))
+    for name in ("id", "bookmarkStart"):
+        found = [(one.get(w("val")), one.get(w("name")), one.get(w("id"))) for one in root.iter(w(name))]
+        assert len(found) >= 4 and len(set(found)) == len(found)
+    assert len(draft.record.tables) == 2 and texts(draft).count("2. Bảng") == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "where"),
+    [
+        ("{{ cntt.tonng }}", "paragraph 2"),
+        ("{% if cntt.tonng %}x{% endif %}", "paragraph 2"),
+        ("{{ cntt.tonng | hai_so }}", "paragraph 2"),
+        ("{% for x in cntt.tonng %}x{% endfor %}", "paragraph 2"),
+    ],
+)
+def test_a_misspelt_name_is_told_with_its_place_and_the_nearest_names(text: str, where: str) -> None:
+    (fault,) = faults(docx("x", text), context())
+    assert fault.rule == "tag-unknown-name" and isinstance(fault.place, Spot)
+    assert fault.place.where.startswith(where) and "tonng" in fault.place.tag
+    assert "“cntt” has no “tonng”" in fault.message and "tong" in fault.advice
+
+
+def test_a_misspelt_name_in_a_table_header_or_root() -> None:
+    (fault,) = faults(table_docx(["a", "b"], ["c", "{{ namm }}"]), context())
+    assert isinstance(fault.place, Spot) and fault.place.where == "table 1, row 2, cell 2"
+    assert fault.place.tag == "{{ namm }}" and fault.advice == "did you mean: nam?"
+    header = docx(then=lambda document: setattr(document.sections[0].header.paragraphs[0], "text", "{{ xyz }}"))
+    (fault,) = faults(header, context())
+    assert isinstance(fault.place, Spot) and fault.place.where.startswith("header")
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("{{ nam | la }}", "tag-unknown-filter"),
+        ("{{ nam | noi(', ') }}", "tag-fails"),
+        ("{{ nam.__class__ }}", "tag-fails"),
+        ("{{ 1 / 0 }}", "tag-fails"),
+        ("{{ cntt }}", "tag-prints-nothing"),
+        ("{{ dong }}", "value-without-form"),
+        ("{{ 1.5 }}", "value-without-form"),
+        ("{{ none }}", "value-without-form"),
+        ("{{ true }}", "value-without-form"),
+    ],
+)
+def test_what_cannot_be_printed_is_refused(text: str, rule: str) -> None:
+    (fault,) = faults(docx("x", text), context())
+    assert fault.rule == rule and isinstance(fault.place, Spot)
+
+
+@pytest.mark.parametrize(
+    ("value", "rule"),
+    [
+        ("a\x01b", "value-forbidden-character"),
+        ("a\ue000b", "value-forbidden-character"),
+        ("a\nb", "value-with-line-break"),
+        ("a\tb", "value-with-line-break"),
+        ("a {{ b", "value-with-braces"),
+    ],
+)
+@pytest.mark.parametrize("template", [docx("{{ xau }}"), table_docx(["{{ xau }}", "x"])])
+def test_bad_characters_are_refused(value: str, rule: str, template: bytes) -> None:
+    values = {**context(), "xau": Figure("xau", value, value)}
+    assert rules(template, values) == [rule]
+
+
+def test_the_same_inputs_give_the_same_bytes() -> None:
+    template = table_docx(*MERGED)
+    values = context([unit("x", 1), unit("y", 1)])
+    properties = Properties("Quyết định A & B", "Sở", date(2017, 12, 20))
+    first = render(prepare(template, NAME), values, FILTERS, properties)
+    second = render(prepare(template, NAME), values, FILTERS, properties)
+    assert first.data == second.data and prepare(template, NAME).data == prepare(template, NAME).data
+    core = read_package(first.data, NAME)["docProps/core.xml"].decode()
+    assert "<dc:title>Quyết định A &amp; B</dc:title>" in core and "2017-12-20T00:00:00Z" in core
+
+
+def test_no_jinja_is_left_and_the_sandbox_holds() -> None:
+    draft = made(docx("{{ nam }}", "{%p if nam %}", "x", "{%p endif %}"))
+    assert not re.search(r"\{[{%#]", document_xml(draft))
+    assert environment().autoescape is True
+
+
+def test_a_refusal_from_deeper_down_is_passed_on() -> None:
+    class Refusing(Node):
+        def __getattr__(self, name: str) -> Any:
+            raise Refused([])
+
+    with pytest.raises(Refused) as refused:
+        made(docx("{{ cntt.x }}"), {"cntt": Refusing("cntt")})
+    assert refused.value.findings == ()
+
+
+def test_what_is_no_word_file_is_refused() -> None:
+    (fault,) = faults(b"PK nothing")
+    assert fault.rule == "not-a-word-file" and fault.place == InFile(NAME)
+
+
+def test_the_result_passes_the_audit(tmp_path: Path) -> None:
+    def more(document: DocumentType) -> None:
+        add_table(document, *MERGED)
+        add_xml(document, "<w:p><w:r><w:t>giữa</w:t></w:r></w:p>")
+        add_table(document, *GROUPS)
+        document.sections[0].footer.paragraphs[0].text = "Năm {{ nam }}"
+
+    template = docx(
+        "Năm {{ nam }}", "{{ cau.ket_luan }}", "{%p if nam %}", "{{ cntt.tong }}", "{%p endif %}", then=more
+    )
+    draft = made(template, context([unit("x", 1), unit("y", 1), unit("z", 2)]))
+    path = tmp_path / "draft.docx"
+    # python-docx's own template carries a styles part of Word 2010 that is not in step with its styles.
+    parts = without_parts(read_package(draft.data, NAME), {"word/stylesWithEffects.xml"})
+    path.write_bytes(with_manifest(write_package(parts), draft.record, {}))
+    assert audit(path) == []

@@ -1,0 +1,103 @@
+from __future__ import annotations
+
+import json
+from datetime import date
+from fractions import Fraction
+from importlib.resources import files
+
+import jsonschema
+import pytest
+
+from docgen.errors import Cell, Line, Place
+from docgen.model.figure import Figure
+from docgen.ooxml.package import read_package
+from docgen.render.manifest import build_manifest, patterns, ranges, read_manifest, with_manifest, without_manifest
+from tests.render.build import context, docx, group, made, table_docx, unit
+from tests.render.test_draft import MERGED
+
+HASHES = {"template": "0" * 64}
+
+
+def cell(ref: str, sheet: str = "CNTT") -> Cell:
+    return Cell("data/x/diem.xlsx", sheet, ref)
+
+
+def test_it_is_read_as_written_and_fits_its_schema() -> None:
+    draft = made(docx("{{ nam }}", "{{ cau.ket_luan }}"))
+    figures = {"cntt.tong": Figure("cntt.tong", Fraction(1, 3), "70,0", "70", (cell("D5"),))}
+    data = with_manifest(draft.data, draft.record, HASHES, figures)
+    manifest = read_manifest(data)
+    assert manifest == build_manifest(draft.record, HASHES, figures)
+    schema = json.loads((files("docgen") / "schemas" / "manifest.schema.json").read_text())
+    jsonschema.Draft202012Validator(schema).validate(manifest)
+    assert manifest["controls"][1]["paragraphs"][0] == {"text": "Đạt 70 điểm", "figures": [[4, 6, "cntt.tong"]]}
+    assert manifest["figures"]["cntt.tong"] == {"table": "70,0", "prose": "70", "value": "1/3", "cells": ["CNTT!D5"]}
+    assert data == with_manifest(draft.data, draft.record, HASHES, figures)
+
+
+def test_tables_have_their_rows_by_unit() -> None:
+    draft = made(table_docx(*MERGED), context([group("tot", "A"), unit("x", 1), unit("y", 1)]))
+    (table,) = build_manifest(draft.record, HASHES)["tables"]
+    assert table["rows"][0] == {"cells": ["STT", "Tên", "Hạng"]}
+    assert table["rows"][3] == {"cells": ["3", "Sở y", ""], "key": "bang.a.y", "unit": "y"}
+
+
+def test_names_of_persons_are_hashed() -> None:
+    values = {"van_ban": {"nguoi_ky": Figure("van-ban.nguoi-ky", "Nguyễn A", "Nguyễn A", places=(cell("A1"),))}}
+    draft = made(docx("{{ van_ban.nguoi_ky }}"), values)
+    manifest = build_manifest(draft.record, HASHES)
+    assert "Nguyễn" not in json.dumps(manifest, ensure_ascii=False) and manifest["figures"] == {}
+    assert len(manifest["controls"][0]["sha256"]) == 64
+
+
+def test_a_document_without_manifest() -> None:
+    data = docx("x")
+    assert read_manifest(data) is None
+    assert read_manifest(made(data).data) is None
+
+
+def test_there_is_never_more_than_one() -> None:
+    draft = made(docx("{{ nam }}"))
+    once = with_manifest(draft.data, draft.record, HASHES)
+    assert with_manifest(once, draft.record, HASHES) == once
+    assert not any(b"docgen:manifest" in part for part in read_package(without_manifest(once), "x").values())
+
+
+@pytest.mark.parametrize(
+    ("refs", "shown"),
+    [
+        (["D5"], ["CNTT!D5"]),
+        (["D5", "E5", "F5"], ["CNTT!D5:F5"]),
+        (["Z1", "AA1", "Z2", "AA2"], ["CNTT!Z1:AA2"]),
+        (["A1", "B1", "A2", "C9"], ["CNTT!A1:B1", "CNTT!A2", "CNTT!C9"]),
+        (["A1", "A2", "A3", "C1"], ["CNTT!A1:A3", "CNTT!C1"]),
+    ],
+)
+def test_cells_become_ranges(refs: list[str], shown: list[str]) -> None:
+    assert ranges(cell(ref) for ref in refs) == shown
+
+
+def test_entries_have_no_folders() -> None:
+    places: list[Place] = [Line("data/x/round.yaml", 3, 1, "numbers.a"), cell("B2", "Năm 'cũ'")]
+    assert ranges(places) == ["'Năm ''cũ'''!B2", "round.yaml#numbers.a"]
+
+
+def test_a_figure_says_what_it_was_computed_from() -> None:
+    marks = tuple(Figure(f"a.u{n}.diem", n, str(n), places=(cell(f"D{n}"),)) for n in range(1, 31))
+    mean = Figure("a.trung-binh", Fraction(31, 2), "15,5", inputs=marks, rule="trung bình")
+    few = Figure("a.hai", 3, "3", inputs=marks[:2], rule="tổng")
+    day = Figure("a.ngay", date(2017, 12, 20), "20/12/2017", rule="setting")
+    draft = made(docx("{{ a }}{{ b }}{{ c }}"), {"a": mean, "b": few, "c": day})
+    figures = build_manifest(draft.record, HASHES)["figures"]
+    assert figures["a.trung-binh"] == {
+        "table": "15,5",
+        "value": "31/2",
+        "rule": "trung bình",
+        "inputs": ["a.*.diem"],
+    }
+    assert figures["a.hai"]["cells"] == ["CNTT!D1:D2"] and figures["a.hai"]["inputs"] == ["a.u1.diem", "a.u2.diem"]
+    assert figures["a.ngay"]["value"] == "2017-12-20"
+
+
+def test_keys_of_different_length_make_different_patterns() -> None:
+    assert patterns([f"a.{n}" for n in range(20)] + [f"a.b.{n}" for n in range(20)]) == ["a.*", "a.b.*"]
