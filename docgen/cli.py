@@ -80,6 +80,8 @@ def commands() -> click.Group:
     @click.group(
         help=_("Draft the decisions and reports of an assessment round from score data, a rubric and Word templates."),
         context_settings={"help_option_names": ["-h", "--help"]},
+        options_metavar=_("[OPTIONS]"),
+        subcommand_metavar=_("COMMAND [ARGS]..."),
     )
     @click.version_option(__version__, "-V", "--version", prog_name="docgen", message="%(prog)s %(version)s")
     @click.option("--lang", type=click.Choice(i18n.LANGUAGES), help=_("Language of messages: vi (usual) or en."))
@@ -99,7 +101,11 @@ def commands() -> click.Group:
 
 
 def _build_command() -> click.Command:
-    @click.command("build", help=_("Make the drafts of all rounds, or of those named. Drafts go to du-thao/."))
+    @click.command(
+        "build",
+        options_metavar=_("[OPTIONS]"),
+        help=_("Make the drafts of all rounds, or of those named. Drafts go to du-thao/."),
+    )
     @click.argument("rounds", nargs=-1, metavar=_("[ROUND]..."))
     @click.option("--out", type=click.Path(path_type=Path), help=_("Another folder for the drafts."))
     @click.option("--strict", is_flag=True, help=_("Let warnings count as errors in the exit code."))
@@ -163,7 +169,9 @@ def _summary(report: Report) -> None:
     parts.append(
         _("{errors} errors, {warnings} warnings, {notes} notes").format(errors=errors, warnings=warnings, notes=notes)
     )
-    click.echo(_("{parts}. Drafts are in {folder}").format(parts="; ".join(parts), folder=report.folder))
+    told = "; ".join(parts)
+    told = _("{parts}. Drafts are in {folder}").format(parts=told[:1].upper() + told[1:], folder=report.folder)
+    click.echo(told)
 
 
 def _exit_code(report: Report, strict: bool) -> int:
@@ -174,11 +182,18 @@ def _exit_code(report: Report, strict: bool) -> int:
 
 
 def _template_commands() -> click.Group:
-    @click.group("template", help=_("Look at the Word templates."))
+    @click.group(
+        "template",
+        subcommand_metavar=_("COMMAND [ARGS]..."),
+        options_metavar=_("[OPTIONS]"),
+        help=_("Look at the Word templates."),
+    )
     def group() -> None:
         pass
 
-    @group.command("vars", help=_("List the tags that a template may use, each with an example."))
+    @group.command(
+        "vars", options_metavar=_("[OPTIONS]"), help=_("List the tags that a template may use, each with an example.")
+    )
     @click.argument("kind", metavar=_("TEMPLATE"))
     @click.option("--used", is_flag=True, help=_("Only the tags that the template uses now."))
     @click.pass_obj

@@ -104,7 +104,7 @@ def _replace(path: Path, data: bytes) -> None:
 
 
 def _lock_of(path: Path) -> Path | None:
-    """The lock file that Word or LibreOffice keeps beside an open document. Word drops up to two letters of its name."""
+    """The lock file that Word or LibreOffice keeps beside an open document; Word drops up to two letters."""
     names = [f"~${path.name}", f"~${path.name[1:]}", f"~${path.name[2:]}", f".~lock.{path.name}#"]
     return next((lock for name in names if (lock := path.with_name(name)).exists()), None)
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator
+from pathlib import Path
 
 import pytest
 
+from docgen.drafts import Outcome
 from docgen.i18n import DEFAULT_LANGUAGE, use_language
-from tests import tools
+from tests import rounds, tools
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
@@ -35,3 +37,14 @@ def default_language() -> Iterator[None]:
     use_language(DEFAULT_LANGUAGE)
     yield
     use_language(DEFAULT_LANGUAGE)
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample rounds, built into a fresh folder from a copy of the sample workspace: `built/<round>/*.docx`."""
+    folder = tmp_path_factory.mktemp("built")
+    workspace = rounds.copy_of_samples(folder / "workspace")
+    report = rounds.build(workspace, folder / "out")
+    assert report.tally()[0] == 0, [str(f) for item in report.rounds for f in item.findings]
+    assert report.count(Outcome.WRITTEN) == len(rounds.ROUNDS)
+    return folder / "out"

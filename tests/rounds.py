@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from docgen import dossier
+from docgen.model.norm import Norm
+from docgen.model.round import DocumentSettings
 from docgen.progress import Lines
 from docgen.workspace import Workspace
 
@@ -36,6 +38,33 @@ def copy_of_samples(target: Path) -> Workspace:
     for part in ("rubrics", "templates", "data"):
         shutil.copytree(ROOT / part, target / part, ignore=shutil.ignore_patterns("~$*", ".~lock*"))
     return Workspace(target)
+
+
+@cache
+def prepared(name: str) -> dossier.Prepared:
+    """A sample round, read, checked and assessed; never changed by anyone."""
+    return dossier.prepare(Workspace(ROOT), registers(), name)
+
+
+@cache
+def registers() -> dossier.Registers:
+    """The registers of the sample workspace."""
+    return dossier.Registers(Workspace(ROOT))
+
+
+def settings(name: str) -> DocumentSettings:
+    """What round.yaml says of a round's main document."""
+    return prepared(name).round.documents[MAIN[name]]
+
+
+def norm(name: str) -> Norm:
+    """The norm that a round's main document follows."""
+    return dossier.norm_of(prepared(name).round, settings(name), registers().norms)
+
+
+def document(out: Path, name: str) -> Path:
+    """Where a build into `out` put a round's main document."""
+    return out / name / f"{MAIN[name]}.docx"
 
 
 def build(workspace: Workspace, out: Path, *names: str) -> dossier.Report:

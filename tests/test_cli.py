@@ -75,7 +75,7 @@ def set_total(value: object) -> Callable[[openpyxl.Workbook], None]:
 
     def change(book: openpyxl.Workbook) -> None:
         row, column = heading_cell(book, "Tổng điểm")
-        book.worksheets[0].cell(row + 1, column).value = value
+        book.worksheets[0].cell(row + 1, column).value = value  # type: ignore[assignment]
 
     return change
 
@@ -112,7 +112,7 @@ def misspell_tag(workspace: Workspace) -> None:
     document.save(str(path))
 
 
-FAULTS: dict[str, tuple[Callable[[Workspace], None], int, str, str]] = {
+FAULTS: dict[str, tuple[Callable[[Workspace], object], int, str, str]] = {
     "missing sheet": (lambda w: edit_book(w, rename_sheet), 1, BOOK, "Trang 1"),
     "unknown unit": (lambda w: edit_book(w, misname_unit), 1, BOOK, "Sở Xây dựng"),
     "unknown column": (lambda w: edit_book(w, set_heading), 1, BOOK, "Tổng điểm"),

@@ -8,24 +8,8 @@ from typing import Any
 
 import pytest
 
-from docgen.drafts import Outcome
 from docgen.read.register import read_units
 from tests import reading, rounds
-
-
-@pytest.fixture(scope="session")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The sample rounds, built into a fresh folder from a copy of the sample workspace."""
-    folder = tmp_path_factory.mktemp("built")
-    workspace = rounds.copy_of_samples(folder / "workspace")
-    report = rounds.build(workspace, folder / "out")
-    assert report.tally()[0] == 0, [str(f) for item in report.rounds for f in item.findings]
-    assert report.count(Outcome.WRITTEN) == len(rounds.ROUNDS)
-    return folder / "out"
-
-
-def main_document(built: Path, name: str) -> Path:
-    return built / name / f"{rounds.MAIN[name]}.docx"
 
 
 def expected_cells(row: list[str]) -> list[str]:
@@ -49,7 +33,7 @@ def body_rows(table: list[list[str]], facts_table: dict[str, Any]) -> list[list[
 
 @pytest.mark.parametrize("name", rounds.ROUNDS)
 def test_every_table_row_is_there_in_order(built: Path, name: str) -> None:
-    found = reading.tables(main_document(built, name))
+    found = reading.tables(rounds.document(built, name))
     position = 0
     for table in rounds.facts(name)["tables"]:
         for index in range(position, len(found)):
@@ -90,14 +74,14 @@ def prose(document: Path) -> list[str]:
 
 @pytest.mark.parametrize("name", rounds.ROUNDS)
 def test_every_cited_document_is_there(built: Path, name: str) -> None:
-    text = reading.whole_text(main_document(built, name)).replace("\u00a0", " ")
+    text = reading.whole_text(rounds.document(built, name)).replace("\u00a0", " ")
     assert [number for number in rounds.facts(name)["cited"] if number not in text] == []
 
 
 @pytest.mark.parametrize("name", rounds.ROUNDS)
 def test_every_leader_is_named_with_the_score(built: Path, unit_names: dict[tuple[str, str], str], name: str) -> None:
     facts = rounds.facts(name)
-    sentences = prose(main_document(built, name))
+    sentences = prose(rounds.document(built, name))
     for _subject, _block, unit, score in facts["leaders"]:
         wanted = re.compile(rf"(?<![\d,.]){re.escape(score)} điểm")
         leader = unit_names[facts["office"], unit]
@@ -107,7 +91,7 @@ def test_every_leader_is_named_with_the_score(built: Path, unit_names: dict[tupl
 @pytest.mark.parametrize("name", rounds.ROUNDS)
 def test_lists_of_units_stand_in_order(built: Path, unit_names: dict[tuple[str, str], str], name: str) -> None:
     facts = rounds.facts(name)
-    text = reading.whole_text(main_document(built, name)).split("\n")
+    text = reading.whole_text(rounds.document(built, name)).split("\n")
     for title, codes in facts["lists"].items():
         units = [unit_names[facts["office"], code] for code in codes]
         orderly = re.compile(".*?".join(map(re.escape, units)), re.DOTALL)
@@ -122,13 +106,13 @@ def _in_notes(text: list[str], units: list[str]) -> bool:
 
 @pytest.mark.parametrize("name", rounds.ROUNDS)
 def test_figures_of_the_prose_are_there(built: Path, name: str) -> None:
-    text = " ".join(prose(main_document(built, name)))
+    text = " ".join(prose(rounds.document(built, name)))
     assert [figure for figure in rounds.facts(name)["prose"] if figure not in text] == []
 
 
 def test_places_won_are_told_as_the_ranks_say(built: Path, unit_names: dict[tuple[str, str], str]) -> None:
     facts = rounds.facts("dien-bien-2019")
-    sentences = " ".join(prose(main_document(built, "dien-bien-2019")))
+    sentences = " ".join(prose(rounds.document(built, "dien-bien-2019")))
     for risers in facts["risers"].values():
         for code, places in risers.items():
             assert f"{unit_names['dien-bien', code]} tăng {places} bậc" in sentences
@@ -138,7 +122,7 @@ def test_places_won_are_told_as_the_ranks_say(built: Path, unit_names: dict[tupl
 
 @pytest.mark.parametrize("name", rounds.ROUNDS)
 def test_headings_stand_in_the_published_order(built: Path, name: str) -> None:
-    found = [reading.folded(text) for text in reading.paragraphs(main_document(built, name))]
+    found = [reading.folded(text) for text in reading.paragraphs(rounds.document(built, name))]
     position = 0
     for _level, label, title in rounds.facts(name)["outline"]:
         wanted = reading.folded(f"{label} {title}".strip()).rstrip(":")
@@ -150,7 +134,7 @@ def test_headings_stand_in_the_published_order(built: Path, name: str) -> None:
 @pytest.mark.parametrize("name", rounds.ROUNDS)
 def test_the_frame_is_as_published(built: Path, name: str) -> None:
     frame = rounds.facts(name)["frame"]
-    text = reading.whole_text(main_document(built, name)).replace("\u00a0", " ")
+    text = reading.whole_text(rounds.document(built, name)).replace("\u00a0", " ")
     lines = [reading.folded(line) for line in text.split("\n")]
     for line in [*frame["authority_lines"], frame["signer"], *(f"- {item}" for item in frame["recipients"])]:
         assert reading.folded(line).rstrip(".;") in [known.rstrip(".;") for known in lines], line
@@ -161,7 +145,7 @@ def test_the_frame_is_as_published(built: Path, name: str) -> None:
 
 @pytest.mark.parametrize("name", rounds.ROUNDS)
 def test_no_decimal_point_and_no_leftover(built: Path, name: str) -> None:
-    text = reading.whole_text(main_document(built, name))
+    text = reading.whole_text(rounds.document(built, name))
     assert not re.findall(r"\{\{|\}\}|\{%|%\}|\bNone\b|\bnan\b|\bTrue\b|\bFalse\b", text)
     without_grouping = re.sub(r"\d{1,3}(\.\d{3})+|(?m:^\d+(\.\d+)+\. )|Bảng \d+(\.\d+)*", "", text)
     assert re.findall(r"\d\.\d", without_grouping) == []
@@ -170,5 +154,5 @@ def test_no_decimal_point_and_no_leftover(built: Path, name: str) -> None:
 @pytest.mark.parametrize("name", rounds.ROUNDS)
 def test_punctuation_is_sound(built: Path, name: str) -> None:
     wrong = re.compile(r"  | [,;:.!?)%](?!\.)|\.\.(?!\.)|,,|;\.|, \.|\( | \)")
-    bad = [text for text in reading.paragraphs(main_document(built, name)) if wrong.search(text.replace("…", "..."))]
+    bad = [text for text in reading.paragraphs(rounds.document(built, name)) if wrong.search(text.replace("…", "..."))]
     assert [text for text in bad if "..." not in text] == []

@@ -28,9 +28,12 @@ def total_of(
     """
     parts = sum_of_parts(entry, groups)
     given = entry.total.value if entry.total is not None else None
-    if rule.method == "given" and given is not None:
-        if parts is None or policy == "keep" or abs(given - parts) <= rule.tolerance:
-            return given, "given"
+    if (
+        rule.method == "given"
+        and given is not None
+        and (parts is None or policy == "keep" or abs(given - parts) <= rule.tolerance)
+    ):
+        return given, "given"
     if parts is not None:
         return parts, "summed"
     return None

@@ -24,8 +24,8 @@ def published_differences(
         figure = figures.get(item.figure)
         if figure is None:
             message = _("no figure has the key “{key}”").format(key=item.figure)
-            place = lines.at("published", number)
-            yield Finding("published-unknown", place, message, _("correct the key"), Severity.WARNING)
+            at = lines.at("published", number)
+            yield Finding("published-unknown", at, message, _("correct the key"), Severity.WARNING)
         elif item.printed not in (figure.table, figure.prose):
             told = _("“{printed}” for “{right}” ({key})").format(
                 printed=item.printed, right=figure.table, key=item.figure

@@ -49,7 +49,7 @@ class Kind(Written):
 
 
 class Phrase(Written):
-    """One wording. `when` is a condition over figures; without it the wording always fits. Blank lines part paragraphs."""
+    """One wording. `when`: a condition over figures; without it the wording fits. Blank lines part paragraphs."""
 
     when: str = ""
     text: str

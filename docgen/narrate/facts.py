@@ -263,6 +263,10 @@ def subject_node(outcome: SubjectOutcome) -> Node:
         "thang_diem": outcome.scale,
         "so_danh_gia": Figure(f"{key}.so-danh-gia", count, str(count), inputs=assessed, rule="count"),
         "cac_khoi": ListNode(f"{key}.cac-khoi", list(blocks.values())),
+        "cac_nhom": ListNode(
+            f"{key}.cac-nhom",
+            [text_figure(f"{key}.cac-nhom.{group.code}", group.label) for group in outcome.subject.groups],
+        ),
         "muc": names(
             f"{key}.muc",
             {

@@ -1,4 +1,4 @@
-"""What a tag may ask for after a bar: `{{ muc.ten | thuong }}`. A filter changes how a value is shown, never the value."""
+"""What a tag may ask for after a bar, as in `{{ muc.ten | thuong }}`: another form, never another value."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The tables of a document: which rows, in which order, under which headings. How they look is drawn in the template."""
+"""The tables of a document: which rows, in which order, under which headings. The template draws how they look."""
 
 from __future__ import annotations
 

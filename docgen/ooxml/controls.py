@@ -22,9 +22,8 @@ BOOKMARK_PREFIX = "_dg_"
 LONGEST_TAG = 64
 """Word refuses longer tags."""
 
-CONTROL = (
-    '<w:sdt><w:sdtPr><w:tag w:val="{tag}"/><w:id w:val="{id}"/></w:sdtPr><w:sdtContent>{content}</w:sdtContent></w:sdt>'
-)
+IDENTITY = '<w:tag w:val="{tag}"/><w:id w:val="{id}"/>'
+CONTROL = f"<w:sdt><w:sdtPr>{IDENTITY}</w:sdtPr><w:sdtContent>{{content}}</w:sdtContent></w:sdt>"
 BOOKMARK = '<w:bookmarkStart w:id="{id}" w:name="{name}"/>{content}<w:bookmarkEnd w:id="{id}"/>'
 
 

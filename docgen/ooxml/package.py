@@ -80,14 +80,18 @@ def _refused(name: str, rule: str, message: str) -> Refused:
     return Refused([Finding(rule, InFile(name), message, advice)])
 
 
-def write_package(parts: Mapping[str, bytes]) -> bytes:
-    """Write parts as a .docx. The same parts give the same bytes: order, dates and attributes are fixed."""
+def write_package(parts: Mapping[str, bytes], packed: bool = True) -> bytes:
+    """Write parts as a .docx. The same parts give the same bytes: order, dates and attributes are fixed.
+
+    packed: False for what is only handed on in memory, and need not be small.
+    """
+    method = zipfile.ZIP_DEFLATED if packed else zipfile.ZIP_STORED
     buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
+    with zipfile.ZipFile(buffer, "w", method, compresslevel=6) as archive:
         for name in sorted(parts, key=lambda one: (one != CONTENT_TYPES, one)):
             member = zipfile.ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
             member.create_system = 0
-            member.compress_type = zipfile.ZIP_DEFLATED
+            member.compress_type = method
             archive.writestr(member, parts[name])
             # zipfile gives every new member the rights of a private file.
             member.external_attr = 0

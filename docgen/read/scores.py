@@ -95,6 +95,7 @@ class _Reading:
         self._by_spelling |= {fold(unit.name): unit for unit in units.values()}
         self._not_assessed = {item.unit for item in round_.not_assessed}
         self._out_of_scope = {item.unit for item in round_.out_of_scope}
+        self._meant: set[str] = set()
 
     def entries(self) -> list[Entry]:
         """Read the sheet."""
@@ -169,6 +170,7 @@ class _Reading:
         if any(True for _cell in numbers) or near:
             advice = _("Add it to data/units.yaml, as a unit or as a spelling of one")
             if near:
+                self._meant.add(candidates[near[0]].code)
                 advice = _("Did you mean “{unit}”? Correct the name, or add it to the unit's spellings").format(
                     unit=candidates[near[0]].name
                 )
@@ -283,19 +285,14 @@ class _Reading:
             yield year, Mark(value.quantize(Decimal(1)), content.place)
 
     def _tell_missing_units(self, found: Mapping[str, Entry]) -> None:
-        told = {finding.place for finding in self.findings if finding.rule in _MAY_BE_MISSPELT}
+        """Tell of units without a row, but not of one that a misspelt name seems to mean: that is told already."""
+        elsewhere = self._out_of_scope | self._not_assessed | self._meant | set(found)
         for unit in self.units.values():
-            expected = unit.block == self.sheet.block and unit.code not in self._out_of_scope | self._not_assessed
-            if expected and unit.code not in found:
+            if unit.block == self.sheet.block and unit.code not in elsewhere:
                 message = _("“{unit}” has no row").format(unit=unit.name)
                 advice = _("Add its row, or list it in round.yaml under “out_of_scope” or “not_assessed”")
-                if told:
-                    advice = _("See whether it is one of the unknown names above; else add its row")
                 place = Sheet(self.book.name, self.sheet.sheet)
                 self.findings.append(Finding("unit-without-row", place, message, advice))
-
-
-_MAY_BE_MISSPELT = frozenset({"unit-unknown"})
 
 
 def _row_of(place: Cell) -> int:

@@ -24,7 +24,10 @@ MOST_COLUMNS = 200
 """Columns that are looked at; a score table has twenty, and a stray cell far to the right is none of its."""
 
 _OLE = b"\xd0\xcf\x11\xe0"
-_FORMULA = re.compile(rb"<(?:\w+:)?f[ >/]")
+_NO_RESULT = re.compile(
+    rb"(?:</(?:\w+:)?f>|<(?:\w+:)?f\b[^>]*/>)\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</|</(?:\w+:)?c>)"
+)
+"""A formula followed by no value, or by an empty one, before its cell ends."""
 _DOCTYPE = re.compile(rb"<!DOCTYPE", re.IGNORECASE)
 
 Kind = Literal["empty", "number", "text", "truth", "date", "error", "uncalculated"]
@@ -135,13 +138,13 @@ def open_workbook(path: Path, name: str) -> Workbook:
     """Open a workbook; raises `Refused` with one finding when that fails.
 
     name: the file as messages show it. Nothing in the file is run or fetched; packed bombs are refused before openpyxl
-    sees them. Reading twice, for values and for formulas, is done only when there are formulas.
+    sees them. It is read a second time, for its formulas, only where one of them has no result.
     """
     content = read_bytes(path, name, LARGEST_FILE)
-    has_formulas = _looked_into(content, name)
+    unfinished = _looked_into(content, name)
     try:
         values = _load(content, data_only=True)
-        formulas = _load(content, data_only=False) if has_formulas else None
+        formulas = _load(content, data_only=False) if unfinished else None
         return Workbook(name, values, formulas)
     except Exception as error:
         # openpyxl raises whatever its parsers do; for the reader it is one thing.
@@ -171,7 +174,7 @@ def _cells(sheet: Any) -> Iterator[Any]:
 
 
 def _looked_into(content: bytes, name: str) -> bool:
-    """Whether any sheet has formulas; raises `Refused` for what is no honest workbook."""
+    """Whether any sheet has a formula without result; raises `Refused` for what is no honest workbook."""
     if content.startswith(_OLE):
         message = _("This is an old .xls workbook, or it is protected by a password")
         advice = _("Open it in Excel, take the password off, and save it as an Excel workbook (.xlsx)")
@@ -184,16 +187,16 @@ def _looked_into(content: bytes, name: str) -> bool:
                 raise Refused([Finding("workbook-too-large", InFile(name), message)])
             if "[Content_Types].xml" not in packed.namelist():
                 raise Refused([_unreadable(name)])
-            formulas = False
+            unfinished = False
             for part in parts:
                 if part.filename.endswith((".xml", ".rels")):
                     text = packed.read(part)
                     if _DOCTYPE.search(text, 0, 2048):
                         raise Refused([_unreadable(name)])
-                    formulas = formulas or (
-                        part.filename.startswith("xl/worksheets/") and _FORMULA.search(text) is not None
+                    unfinished = unfinished or (
+                        part.filename.startswith("xl/worksheets/") and _NO_RESULT.search(text) is not None
                     )
-            return formulas
+            return unfinished
     except (zipfile.BadZipFile, OSError, RuntimeError, ValueError, NotImplementedError, zipfile.LargeZipFile):
         raise Refused([_unreadable(name)]) from None
 

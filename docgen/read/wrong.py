@@ -24,23 +24,41 @@ def findings_of(errors: Sequence[Any], model: type[BaseModel], lines: Lines) -> 
     """Turn pydantic's error records into findings in the order of the file, one for each entry that is wrong."""
     by_entry: dict[tuple[Path, str], list[Any]] = {}
     for error in errors:
-        location = tuple(str(part) for part in error["loc"])
+        location = _path(error)
         _place, path = lines.where(*location)
         # A union reports every way it was tried, all for one entry; missing entries share their parent's path.
         apart = location[-1] if error["type"] == "missing" and location else ""
         by_entry.setdefault((path, apart), []).append(error)
-    found = [_finding(group, model, lines) for group in by_entry.values()]
+    # A misspelt entry is missed under its right name: one fault, told once.
+    meant = {near for error in errors if error["type"] == "extra_forbidden" and (near := _meant(error, model, lines))}
+    found = [
+        _finding(group, model, lines)
+        for group in by_entry.values()
+        if not (group[0]["type"] == "missing" and _path(group[0]) in meant)
+    ]
     return sorted(found, key=lambda finding: (finding.place.line, finding.place.column))  # type: ignore[union-attr]
+
+
+def _path(error: Any) -> Path:
+    return tuple(str(part) for part in error["loc"])
+
+
+def _meant(error: Any, model: type[BaseModel], lines: Lines) -> Path | None:
+    """The entry that a misspelt one was meant to be, when one comes near that is not there."""
+    *parent, key = _path(error)
+    free = [name for name in _fields(model, tuple(parent)) if not lines.has(*parent, name)]
+    near = nearest(key, free) or nearest(key.replace("-", "_"), free)
+    return (*parent, near[0]) if near else None
 
 
 def _finding(errors: list[Any], model: type[BaseModel], lines: Lines) -> Finding:
     error = errors[0]
-    kind, location = error["type"], tuple(str(part) for part in error["loc"])
+    kind, location = error["type"], _path(error)
     place, path = lines.where(*location)
     if kind == "missing":
         return _missing(location, lines)
     if kind == "extra_forbidden":
-        return _unknown(location, model, lines)
+        return _unknown(error, model, lines)
     value = _shown(error["input"])
     if len(errors) > 1 and any(str(each["type"]).startswith("date") for each in errors):
         message, advice = _open_date({}, value)
@@ -59,15 +77,15 @@ def _missing(location: Path, lines: Lines) -> Finding:
     return Finding("entry-missing", place, _("The entry “{key}” is missing").format(key=key), _("Add it here"))
 
 
-def _unknown(location: Path, model: type[BaseModel], lines: Lines) -> Finding:
-    key = location[-1]
+def _unknown(error: Any, model: type[BaseModel], lines: Lines) -> Finding:
+    location = _path(error)
     known = _fields(model, location[:-1])
-    free = [name for name in known if not lines.has(*location[:-1], name)]
-    near = nearest(key, free) or nearest(key.replace("-", "_"), free)
-    advice = _("Did you mean “{key}”?").format(key=near[0]) if near else ""
+    meant = _meant(error, model, lines)
+    advice = _("Did you mean “{key}”?").format(key=meant[-1]) if meant else ""
     if not advice and known:
         advice = _("Known here: {names}").format(names=", ".join(known))
-    return Finding("entry-unknown", lines.at(*location), _("There is no entry “{key}” here").format(key=key), advice)
+    message = _("There is no entry “{key}” here").format(key=location[-1])
+    return Finding("entry-unknown", lines.at(*location), message, advice)
 
 
 def _fields(model: type[BaseModel], location: Path) -> list[str]:

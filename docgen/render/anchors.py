@@ -17,7 +17,7 @@ from lxml import etree
 
 from docgen.ooxml.names import XML_SPACE, w
 from docgen.ooxml.walk import inner
-from docgen.render.scan import MARK, FoundTag, Tags
+from docgen.render.scan import MARK, FoundTag, Tags, text_mark
 from docgen.render.structure import Block
 from docgen.render.tags import printed
 
@@ -59,16 +59,16 @@ def _anchor_value(
 ) -> None:
     run = "" if tag.properties is None else _fragment(tag.properties)
     if _inside(tag.mark, data_tables):
-        _print_in_run(tag, "cell")
+        _print_in_run(tag, tag.jinja())
     elif not in_body or tag.boxed:
-        _print_in_run(tag, "plain")
+        _print_in_run(tag, tag.jinja(printed(f"({tag.tag.code}) | dg_plain")))
     elif (paragraph := _own_paragraph(tag)) is not None:
         properties = paragraph.find(w("pPr"))
         shells[tag.number] = Shell(run, "" if properties is None else _fragment(properties))
-        _put(paragraph, tag.new_mark(printed(f"dg.passage({tag.number}, {tag.tag.code})")))
+        _put(paragraph, tag.new_mark(printed(f"({tag.tag.code}) | dg_passage({tag.number})")))
     else:
         shells[tag.number] = Shell(run)
-        _put(tag.mark, tag.new_mark(printed(f"dg.figure({tag.number}, {tag.tag.code})")))
+        _put(tag.mark, tag.new_mark(printed(f"({tag.tag.code}) | dg_figure({tag.number})")))
 
 
 def _own_paragraph(tag: FoundTag) -> etree._Element | None:
@@ -101,13 +101,13 @@ def _put(old: etree._Element, new: etree._Element) -> None:
         parent.replace(old, new)
 
 
-def _print_in_run(tag: FoundTag, how: str) -> None:
+def _print_in_run(tag: FoundTag, code: str) -> None:
     run = etree.Element(w("r"))
     if tag.properties is not None:
         run.append(tag.properties)
     text = etree.SubElement(run, w("t"), {XML_SPACE: "preserve"})
     _put(tag.mark, run)
-    text.append(tag.new_mark(printed(f"dg.{how}({tag.tag.code})")))
+    text.append(text_mark(code))
 
 
 def _anchor_rows(block: Block) -> None:
@@ -131,19 +131,17 @@ def _first_paragraph(row: etree._Element) -> etree._Element | None:
 
 
 def _bookmark(paragraph: etree._Element, opener: FoundTag, name: str) -> None:
-    if any(mark.text and "dg.row_start(" in mark.text for mark in paragraph.iter(MARK)):
+    if any(mark.text and "| dg_row " in mark.text for mark in paragraph.iter(MARK)):
         return
-    start = opener.new_mark(printed(f"dg.row_start({name})"))
+    start = opener.new_mark(printed(f"{name} | dg_row"))
     paragraph.insert(1 if len(paragraph) and paragraph[0].tag == w("pPr") else 0, start)
     paragraph.append(opener.new_mark(printed("dg.row_end()")))
 
 
 def _wrap_table(table: etree._Element, block: Block, number: int) -> None:
     control, properties, content = (etree.Element(w(name)) for name in ("sdt", "sdtPr", "sdtContent"))
-    tag, identity = etree.SubElement(properties, w("tag")), etree.SubElement(properties, w("id"))
-    code = printed(f"dg.table_tag({block.opener.tag.iterable}, 'bang-{number}')")
-    tag.set(w("val"), block.opener.jinja(code))
-    identity.set(w("val"), block.opener.jinja(printed("dg.table_id()")))
+    code = printed(f"({block.opener.tag.iterable}) | dg_table('bang-{number}')")
+    properties.append(block.opener.new_mark(code))
     control.extend([properties, content])
     _put(table, control)
     content.append(table)

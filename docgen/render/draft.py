@@ -19,7 +19,7 @@ from lxml import etree
 
 from docgen.errors import Finding, InFile, Place, Refused
 from docgen.i18n import gettext as _
-from docgen.ooxml.names import FOOTNOTES_PART, parse, w
+from docgen.ooxml.names import DOCUMENT_PART, FOOTNOTES_PART, parse, w
 from docgen.ooxml.normalise import complete
 from docgen.ooxml.package import Parts, read_package, to_bytes, with_core_properties, write_package
 from docgen.ooxml.walk import cell_text, inner, story_names
@@ -66,9 +66,23 @@ class MissingName(jinja2.StrictUndefined):
         return message
 
 
-def environment(filters: Filters | None = None) -> ImmutableSandboxedEnvironment:
-    """The sandbox that templates run in: values are escaped, a missing name is an error, nothing can be changed."""
-    made = ImmutableSandboxedEnvironment(autoescape=True, undefined=MissingName)
+class _Sandbox(ImmutableSandboxedEnvironment):
+    """Jinja's sandbox. docgen's own values are made for templates: all that does not begin with `_` may be seen."""
+
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+        if type(obj).__module__.startswith("docgen."):
+            return not attr.startswith("_")
+        return super().is_safe_attribute(obj, attr, value)
+
+
+def environment(
+    filters: Filters | None = None, finalize: Callable[[Any], Any] | None = None
+) -> ImmutableSandboxedEnvironment:
+    """The sandbox that templates run in: values are escaped, a missing name is an error, nothing can be changed.
+
+    finalize: what each printed value goes through first.
+    """
+    made = _Sandbox(autoescape=True, undefined=MissingName, finalize=finalize)
     made.filters.update({"gop_o": _itself, **(filters or {})})
     return made
 
@@ -90,14 +104,13 @@ def render(
     the result is not sound; the finding has the tag and its place.
     """
     printer = Printer(prepared.shells, prepared.first_bookmark)
+    jinja = environment({**(filters or {}), **printer.filters()}, printer.cell)
     document = _Document(prepared)
-    document.render({**context, "dg": printer}, environment(filters))
-    buffer = io.BytesIO()
-    document.save(buffer)
-    parts = read_package(buffer.getvalue(), prepared.name)
+    document.render({**context, "dg": printer}, jinja)
+    parts = {**read_package(prepared.data, prepared.name), **document.stories()}
     if properties is not None:
         parts = with_core_properties(parts, properties.title, properties.creator, properties.day)
-    _finish(prepared.name, parts)
+    _finish(prepared.name, parts, document.body)
     record = Record(tuple(printer.controls), _tables(document.body, printer), printer.bookmarks, printer.figures)
     return Draft(write_package(parts), record)
 
@@ -157,6 +170,11 @@ class _Document(DocxTemplate):  # type: ignore[misc]
             if part.partname == "/" + FOOTNOTES_PART:
                 xml = self.render_xml_part(self.patch_xml(part.blob.decode()), part, context, jinja_env)
                 part._blob = ('<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n' + xml).encode()
+
+    def stories(self) -> dict[str, bytes]:
+        """The rendered parts by name."""
+        made = {str(part.partname).lstrip("/"): part for part in self.docx.part.package.iter_parts()}
+        return {name: made[name].blob for name in story_names(made)}
 
     def _finding(self, fault: Exception, context: Mapping[str, Any]) -> Finding:
         place = self._place(fault)
@@ -224,22 +242,27 @@ def _broken(name: str, xml: str, fault: etree.XMLSyntaxError) -> Finding:
     return Finding("draft-broken", InFile(name), message, _("look at the tags there: one may end in another place"))
 
 
-def _finish(name: str, parts: Parts) -> None:
-    """Check that every part is sound XML without tags; complete what the body's pass did not see."""
+def _finish(name: str, parts: Parts, body: etree._Element) -> None:
+    """Check that every part is sound XML without tags, and complete those that the body's pass did not see."""
+    _refuse_tags(name, body)
     for part in story_names(parts):
+        if part == DOCUMENT_PART:
+            continue
         try:
             root = parse(parts[part])
         except etree.XMLSyntaxError as fault:
             raise Refused([_broken(name, parts[part].decode(), fault)]) from fault
+        _refuse_tags(name, root)
         if complete(root):
             parts[part] = to_bytes(root)
-        text = "".join(one.text or "" for one in root.iter(w("t")))
-        left = _LEFT.search(text)
-        if left:
-            shown = text[max(0, left.start() - 20) : left.start() + 40]
-            raise Refused(
-                [Finding("tag-left", InFile(name), _("a tag was not filled in: “{text}”").format(text=shown))]
-            )
+
+
+def _refuse_tags(name: str, root: etree._Element) -> None:
+    text = "".join(one.text or "" for one in root.iter(w("t")))
+    left = _LEFT.search(text)
+    if left:
+        shown = text[max(0, left.start() - 20) : left.start() + 40]
+        raise Refused([Finding("tag-left", InFile(name), _("a tag was not filled in: “{text}”").format(text=shown))])
 
 
 def _tables(body: etree._Element, printer: Printer) -> tuple[TableText, ...]:

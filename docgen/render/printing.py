@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,7 +13,7 @@ from docgen.errors import Finding
 from docgen.i18n import gettext as _
 from docgen.model.figure import Figure
 from docgen.model.passage import Paragraph, Passage, Passages, Span
-from docgen.ooxml.controls import BOOKMARK, CONTROL, Numbering, control_tag
+from docgen.ooxml.controls import BOOKMARK, CONTROL, IDENTITY, Numbering, control_tag
 from docgen.render.anchors import Shell
 
 _FORBIDDEN = re.compile(
@@ -78,7 +78,6 @@ class Printer:
     def __init__(self, shells: Mapping[int, Shell], first_bookmark: int) -> None:
         self._shells = shells
         self._numbering = Numbering(first_bookmark)
-        self._table = ""
         self._row_end: int | None = None
         self.controls: list[ControlText] = []
         self.bookmarks: dict[str, str] = {}
@@ -86,7 +85,17 @@ class Printer:
         self.units: dict[str, str] = {}
         self.table_keys: dict[str, str] = {}
 
-    def figure(self, number: int, value: Any) -> Markup:
+    def filters(self) -> dict[str, Callable[..., Any]]:
+        """What prepared templates use as filters, which cost less than calls."""
+        return {
+            "dg_figure": self.figure,
+            "dg_passage": self.passage,
+            "dg_plain": self.plain,
+            "dg_table": self.table,
+            "dg_row": self.row_start,
+        }
+
+    def figure(self, value: Any, number: int) -> Markup:
         """A value in fixed prose, in a control of its own; a value without key is printed alone."""
         text = self._shown(value, "prose")
         run = _run(self._shells[number], text)
@@ -96,7 +105,7 @@ class Printer:
         self._record(key, (Paragraph(text, _spans(value, text)),))
         return Markup(self._bookmarked(key, self._controlled(key, run)))
 
-    def passage(self, number: int, value: Any) -> Markup:
+    def passage(self, value: Any, number: int) -> Markup:
         """The paragraphs of passages, each passage in a control; nothing for none."""
         shell = self._shells[number]
         return Markup("".join(self._passage(shell, one) for one in _passages(value) if one.paragraphs))
@@ -109,24 +118,20 @@ class Printer:
         self._record(passage.key, passage.paragraphs)
         return self._controlled(passage.key, "".join(f"<w:p>{shell.paragraph}{run}</w:p>" for run in runs))
 
-    def cell(self, value: Any) -> str:
-        """A value in a table, in its table form."""
-        return self._shown(value, "table")
+    def cell(self, value: Any) -> Any:
+        """A value in a table, in its table form; what docgen printed itself passes through."""
+        return value if isinstance(value, Markup) else self._shown(value, "table")
 
     def plain(self, value: Any) -> str:
         """A value where no control can be: headers, footers, text boxes."""
         return self._shown(value, "prose")
 
-    def table_tag(self, table: Any, otherwise: str) -> str:
-        """The tag of the control around a table."""
+    def table(self, table: Any, otherwise: str) -> Markup:
+        """Tag and id of the control around a table. otherwise: its key when the table has none."""
         key = _key(table) or otherwise
-        self._table = control_tag(key)
-        self.table_keys[self._table] = key
-        return self._table
-
-    def table_id(self) -> int:
-        """The id of that control."""
-        return self._numbering.control(self._table)
+        tag = control_tag(key)
+        self.table_keys[tag] = key
+        return Markup(IDENTITY.format(tag=escape(tag), id=self._numbering.control(tag)))
 
     def row_start(self, row: Any) -> Markup:
         """The start of a row's bookmark, when the row has a key."""
@@ -164,6 +169,10 @@ class Printer:
     def width(self, width: int, count: int, number: int) -> int:
         """The width of one such column."""
         return width * (number + 1) // count - width * number // count
+
+    def keep_next(self, last: bool) -> Markup:
+        """What keeps a paragraph of a table's last row on the page of the caption below."""
+        return Markup("<w:keepNext/>" if last else "")
 
     def merges(self) -> Merges:
         """Notes for the merged cells of one table."""

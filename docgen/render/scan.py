@@ -22,6 +22,7 @@ from docgen.render.tags import TAG, Fault, Tag, read_tag
 MARKS = "urn:docgen:jinja"
 MARK = f"{{{MARKS}}}j"
 _CHARACTERS = {w("tab"): "\t", w("br"): "\n", w("cr"): "\n", w("noBreakHyphen"): "-", w("softHyphen"): "\u00ad"}
+_TEXT, _PROPERTIES = w("t"), w("rPr")
 _OBJECT = "\ufffc"
 _MARK_TEXT = re.compile(rf'<(\w+):j(?: xmlns:\w+="{MARKS}")?>(.*?)</\1:j>', re.DOTALL)
 _MARK_SPACE = re.compile(rf' xmlns:\w+="{MARKS}"')
@@ -95,18 +96,19 @@ def with_marks_as_text(xml: str) -> str:
 def scan_part(root: etree._Element, part: str, tags: Tags) -> None:
     """Put marks for all tags of a part, and note the tags that cannot be read or stand where they must not."""
     for located in list(walk_part(root, part)):
-        if not located.is_table:
+        if not located.is_table and _has_brace(located.element):
             _Paragraph(located, tags).scan()
     _report_elsewhere(root, part, tags)
 
 
 @dataclass(frozen=True)
-class _Atom:
-    """One character of a run, or another thing that stands in it."""
+class _Piece:
+    """What one child of a run adds to the paragraph's text: from start to end."""
 
-    text: str
     run: etree._Element
     element: etree._Element
+    start: int
+    end: int
 
 
 class _Paragraph:
@@ -115,20 +117,24 @@ class _Paragraph:
     def __init__(self, located: Located, tags: Tags) -> None:
         self._located = located
         self._tags = tags
-        self._atoms = [atom for run in _runs(located.element) for atom in _atoms(run)]
-        self._text = "".join(atom.text for atom in self._atoms)
+        self._pieces: list[_Piece] = []
+        self._text = ""
+        for run in _runs(located.element):
+            self._add_run(run)
+
+    def _add_run(self, run: etree._Element) -> None:
+        for child in run:
+            if child.tag != _PROPERTIES:
+                text = _text(child)
+                self._pieces.append(_Piece(run, child, len(self._text), len(self._text) + len(text)))
+                self._text += text
 
     def scan(self) -> None:
-        if not any(brace in self._text for brace in "{}"):
-            return
+        """Put marks for the tags of the paragraph."""
         matches = list(TAG.finditer(self._text))
         self._report_braces(matches)
-        sound = [match for match in matches if self._is_sound(match)]
-        numbers: dict[int, int] = {}
-        for match in sound:
-            number = self._add(match)
-            numbers.update(dict.fromkeys(range(match.start(), match.end()), number))
-        self._rewrite(numbers)
+        cuts = [(match.start(), match.end(), self._add(match)) for match in matches if self._is_sound(match)]
+        self._rewrite(cuts)
 
     def _spot(self, tag: str) -> Spot:
         return Spot(self._tags.file, self._located.where, tag)
@@ -148,11 +154,11 @@ class _Paragraph:
                 self._tags.report(self._spot(_excerpt(piece, brace.start())), _single_brace())
 
     def _is_sound(self, match: re.Match[str]) -> bool:
-        atoms = self._atoms[match.start() : match.end()]
         shown = " ".join(match.group().replace(_OBJECT, "…").split())
+        parents = {piece.run.getparent() for piece in self._within(match.start(), match.end())}
         if _OBJECT in match.group():
             self._tags.report(self._spot(shown), _holds_object())
-        elif len({atom.run.getparent() for atom in atoms}) > 1:
+        elif len(parents) > 1:
             self._tags.report(self._spot(shown), _crosses_border())
         else:
             return True
@@ -162,7 +168,7 @@ class _Paragraph:
         tag, faults = read_tag(match.group())
         number = len(self._tags.found)
         mark = etree.Element(MARK, {"n": str(number)}, nsmap={"dgj": MARKS})
-        properties = self._atoms[match.start()].run.find(w("rPr"))
+        properties = self._within(match.start(), match.end())[0].run.find(_PROPERTIES)
         boxed = next(self._located.element.iterancestors(w("txbxContent")), None) is not None
         found = FoundTag(number, tag, self._spot(tag.raw), mark, copy.deepcopy(properties), boxed)
         self._tags.found.append(found)
@@ -170,30 +176,53 @@ class _Paragraph:
             self._tags.report(found.spot, fault)
         return number
 
-    def _rewrite(self, numbers: dict[int, int]) -> None:
-        touched = {self._atoms[position].run for position in numbers}
-        placed: set[int] = set()
+    def _within(self, start: int, end: int) -> list[_Piece]:
+        return [piece for piece in self._pieces if piece.start < end and piece.end > start]
+
+    def _rewrite(self, cuts: list[tuple[int, int, int]]) -> None:
+        touched = {piece.run for start, end, _number in cuts for piece in self._within(start, end)}
         for run in touched:
-            for piece in self._pieces(run, numbers, placed):
-                run.addprevious(piece)
+            for new in self._cut_run(run, cuts):
+                run.addprevious(new)
             parent = run.getparent()
             if parent is not None:
                 parent.remove(run)
 
-    def _pieces(self, run: etree._Element, numbers: dict[int, int], placed: set[int]) -> list[etree._Element]:
+    def _cut_run(self, run: etree._Element, cuts: list[tuple[int, int, int]]) -> list[etree._Element]:
         """The run cut at its tags: shorter runs, and marks where tags begin."""
-        pieces: list[etree._Element] = []
-        for position, atom in enumerate(self._atoms):
-            if atom.run is not run:
+        made: list[etree._Element] = []
+        for piece in self._pieces:
+            if piece.run is not run:
                 continue
-            number = numbers.get(position)
-            if number is None:
-                if not pieces or pieces[-1].tag == MARK:
-                    pieces.append(_like(run))
-                _append(pieces[-1], atom)
-            elif position == 0 or numbers.get(position - 1) != number:
-                pieces.append(self._tags.found[number].mark)
-        return pieces
+            at = piece.start
+            for start, end, number in cuts:
+                if end <= at or start >= piece.end:
+                    continue
+                self._keep(made, piece, at, start)
+                if start >= piece.start:
+                    made.append(self._tags.found[number].mark)
+                at = end
+            if at < piece.end or piece.start == piece.end:
+                self._keep(made, piece, at, piece.end)
+        return made
+
+    def _keep(self, made: list[etree._Element], piece: _Piece, start: int, end: int) -> None:
+        """Keep a part of a run's child in a run of its own, or in the one begun before."""
+        is_text = piece.element.tag == _TEXT
+        if is_text and start >= end:
+            return
+        if not made or made[-1].tag == MARK:
+            made.append(_like(piece.run))
+        if not is_text:
+            made[-1].append(copy.deepcopy(piece.element))
+            return
+        if len(made[-1]) == 0 or made[-1][-1].tag != _TEXT:
+            etree.SubElement(made[-1], _TEXT, {XML_SPACE: "preserve"})
+        made[-1][-1].text = (made[-1][-1].text or "") + self._text[start:end]
+
+
+def _has_brace(paragraph: etree._Element) -> bool:
+    return any("{" in (text.text or "") or "}" in (text.text or "") for text in paragraph.iter(_TEXT))
 
 
 def _runs(element: etree._Element) -> Iterator[etree._Element]:
@@ -204,30 +233,20 @@ def _runs(element: etree._Element) -> Iterator[etree._Element]:
             yield from _runs(child)
 
 
-def _atoms(run: etree._Element) -> Iterator[_Atom]:
-    for child in run:
-        if child.tag == w("t"):
-            yield from (_Atom(char, run, child) for char in child.text or "")
-        elif child.tag != w("rPr"):
-            is_break = child.tag == w("br") and child.get(w("type")) in ("page", "column")
-            yield _Atom(_OBJECT if is_break else _CHARACTERS.get(str(child.tag), _OBJECT), run, child)
+def _text(child: etree._Element) -> str:
+    if child.tag == _TEXT:
+        return child.text or ""
+    if child.tag == w("br") and child.get(w("type")) in ("page", "column"):
+        return _OBJECT
+    return _CHARACTERS.get(str(child.tag), _OBJECT)
 
 
 def _like(run: etree._Element) -> etree._Element:
     made = etree.Element(w("r"))
-    properties = run.find(w("rPr"))
+    properties = run.find(_PROPERTIES)
     if properties is not None:
         made.append(copy.deepcopy(properties))
     return made
-
-
-def _append(run: etree._Element, atom: _Atom) -> None:
-    if atom.element.tag != w("t"):
-        run.append(copy.deepcopy(atom.element))
-        return
-    if len(run) == 0 or run[-1].tag != w("t"):
-        etree.SubElement(run, w("t"), {XML_SPACE: "preserve"})
-    run[-1].text = (run[-1].text or "") + atom.text
 
 
 def _report_elsewhere(root: etree._Element, part: str, tags: Tags) -> None:

@@ -6,6 +6,7 @@ All quotation marks become `'`, so that a tag can also stand in an XML attribute
 
 from __future__ import annotations
 
+import ast
 import re
 import unicodedata
 from collections.abc import Callable
@@ -101,7 +102,7 @@ def read_tag(text: str) -> tuple[Tag, list[Fault]]:
     prefix, inside = _split_prefix(kind, inside)
     if kind == "print":
         tag = Tag(kind, raw, inside)
-        faults += _prefix_faults(prefix, allowed=()) or _syntax_faults(printed(inside))
+        faults += _prefix_faults(prefix, allowed=()) or ([] if _is_plain(inside) else _syntax_faults(printed(inside)))
         return tag, faults
     tag = _read_statement(Tag(kind, raw, inside, prefix))
     return tag, faults + (_prefix_faults(prefix, PREFIXES) or _statement_faults(tag))
@@ -109,7 +110,6 @@ def read_tag(text: str) -> tuple[Tag, list[Fault]]:
 
 def _cleaned(inside: str) -> str:
     text = unicodedata.normalize("NFC", inside).translate(_INVISIBLE).translate(_QUOTES).replace("&amp;", "&")
-    text = "".join(" " if char.isspace() or unicodedata.category(char) == "Zs" else char for char in text)
     return _outside_strings(" ".join(text.split()), lambda code: code.translate(_DASHES))
 
 
@@ -180,6 +180,12 @@ def _statement_faults(tag: Tag) -> list[Fault]:
                 _("commands are: for, endfor, if, elif, else, endif, set"),
             )
         ]
+    if tag.keyword == "if" and _is_plain(tag.code[2:].strip()):
+        return []
+    if tag.keyword == "for" and tag.target.isidentifier() and _is_plain(tag.iterable) and not tag.condition:
+        return []
+    if tag.code in ("else", "endif", "endfor"):
+        return []
     code = statement(tag.code)
     in_if = "{% if 0 %}"
     whole = {
@@ -192,6 +198,14 @@ def _statement_faults(tag: Tag) -> list[Fault]:
         "set": code,
     }[tag.keyword]
     return _syntax_faults(whole)
+
+
+def _is_plain(expression: str) -> bool:
+    """Whether an expression is one in Python too, and no tuple: then Jinja can read it, and need not be asked."""
+    try:
+        return not isinstance(ast.parse(expression, mode="eval").body, ast.Tuple)
+    except (SyntaxError, ValueError):
+        return False
 
 
 def _syntax_faults(source: str) -> list[Fault]:

@@ -16,7 +16,7 @@ What a template may hold:
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from lxml import etree
@@ -29,6 +29,7 @@ from docgen.ooxml.walk import story_names
 from docgen.render.anchors import Shell, anchor
 from docgen.render.clean import clean, without_comments
 from docgen.render.columns import fit_columns
+from docgen.render.keeping import caption_styles, keep_with_caption
 from docgen.render.merges import merge_cells
 from docgen.render.scan import MARK, Tags, scan_part, with_marks_as_text
 from docgen.render.structure import blocks, drop_loose_bookmarks, drop_notes, lift, report_notes_in_loops
@@ -79,15 +80,16 @@ def prepare(data: bytes, name: str) -> PreparedTemplate:
         clean(root, part, tags)
         scan_part(root, part, tags)
     _report_other_parts(parts, tags)
+    captions = caption_styles(parts)
     for root in roots.values():
-        _prepare_part(root, tags, shells)
+        _prepare_part(root, tags, shells, captions)
     findings = refuse_if_any(_in_order(tags.findings))
     first_bookmark = _number_bookmarks(roots)
     _number_drawings(roots)
     for part, root in roots.items():
         parts[part] = _written(root, tags)
     made = tuple(TemplateTag(found.spot, found.tag.kind, found.tag.code) for found in tags.found)
-    return PreparedTemplate(name, write_package(parts), made, shells, first_bookmark, findings)
+    return PreparedTemplate(name, write_package(parts, packed=False), made, shells, first_bookmark, findings)
 
 
 def _parse(xml: bytes, name: str) -> etree._Element:
@@ -98,7 +100,7 @@ def _parse(xml: bytes, name: str) -> etree._Element:
         raise Refused([Finding("not-a-word-file", InFile(name), message)]) from fault
 
 
-def _prepare_part(root: etree._Element, tags: Tags, shells: dict[int, Shell]) -> None:
+def _prepare_part(root: etree._Element, tags: Tags, shells: dict[int, Shell], captions: Collection[str]) -> None:
     drop_notes(tags, root)
     lift(tags, root, "tr")
     fit_columns(tags, root)
@@ -111,6 +113,7 @@ def _prepare_part(root: etree._Element, tags: Tags, shells: dict[int, Shell]) ->
     report_notes_in_loops(tags, root, found)
     drop_loose_bookmarks(root, found)
     merge_cells(tags, root, found)
+    keep_with_caption(found, captions)
     anchor(tags, root, found, shells)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from random import Random
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -31,7 +32,7 @@ def test_competition_rank_is_one_more_than_the_number_of_units_before(totals: di
 
 
 @given(TOTALS, st.randoms())
-def test_order_does_not_depend_on_the_order_of_the_rows(totals: dict[str, Decimal], random) -> None:  # type: ignore[no-untyped-def]
+def test_order_does_not_depend_on_the_order_of_the_rows(totals: dict[str, Decimal], random: Random) -> None:
     shuffled = list(totals.items())
     random.shuffle(shuffled)
     ties = sorted(totals)

@@ -21,7 +21,7 @@ LINES = Lines(
     "data/dot/round.yaml",
     {("documents", "quyet-dinh", "date"): (9, 5), ("documents", "quyet-dinh", "legal_bases", "0"): (12, 7)},
 )
-ADJUSTED = {
+ADJUSTED: dict[str, Any] = {
     "groups": [
         {"code": "nen-tang", "label": "Hạ tầng", "maximum": {"so": 50}},
         {"code": "cong-tru", "label": "Cộng, trừ", "kind": "adjustment", "least": -15, "most": 10},

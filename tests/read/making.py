@@ -128,7 +128,12 @@ class Formula:
         self.cached = cached
 
 
-def read(path: Path, round_of: Round | None = None, rubric_of: Rubric | None = None, **known: Unit) -> Reading:
+def read(
+    path: Path,
+    round_of: Round | None = None,
+    rubric_of: Rubric | None = None,
+    known: Mapping[str, Unit] | None = None,
+) -> Reading:
     """Read a workbook for the small round."""
     return Reading(*read_scores(path, NAME, round_of or round_(), rubric_of or rubric(), known or units()))
 

@@ -162,6 +162,10 @@ def test_a_misspelt_entry_gets_the_nearest_one() -> None:
     assert "“dense”" in message("method: denze")
 
 
+def test_a_misspelt_entry_is_not_told_again_as_missing() -> None:
+    assert told("items:\n  - {cod: a}") == [("entry-unknown", 2, "items.0.cod")]
+
+
 def test_all_faults_are_told_in_the_order_of_the_file() -> None:
     text = "titel: a\ncount: x\nitems:\n  - {points: y}\n"
     assert [line for _rule, line, _key in told(text)] == [1, 2, 4, 4]
