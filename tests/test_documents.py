@@ -208,7 +208,7 @@ def test_every_data_table_is_a_control_of_its_own(built: Path, name: str) -> Non
         control = content.getparent()
         assert control is not None and tag_of(control).startswith("dg:bang."), tag_of(control)
         assert not list(table.iter(W + "sdt"))
-    wrapped = [tag_of(table.getparent().getparent()) for table in tables]  # type: ignore[union-attr, arg-type]
+    wrapped = [tag_of(next(table.iterancestors(W + "sdt"))) for table in tables]
     assert wrapped == [told["tag"] for told in manifest(path)["tables"]]
 
 

@@ -13,9 +13,8 @@ from docgen.ooxml.names import COMPATIBILITY, DOCUMENT_PART, FOOTNOTES_PART, par
 
 _WRAPPERS = frozenset(map(w, ("sdt", "sdtContent", "customXml", "smartTag", "ins", "moveTo", "dir", "bdo")))
 _TEXTS = {w("tab"): "\t", w("br"): "\n", w("cr"): "\n", w("noBreakHyphen"): "-"}
-_SILENT = frozenset(
-    [*map(w, ("pPr", "rPr", "del", "moveFrom", "instrText", "delText", "txbxContent")), f"{{{COMPATIBILITY}}}Fallback"]
-)
+_FALLBACK = f"{{{COMPATIBILITY}}}Fallback"
+_SILENT = frozenset([*map(w, ("pPr", "rPr", "del", "moveFrom", "instrText", "delText", "txbxContent")), _FALLBACK])
 _START_LENGTH = 40
 
 
@@ -181,7 +180,9 @@ class _Walker:
         self, paragraph: etree._Element, path: tuple[str, ...], tables: tuple[etree._Element, ...]
     ) -> Iterator[Located]:
         for box in paragraph.iter(w("txbxContent")):
-            if next(box.iterancestors(w("p"))) is paragraph:
+            # Word keeps a text box twice: the older form, for programs that need it, says the same.
+            is_older_form = next(box.iterancestors(_FALLBACK), None) is not None
+            if not is_older_form and next(box.iterancestors(w("p"))) is paragraph:
                 yield from self.blocks(box, (*path, _("text box")), tables)
 
     def _table(

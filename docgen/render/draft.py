@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from html import unescape
 from types import TracebackType
 from typing import Any
@@ -26,7 +27,7 @@ from docgen.ooxml.walk import cell_text, inner, story_names
 from docgen.render.printing import Printer, Record, RowText, TableText, ValueFault
 from docgen.render.template import PreparedTemplate
 
-_NUMBERED = re.compile(r"\{#(\d+)#\}(\{\{.*?\}\}|\{%.*?%\})?")
+_NUMBERED = re.compile(r"\{#(\d+)#\}(\{\{.*?\}\}|\{%.*?%\})")
 _LEFT = re.compile(r"\{[{%#]|[%#]\}")
 Filters = Mapping[str, Callable[..., Any]]
 
@@ -42,10 +43,15 @@ class Properties:
 
 @dataclass(frozen=True)
 class Draft:
-    """A rendered document, and the record of what was put where."""
+    """A rendered document by its parts, and the record of what was put where."""
 
-    data: bytes
+    parts: Mapping[str, bytes]
     record: Record
+
+    @cached_property
+    def data(self) -> bytes:
+        """The document as a .docx."""
+        return write_package(self.parts)
 
 
 class _Message(str):
@@ -82,7 +88,8 @@ def environment(
 
     finalize: what each printed value goes through first.
     """
-    made = _Sandbox(autoescape=True, undefined=MissingName, finalize=finalize)
+    # Folding constants costs more than it saves in a template that is rendered once.
+    made = _Sandbox(autoescape=True, undefined=MissingName, finalize=finalize, optimized=False)
     made.filters.update({"gop_o": _itself, **(filters or {})})
     return made
 
@@ -112,7 +119,7 @@ def render(
         parts = with_core_properties(parts, properties.title, properties.creator, properties.day)
     _finish(prepared.name, parts, document.body)
     record = Record(tuple(printer.controls), _tables(document.body, printer), printer.bookmarks, printer.figures)
-    return Draft(write_package(parts), record)
+    return Draft(parts, record)
 
 
 class _Document(DocxTemplate):  # type: ignore[misc]
@@ -126,7 +133,7 @@ class _Document(DocxTemplate):  # type: ignore[misc]
         self._numbers: list[int] = []
 
     def patch_xml(self, src_xml: str) -> str:
-        """Begin a line before each piece of Jinja text, so that a line leads to its tag, and take its XML escapes off.
+        """Begin a line in each piece of Jinja text, so that a line leads to its tag, and take its XML escapes off.
 
         All else that docxtpl would do here was done when the template was prepared.
         """
@@ -134,7 +141,7 @@ class _Document(DocxTemplate):  # type: ignore[misc]
 
         def on_own_line(match: re.Match[str]) -> str:
             self._numbers.append(int(match.group(1)))
-            return "{#\n#}" + unescape(match.group(2) or "")
+            return match.group(2)[:2] + "\n" + unescape(match.group(2)[2:])
 
         declaration = re.match(r"<\?xml.*?\?>\s*", src_xml)
         start = declaration.end() if declaration else 0

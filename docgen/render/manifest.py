@@ -11,9 +11,10 @@ sorted; schema: `docgen/schemas/manifest.schema.json`):
   on the one above), and `key` and `unit` (its code) when data made it.
 - `bookmarks`: name → key, for the light bookmarks `_dg_…` around figures, first paragraphs of passages, first cells
   of rows.
-- `figures`: key → `table` and, if it differs, `prose` (the shown forms), `value` (exact: a number as text, a fraction
-  “a/b”, a date as ISO), `rule`, `cells` (where its numbers were typed: ranges `CNTT!D5:I5`, or entries of other files
-  `round.yaml#key`), and `inputs` (keys of what it was computed from; many like keys as one pattern with `*`).
+- `figures`: key → `table` and, if it differs, `prose` (the shown forms), `value` (exact, if it differs from `table`: a
+  number as text, a fraction “a/b”, a date as ISO), `rule`, `cells` (where its numbers were typed: ranges `CNTT!D5:I5`,
+  or entries of other files `round.yaml#key`), and `inputs` (keys of what it was computed from; many like keys as one
+  pattern with `*`).
 
 It holds no times, no paths, and no names of persons.
 """
@@ -49,20 +50,21 @@ MOST_INPUTS = 12
 
 
 def with_manifest(
-    data: bytes,
+    draft: bytes | Mapping[str, bytes],
     record: Record,
     hashes: Mapping[str, str],
     figures: Mapping[str, Figure] | None = None,
     private: Collection[str] = PRIVATE_KEYS,
 ) -> bytes:
-    """The draft with its manifest.
+    """The draft with its manifest, as a .docx.
 
+    draft: a .docx, or the parts of one, which saves packing it twice.
     figures: those that passages mention, by key; the ones printed by tags are in the record already.
     """
     manifest = build_manifest(record, hashes, figures, private)
     text = json.dumps(manifest, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     content = f'<?xml version="1.0" encoding="UTF-8"?>\n<manifest xmlns="{NAMESPACE}">{escape(text)}</manifest>'
-    parts = _without_manifest(read_package(data, ""))
+    parts = _without_manifest(read_package(draft, "") if isinstance(draft, bytes) else draft)
     return write_package(with_custom_xml(parts, content.encode(), NAMESPACE, ITEM_ID))
 
 
@@ -79,13 +81,13 @@ def without_manifest(data: bytes, name: str = "") -> bytes:
     return write_package(_without_manifest(read_package(data, name)))
 
 
-def _without_manifest(parts: Parts) -> Parts:
+def _without_manifest(parts: Mapping[str, bytes]) -> Parts:
     items = {part for part, _content in _items(parts)}
     props = {part.replace("item", "itemProps") for part in items}
-    return without_parts(parts, items | props) if items else parts
+    return without_parts(parts, items | props) if items else dict(parts)
 
 
-def _items(parts: Parts) -> Iterator[tuple[str, etree._Element]]:
+def _items(parts: Mapping[str, bytes]) -> Iterator[tuple[str, etree._Element]]:
     """The customXml items that are manifests."""
     for part in parts:
         if re.fullmatch(r"customXml/item\d+\.xml", part) and NAMESPACE.encode() in parts[part]:
@@ -153,7 +155,9 @@ def _row(row: RowText) -> dict[str, Any]:
 
 
 def _figure(figure: Figure, sources: _Sources) -> dict[str, Any]:
-    made: dict[str, Any] = {"table": figure.table, "value": _exact(figure.value)}
+    made: dict[str, Any] = {"table": figure.table}
+    if (exact := _exact(figure.value)) != figure.table:
+        made["value"] = exact
     if figure.prose != figure.table:
         made["prose"] = figure.prose
     if figure.rule:

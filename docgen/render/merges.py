@@ -13,7 +13,7 @@ from lxml import etree
 
 from docgen.ooxml.names import w
 from docgen.ooxml.normalise import set_property
-from docgen.render.scan import MARK, FoundTag, Tags
+from docgen.render.scan import MARK, FoundTag, Tags, text_mark
 from docgen.render.structure import Block
 from docgen.render.tags import printed, statement
 
@@ -80,7 +80,7 @@ def _rehearsal(
     """What stands in the rehearsal for an element of the loop: its statement again, or a note of what the row shows."""
     if element.tag == MARK:
         found = tags.of(element)
-        return found.new_mark(found.tag.jinja) if found is not None else block.opener.new_mark("")
+        return found.new_mark(found.tag.jinja) if found is not None else text_mark("")
     if not cells:
         return block.opener.new_mark(printed(f"{name}.stop()"))
     values = ", ".join(f"({cell.tag.tag.code})" for cell in cells)

@@ -15,7 +15,7 @@ from lxml import etree
 
 from docgen.errors import Finding, Spot
 from docgen.i18n import gettext as _
-from docgen.ooxml.names import COMPATIBILITY, XML_SPACE, w
+from docgen.ooxml.names import XML_SPACE, w
 from docgen.ooxml.walk import Located, walk_part
 from docgen.render.tags import TAG, Fault, Tag, read_tag
 
@@ -272,11 +272,6 @@ def _where(element: etree._Element, part: str) -> str:
     root = element.getroottree().getroot()
     places = [located.where for located in walk_part(root, part) if located.element in holders]
     return places[-1] if places else part
-
-
-def in_fallback(element: etree._Element) -> bool:
-    """Whether an element is the older form of a drawing, kept beside the newer one."""
-    return next(element.iterancestors(f"{{{COMPATIBILITY}}}Fallback"), None) is not None
 
 
 def _excerpt(text: str, at: int) -> str:

@@ -74,6 +74,16 @@ def test_text_is_what_people_see() -> None:
     assert text_of(paragraph) == "a\tb\ncd" and text_of(paragraph, notes=True) == "a\tb\ncd[2]"
 
 
+def test_a_text_box_is_read_once() -> None:
+    box = "<w:txbxContent><w:p><w:r><w:t>Hộp</w:t></w:r></w:p></w:txbxContent>"
+    xml = (
+        f'<w:p><w:r><mc:AlternateContent><mc:Choice Requires="wps"><wps:txbx>{box}</wps:txbx></mc:Choice>'
+        f"<mc:Fallback><w:pict>{box}</w:pict></mc:Fallback></mc:AlternateContent></w:r></w:p>"
+    )
+    found = [text_of(one.element) for one in walk(read_package(docx(xml), "a.docx"))]
+    assert found == ["", "Hộp"]
+
+
 def test_places_are_in_the_readers_language() -> None:
     use_language("vi")
     (where,) = set(places(docx("x")).values())

@@ -32,7 +32,7 @@ def test_it_is_read_as_written_and_fits_its_schema() -> None:
     jsonschema.Draft202012Validator(schema).validate(manifest)
     assert manifest["controls"][1]["paragraphs"][0] == {"text": "Đạt 70 điểm", "figures": [[4, 6, "cntt.tong"]]}
     assert manifest["figures"]["cntt.tong"] == {"table": "70,0", "prose": "70", "value": "1/3", "cells": ["CNTT!D5"]}
-    assert data == with_manifest(draft.data, draft.record, HASHES, figures)
+    assert data == with_manifest(draft.parts, draft.record, HASHES, figures)
 
 
 def test_tables_have_their_rows_by_unit() -> None:

@@ -1,0 +1,151 @@
+"""The shipped templates against what Word does to them, and against names that XML would trip over."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from docgen import dossier
+from docgen.check.package import check_package
+from docgen.drafts import Outcome
+from docgen.errors import Cell
+from docgen.narrate.filters import FILTERS
+from docgen.render.draft import Properties, render
+from docgen.render.template import prepare
+from docgen.workspace import Workspace
+from tests import reading, rounds
+from tests.reading import W
+from tests.render.scramble import scramble
+from tests.test_documents import story_names
+
+EVERY_ROUND = pytest.mark.parametrize("name", rounds.ROUNDS)
+SEEDS = (1, 2, 3)
+ODD_NAME = "Sở A & B <nhỏ>"
+RENAMED = {
+    "son-la-2017": "so-cong-thuong",
+    "son-la-2021": "so-xay-dung",
+    "thanh-hoa-2017": "huyen-ngoc-lac",
+    "dien-bien-2019": "so-cong-thuong",
+    "kon-tum-2017": "so-gtvt",
+}
+"""One unit of each round that its sentences name, or that leads a table."""
+
+
+@cache
+def context(name: str) -> Mapping[str, Any]:
+    workspace = Workspace(rounds.ROOT)
+    return dossier.tell(workspace, rounds.registers(), rounds.prepared(name), rounds.MAIN[name]).context
+
+
+def template(name: str) -> bytes:
+    return (rounds.ROOT / "templates" / rounds.settings(name).template / "template.docx").read_bytes()
+
+
+def made(path: Path, data: bytes, name: str) -> Path:
+    """The round's document from this template."""
+    prepared = prepare(data, "template.docx")
+    assert [str(finding) for finding in prepared.findings] == []
+    path.write_bytes(render(prepared, context(name), FILTERS, Properties("Văn bản", "Cơ quan")).data)
+    return path
+
+
+def said(document: Path) -> dict[str, list[str]]:
+    """By part of a document, the text of each paragraph, and the tags of its controls."""
+    roots = {part: reading.part(document, part) for part in story_names(document)}
+    texts = {part: [reading.text_of(p) for p in root.iter(W + "p")] for part, root in roots.items()}
+    tags = [tag.get(W + "val", "") for root in roots.values() for tag in root.iter(W + "tag")]
+    return texts | {"tags": tags}
+
+
+@EVERY_ROUND
+def test_editing_in_word_changes_nothing(tmp_path: Path, name: str) -> None:
+    plain = said(made(tmp_path / "a.docx", template(name), name))
+    for seed in SEEDS:
+        edited = scramble(template(name), seed)
+        assert edited != template(name)
+        assert said(made(tmp_path / "b.docx", edited, name)) == plain, seed
+
+
+@EVERY_ROUND
+def test_every_tag_of_a_template_can_be_found_in_the_list(name: str) -> None:
+    """As listed, or as the tag of another unit, block, group or paper that is."""
+    kind = rounds.settings(name).template
+    listed = [segments(tag) for tag, _example in dossier.template_tags(Workspace(rounds.ROOT), kind, False)]
+    prepared = prepare(template(name), kind)
+    assert prepared.findings == ()
+    codes = [tag.code for tag in prepared.tags]
+    local = {match[1] for code in codes if (match := re.match(r"for (\w+) in|set (\w+)", code))} | {"loop"}
+    printed = [segments(tag.code.split("|")[0]) for tag in prepared.tags if tag.kind == "print"]
+    unlisted = [path for path in printed if path[0] not in local and not any(alike(path, one) for one in listed)]
+    assert unlisted == []
+
+
+def segments(tag: str) -> list[str]:
+    return re.sub(r"\[\d+\]", "[0]", tag).strip().split(".")
+
+
+def alike(path: list[str], other: list[str]) -> bool:
+    """Whether two tags are the same but for at most two names on the way."""
+    if len(path) != len(other):
+        return False
+    return sum(a != b for a, b in zip(path, other, strict=True)) <= min(2, max(0, len(path) - 2))
+
+
+@pytest.fixture(scope="module")
+def renamed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample rounds, built from a workspace where one unit of each office bears a name full of XML's signs."""
+    folder = tmp_path_factory.mktemp("renamed")
+    workspace = rounds.copy_of_samples(folder / "workspace")
+    register = workspace.units.read_text("utf-8")
+    for name in rounds.ROUNDS:
+        register = rename(register, workspace, name)
+    workspace.units.write_text(register, "utf-8")
+    report = rounds.build(workspace, folder / "out")
+    assert report.count(Outcome.WRITTEN) == len(rounds.ROUNDS), [str(f) for r in report.rounds for f in r.findings]
+    return folder / "out"
+
+
+def odd_name(name: str) -> str:
+    """Each round's own, for one office may have two rounds."""
+    return ODD_NAME.replace("B", RENAMED[name])
+
+
+def rename(register: str, workspace: Workspace, name: str) -> str:
+    """The register with one unit renamed; the round's workbooks, and those of the office's other rounds, follow."""
+    code, office = RENAMED[name], rounds.prepared(name).round.office
+    entry = re.compile(rf"(\{{code: {code}, name: )(?:\"[^\"]*\"|[^,\"]*)(?=, office: {office},)")
+    assert len(entry.findall(register)) == 1
+    for other in rounds.ROUNDS:
+        prepared = rounds.prepared(other)
+        if prepared.round.office == office:
+            path = workspace.round_folder(other) / prepared.round.scores.file
+            write_name(path, [e.place for e in prepared.scores.entries if e.unit == code], odd_name(name))
+    return entry.sub(rf'\1"{odd_name(name)}"', register)
+
+
+def write_name(path: Path, places: list[Cell], text: str) -> None:
+    book = openpyxl.load_workbook(path)
+    for place in places:
+        book[place.sheet][place.ref] = text
+    book.save(path)
+
+
+@EVERY_ROUND
+def test_a_name_full_of_signs_comes_through_everywhere(built: Path, renamed: Path, name: str) -> None:
+    path = rounds.document(renamed, name)
+    before, after = said(rounds.document(built, name)), said(path)
+    for other in rounds.ROUNDS:
+        if rounds.prepared(other).round.office == rounds.prepared(name).round.office:
+            unit = rounds.prepared(name).units[RENAMED[other]]
+            before = {
+                part: [text.replace(unit.name, odd_name(other)) for text in texts] for part, texts in before.items()
+            }
+    assert after == before
+    assert any(odd_name(name) in text for text in after["word/document.xml"])
+    assert [str(finding) for finding in check_package(path.read_bytes(), path.name)] == []
