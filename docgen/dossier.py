@@ -295,7 +295,7 @@ def draft(
         )
         made = render(template, told.context, FILTERS, properties)
     digests = {**prepared.digests, "template": _digest(*sorted(told.folder.glob("*.[dy]*")))}
-    whole = with_manifest(made.data, made.record, digests, passage_figures(told.context))
+    whole = with_manifest(made.parts, made.record, digests, passage_figures(told.context))
     return whole, (*told.findings, *template.findings)
 
 

@@ -59,7 +59,7 @@ def _rows(table: etree._Element) -> Iterator[list[str]]:
             above[column] = text
             cells.append(text)
             span = cell.find(f"{W}tcPr/{W}gridSpan")
-            column += int(span.get(f"{W}val")) if span is not None else 1
+            column += int(span.get(f"{W}val", "1")) if span is not None else 1
         yield cells
 
 
@@ -74,7 +74,8 @@ def _inside(element: etree._Element, tag: str) -> Iterator[etree._Element]:
 def folded(text: str) -> str:
     """A text for comparing names: no case, hyphens, commas, full stops at the end, or double spaces."""
     plain = unicodedata.normalize("NFC", text).lower().replace("\u00a0", " ").replace("–", "-")
-    return " ".join(re.sub(r"[-,]", " ", plain).replace("(", " (").strip().rstrip(".").split())
+    loose = re.sub(r" ?/ ?", "/", re.sub(r"[-,]", " ", plain)).replace("(", " (")
+    return " ".join(loose.strip().rstrip(".").split())
 
 
 def number(text: str) -> Decimal | None:

@@ -205,11 +205,10 @@ def test_every_data_table_is_a_control_of_its_own(built: Path, name: str) -> Non
     for table in tables:
         content = table.getparent()
         assert content is not None and content.tag == W + "sdtContent" and len(content) == 1
-        control = content.getparent()
-        assert control is not None and tag_of(control).startswith("dg:bang."), tag_of(control)
         assert not list(table.iter(W + "sdt"))
     wrapped = [tag_of(next(table.iterancestors(W + "sdt"))) for table in tables]
     assert wrapped == [told["tag"] for told in manifest(path)["tables"]]
+    assert all(tag.startswith("dg:bang.") for tag in wrapped)
 
 
 @EVERY_ROUND
@@ -299,6 +298,11 @@ def _is_office(recipient: str) -> bool:
     return not re.search(r"[(:;]|đ/c", recipient)
 
 
+def exact(figure: dict[str, Any]) -> str:
+    """A figure's exact value: as the manifest gives it, or as tables show it when that is the same."""
+    return str(figure.get("value", figure["table"]))
+
+
 @EVERY_ROUND
 def test_computed_figures_name_their_rule_and_what_they_rest_on(built: Path, name: str) -> None:
     figures = manifest(rounds.document(built, name))["figures"]
@@ -307,7 +311,7 @@ def test_computed_figures_name_their_rule_and_what_they_rest_on(built: Path, nam
     assert len(computed) > 20
     for key, figure in computed.items():
         assert figure.get("rule"), key
-        empty_tier = figure["value"] == 0 and key.endswith(".so-luong")
+        empty_tier = exact(figure) == "0" and key.endswith(".so-luong")
         assert figure.get("cells") or figure.get("inputs") or empty_tier, key
 
 
@@ -337,7 +341,7 @@ def test_typed_figures_lead_to_their_cell(built: Path, name: str) -> None:
             sheet, _, ref = figure["cells"][0].rpartition("!")
             column, row, *_rest = range_boundaries(ref)
             value = book[sheet.strip("'").replace("''", "'")].cell(row, column).value  # type: ignore[arg-type]
-            assert Decimal(str(value)) == Decimal(str(figure["value"])), (key, figure, value)
+            assert Decimal(str(value)) == Decimal(exact(figure)), (key, figure, value)
             checked += 1
     assert checked or name == "son-la-2021"
 

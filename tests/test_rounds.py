@@ -153,6 +153,5 @@ def test_no_decimal_point_and_no_leftover(built: Path, name: str) -> None:
 
 @pytest.mark.parametrize("name", rounds.ROUNDS)
 def test_punctuation_is_sound(built: Path, name: str) -> None:
-    wrong = re.compile(r"  | [,;:.!?)%](?!\.)|\.\.(?!\.)|,,|;\.|, \.|\( | \)")
-    bad = [text for text in reading.paragraphs(rounds.document(built, name)) if wrong.search(text.replace("…", "..."))]
-    assert [text for text in bad if "..." not in text] == []
+    wrong = re.compile(r"  | [,;:!?)%]| \.(?!\.\.)|(?<!\.)\.\.(?!\.)|,,|;\.|, \.|\( ")
+    assert [text for text in reading.paragraphs(rounds.document(built, name)) if wrong.search(text)] == []

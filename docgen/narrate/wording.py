@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Mapping
 from typing import Any
 
 import jinja2
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from docgen.errors import Finding, Place, Refused
-from docgen.i18n import gettext as _
+from docgen.errors import Place, Refused
 from docgen.model.figure import Figure
 from docgen.model.passage import Paragraph, Passage, Span
 from docgen.narrate.filters import FILTERS
-from docgen.narrate.tree import Node
+from docgen.narrate.sandbox import environment, fault_finding
 
 OPEN, SHUT, END = "\ue000", "\ue001", "\ue002"
 """Private-use characters that mark a figure while a text is made: OPEN number SHUT shown text END."""
@@ -24,40 +21,14 @@ _SPACE = re.compile(r"[ \t\r\n]+")
 """White space that a text may be laid out with; a no-break space is meant and stays."""
 
 
-class MissingName(jinja2.StrictUndefined):
-    """A name that the tag tree lacks. Using it is an error that offers the nearest names."""
-
-    @property
-    def _undefined_message(self) -> str:
-        name = str(self._undefined_name)
-        known = _names_of(self._undefined_obj)
-        near = difflib.get_close_matches(name, known, n=3, cutoff=0.6)
-        message = _("there is no “{name}”").format(name=name)
-        if isinstance(self._undefined_obj, Node):
-            message = _("“{owner}” has no “{name}”").format(owner=self._undefined_obj.key, name=name)
-        if near:
-            message += _("; the nearest names are: {names}").format(names=", ".join(near))
-        return message
-
-
-def _names_of(owner: Any) -> list[str]:
-    return list(owner.names()) if isinstance(owner, Node) else []
-
-
-def environment(**options: Any) -> ImmutableSandboxedEnvironment:
-    """A sandboxed Jinja environment with docgen's filters, in which a missing name is an error."""
-    made = ImmutableSandboxedEnvironment(undefined=MissingName, trim_blocks=True, lstrip_blocks=True, **options)
-    made.filters.update(FILTERS)
-    return made
-
-
 class Wording:
     """Renders short texts against one tag tree, and remembers which figures stand where in them."""
 
     def __init__(self, root: Mapping[str, Any]) -> None:
         self._root = dict(root)
         self._printed: list[Any] = []
-        self._environment = environment(finalize=self._mark, autoescape=False)
+        self._environment = environment(FILTERS, finalize=self._mark, trim_blocks=True, lstrip_blocks=True)
+        self._compiled: dict[str, jinja2.Template] = {}
 
     def _mark(self, value: Any) -> Any:
         if isinstance(value, jinja2.Undefined) or not hasattr(value, "prose"):
@@ -73,17 +44,23 @@ class Wording:
             expression = self._environment.compile_expression(condition, undefined_to_none=False)
             return bool(expression(**self._root))
         except (jinja2.TemplateError, TypeError, ArithmeticError) as fault:
-            raise Refused([wording_fault(place, fault, condition)]) from fault
+            raise Refused([fault_finding(fault, place, self._root)]) from fault
 
     def paragraphs(self, text: str, place: Place, more: Mapping[str, Any] | None = None) -> tuple[Paragraph, ...]:
         """Render a text; blank lines part its paragraphs, other white space counts as one space."""
         self._printed.clear()
         try:
-            rendered = self._environment.from_string(text).render({**self._root, **(more or {})})
+            rendered = self._template(text).render({**self._root, **(more or {})}) if "{" in text else text
         except (jinja2.TemplateError, TypeError, ArithmeticError) as fault:
-            raise Refused([wording_fault(place, fault, text)]) from fault
+            raise Refused([fault_finding(fault, place, {**self._root, **(more or {})})]) from fault
         blocks = (_SPACE.sub(" ", block).strip(" ") for block in re.split(r"\n[ \t]*\n", rendered.strip()))
         return tuple(self._paragraph(block) for block in blocks if block)
+
+    def _template(self, text: str) -> jinja2.Template:
+        """Compile a text once: captions and group headings come again for every table."""
+        if text not in self._compiled:
+            self._compiled[text] = self._environment.from_string(text)
+        return self._compiled[text]
 
     def passage(self, key: str, text: str, place: Place) -> Passage:
         """Render a text as a passage that knows the figures in it."""
@@ -110,19 +87,3 @@ class Wording:
             text += shown
             read = match.end()
         return Paragraph(text + marked[read:], tuple(spans))
-
-
-def wording_fault(place: Place, fault: Exception, text: str) -> Finding:
-    """A Jinja error in a phrase or remark as a finding, with the tag it stands in where that can be told."""
-    message = getattr(fault, "message", None) or str(fault)
-    return Finding(
-        "wording-fault",
-        place,
-        _("the text cannot be made: {fault} (in “{text}”)").format(fault=message, text=_excerpt(text)),
-        _("correct the tag; `docgen template vars` lists those there are"),
-    )
-
-
-def _excerpt(text: str) -> str:
-    one_line = " ".join(text.split())
-    return one_line if len(one_line) <= 120 else one_line[:117] + "…"

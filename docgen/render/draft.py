@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import io
 import re
 from collections.abc import Callable, Mapping
@@ -15,11 +14,11 @@ from typing import Any
 
 import jinja2
 from docxtpl import DocxTemplate
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 from lxml import etree
 
 from docgen.errors import Finding, InFile, Place, Refused
 from docgen.i18n import gettext as _
+from docgen.narrate.sandbox import environment, fault_finding
 from docgen.ooxml.names import DOCUMENT_PART, FOOTNOTES_PART, parse, w
 from docgen.ooxml.normalise import complete
 from docgen.ooxml.package import Parts, read_package, to_bytes, with_core_properties, write_package
@@ -54,51 +53,6 @@ class Draft:
         return write_package(self.parts)
 
 
-class _Message(str):
-    """A message about a missing name that also knows whose it is."""
-
-    owner: Any
-    name: str
-
-
-class MissingName(jinja2.StrictUndefined):
-    """A name that is not there. Any use of it is an error, which names the nearest ones there are."""
-
-    @property
-    def _undefined_message(self) -> str:
-        message = _Message(super()._undefined_message)
-        message.owner = self._undefined_obj
-        message.name = str(self._undefined_name)
-        return message
-
-
-class _Sandbox(ImmutableSandboxedEnvironment):
-    """Jinja's sandbox. docgen's own values are made for templates: all that does not begin with `_` may be seen."""
-
-    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
-        if type(obj).__module__.startswith("docgen."):
-            return not attr.startswith("_")
-        return super().is_safe_attribute(obj, attr, value)
-
-
-def environment(
-    filters: Filters | None = None, finalize: Callable[[Any], Any] | None = None
-) -> ImmutableSandboxedEnvironment:
-    """The sandbox that templates run in: values are escaped, a missing name is an error, nothing can be changed.
-
-    finalize: what each printed value goes through first.
-    """
-    # Folding constants costs more than it saves in a template that is rendered once.
-    made = _Sandbox(autoescape=True, undefined=MissingName, finalize=finalize, optimized=False)
-    made.filters.update({"gop_o": _itself, **(filters or {})})
-    return made
-
-
-def _itself(value: Any) -> Any:
-    """`gop_o` only marks the cell; see `render/merges.py`."""
-    return value
-
-
 def render(
     prepared: PreparedTemplate,
     context: Mapping[str, Any],
@@ -111,7 +65,8 @@ def render(
     the result is not sound; the finding has the tag and its place.
     """
     printer = Printer(prepared.shells, prepared.first_bookmark)
-    jinja = environment({**(filters or {}), **printer.filters()}, printer.cell)
+    named = {**(filters or {}), **printer.filters()}
+    jinja = environment(named, autoescape=True, finalize=printer.cell)
     document = _Document(prepared)
     document.render({**context, "dg": printer}, jinja)
     parts = {**read_package(prepared.data, prepared.name), **document.stories()}
@@ -187,12 +142,7 @@ class _Document(DocxTemplate):  # type: ignore[misc]
         place = self._place(fault)
         if isinstance(fault, ValueFault):
             return Finding(fault.rule, place, fault.message, fault.advice)
-        if isinstance(fault, jinja2.UndefinedError) and isinstance(fault.args[0], _Message):
-            return _missing(fault.args[0], place, context)
-        if isinstance(fault, jinja2.TemplateAssertionError):
-            message = _("the tag asks for something unknown: {fault}").format(fault=fault.message)
-            return Finding("tag-unknown-filter", place, message, _("compare it with `docgen template vars`"))
-        return Finding("tag-fails", place, _("the tag cannot be filled in: {fault}").format(fault=fault))
+        return fault_finding(fault, place, context)
 
     def _place(self, fault: Exception) -> Place:
         line = _line(fault)
@@ -212,33 +162,6 @@ def _line(fault: Exception) -> int | None:
             found = frame.tb_lineno
         frame = frame.tb_next
     return found
-
-
-def _missing(message: _Message, place: Place, context: Mapping[str, Any]) -> Finding:
-    owner, name = message.owner, message.name
-    at_root = owner is jinja2.utils.missing
-    known = [one for one in context if one != "dg"] if at_root else _names(owner)
-    near = difflib.get_close_matches(name, known, n=3, cutoff=0.5)
-    key = "" if at_root else str(getattr(owner, "key", "") or "")
-    text = (
-        _("“{owner}” has no “{name}”").format(owner=key, name=name)
-        if key
-        else _("there is no “{name}”").format(name=name)
-    )
-    if near:
-        advice = _("did you mean: {names}?").format(names=", ".join(near))
-    elif known:
-        advice = _("there are: {names}").format(names=", ".join(known[:12]))
-    else:
-        advice = _("compare the tag with the list of `docgen template vars`")
-    return Finding("tag-unknown-name", place, text, advice)
-
-
-def _names(owner: Any) -> list[str]:
-    if isinstance(owner, Mapping):
-        return [str(name) for name in owner]
-    names = getattr(owner, "names", None)
-    return [str(name) for name in names()] if callable(names) else []
 
 
 def _broken(name: str, xml: str, fault: etree.XMLSyntaxError) -> Finding:

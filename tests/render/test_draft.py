@@ -15,7 +15,7 @@ from docgen.narrate.tree import Node
 from docgen.ooxml.names import parse, w
 from docgen.ooxml.package import read_package, without_parts, write_package
 from docgen.ooxml.walk import table_rows
-from docgen.render.draft import Properties, environment, render
+from docgen.render.draft import Properties, render
 from docgen.render.manifest import with_manifest
 from docgen.render.template import prepare
 from tests.audit import audit
@@ -302,7 +302,6 @@ def test_the_same_inputs_give_the_same_bytes() -> None:
 def test_no_jinja_is_left_and_the_sandbox_holds() -> None:
     draft = made(docx("{{ nam }}", "{%p if nam %}", "x", "{%p endif %}"))
     assert not re.search(r"\{[{%#]", document_xml(draft))
-    assert environment().autoescape is True
 
 
 def test_a_refusal_from_deeper_down_is_passed_on() -> None:
