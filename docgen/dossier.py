@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -315,7 +316,8 @@ def template_tags(workspace: Workspace, kind: str, used: bool) -> Iterator[tuple
     path = told.folder / TEMPLATE_FILE
     template = prepare_template(read_bytes(path, workspace.name(path), LARGEST_TEMPLATE), workspace.name(path))
     codes = " ".join(tag.code for tag in template.tags)
-    yield from ((tag, example) for tag, example in tags if tag in codes)
+    named = (rf"(?<![\w.]){re.escape(tag.removesuffix('[0]'))}(?![\w.])" for tag, _example in tags)
+    yield from (item for item, pattern in zip(tags, named, strict=True) if re.search(pattern, codes))
 
 
 def _example_of(workspace: Workspace, kind: str) -> tuple[str, str]:

@@ -199,8 +199,8 @@ def _series_point(key: str, row: Indicator) -> Node:
     return Node(
         name,
         {
-            "cap": text_figure(f"{name}.cap", row.level),
-            "nam": Figure(f"{name}.nam", row.year, str(row.year or "")),
+            "cap": text_figure(f"{name}.cap", row.level, rule="series"),
+            "nam": Figure(f"{name}.nam", row.year, str(row.year or ""), rule="series"),
             "so": indicator_figure(name, row),
         },
         figure=indicator_figure(name, row),
@@ -327,16 +327,16 @@ def block_node(outcome: SubjectOutcome, block: BlockOutcome) -> Node:
         "danh_tu": text_figure(f"{key}.danh-tu", block.block.noun),
         "so_don_vi": block.units,
         "so_danh_gia": block.assessed,
+        "don_vi": Node(f"{key}.don-vi", {tag_name(code): node for code, node in nodes.items()}),
+        "muc": Node(f"{key}.muc", {tag_name(code): node for code, node in tiers.items()}),
+        "nhom": Node(f"{key}.nhom", {tag_name(code): node for code, node in groups.items()}),
         "xep_hang": units("xep-hang", ranked),
         "dung_dau": units("dung-dau", leaders, {"diem": leaders[0].total} if leaders else {}),
         "khong_danh_gia": units("khong-danh-gia", (r for r in block.order if not r.assessed)),
         "tang_hang": units("tang-hang", _risers(ranked)),
         "giam_hang": units("giam-hang", _fallers(ranked)),
         "cac_muc": ListNode(f"{key}.cac-muc", list(tiers.values())),
-        "muc": Node(f"{key}.muc", {tag_name(code): node for code, node in tiers.items()}),
         "cac_nhom": ListNode(f"{key}.cac-nhom", list(groups.values())),
-        "nhom": Node(f"{key}.nhom", {tag_name(code): node for code, node in groups.items()}),
-        "don_vi": Node(f"{key}.don-vi", {tag_name(code): node for code, node in nodes.items()}),
     }
     totals = sorted((r.total for r in ranked if r.total is not None), key=_value)
     if totals:

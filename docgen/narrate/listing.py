@@ -8,7 +8,7 @@ from typing import Any
 from docgen.i18n import gettext as _
 from docgen.model.figure import Figure
 from docgen.model.passage import Passages
-from docgen.narrate.tree import ListNode, Node, TableNode
+from docgen.narrate.tree import ListNode, Node, RowNode, TableNode
 
 LONGEST = 80
 """Characters of an example."""
@@ -17,38 +17,55 @@ LONGEST = 80
 def listed(root: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """Tags and examples, in the order of the tree.
 
-    Where many members have the same shape (units, papers), the first one's tags stand for all; of a list, the tags of
-    its first item are given as `tag[0].…`, the way they are named in a loop.
+    Things of one kind (units, tiers, blocks, papers) have the same tags, which are listed under the first of them; the
+    others name it. Of a list, its first item stands as `tag[0]`: in a loop that is the loop's own name.
     """
-    for name, value in root.items():
-        yield from _tags(name, value)
+    yield from _Listing().tags("", root)
 
 
-def _tags(tag: str, value: Any) -> Iterator[tuple[str, str]]:
-    if isinstance(value, Figure | Passages):
-        yield tag, _example(str(value))
-    elif isinstance(value, tuple):
-        for position, item in enumerate(value[:1]):
-            yield from _tags(f"{tag}[{position}]", item)
-    elif isinstance(value, Node):
-        yield from _node(tag, value)
-    elif isinstance(value, bool):
-        yield tag, _("yes") if value else _("no")
+class _Listing:
+    """One listing: which kinds of nodes, known by the names of their members, were listed under which tag."""
 
+    def __init__(self) -> None:
+        self._first: dict[tuple[str, ...], str] = {}
 
-def _node(tag: str, node: Node) -> Iterator[tuple[str, str]]:
-    if node.figure is not None or (isinstance(node, ListNode) and node):
-        yield tag, _example(str(node))
-    shapes: set[tuple[str, ...]] = set()
-    for name, value in node.members().items():
-        shape = value.names() if isinstance(value, Node) and not isinstance(value, ListNode | TableNode) else ()
-        if len(shape) > 1 and shape in shapes and value.figure is not None:
-            yield f"{tag}.{name}", _example(str(value))
-            continue
-        shapes.add(shape)
-        yield from _tags(f"{tag}.{name}", value)
-    for item in tuple(node)[:1]:
-        yield from _tags(f"{tag}[0]", item)
+    def tags(self, tag: str, value: Any) -> Iterator[tuple[str, str]]:
+        """The tags of a value and of what it holds."""
+        if isinstance(value, Figure | Passages):
+            yield tag, _example(str(value))
+        elif isinstance(value, bool):
+            yield tag, _("yes") if value else _("no")
+        elif isinstance(value, tuple):
+            for item in value[:1]:
+                yield from self.tags(f"{tag}[0]", item)
+        elif isinstance(value, Node):
+            yield from self._node(tag, value)
+        elif isinstance(value, Mapping):
+            for name, member in value.items():
+                yield from self.tags(f"{tag}.{name}".lstrip("."), member)
+
+    def _node(self, tag: str, node: Node) -> Iterator[tuple[str, str]]:
+        shape = node.names()
+        shown = bool(node) and node.figure is not None
+        alike = len(shape) > 1 and (shown or isinstance(node, RowNode)) and not isinstance(node, TableNode)
+        known = self._first.get(shape) if alike else None
+        if known is not None:
+            like = _("(with the same tags as {tag})").format(tag=known)
+            yield tag, f"{_example(str(node))} {like}".lstrip()
+            return
+        if alike:
+            self._first[shape] = tag
+        if isinstance(node, TableNode):
+            yield tag, _("a table of {n} rows").format(n=len(node))
+        elif shown:
+            yield tag, _example(str(node))
+        members = node.members()
+        # Named things before lists of them, so that the tags of a unit or block stand under its own name.
+        for late in (False, True):
+            chosen = {name: value for name, value in members.items() if isinstance(value, ListNode) is late}
+            yield from self.tags(tag, chosen)
+        for item in tuple(node)[:1]:
+            yield from self.tags(f"{tag}[0]", item)
 
 
 def _example(text: str) -> str:

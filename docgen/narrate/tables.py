@@ -44,7 +44,7 @@ def tables(
 def _table_or_list(maker: _Maker, key: str, spec: TableSpec) -> Node:
     made = list(_SHAPES[spec.shape](maker, key, spec))
     if spec.each:
-        return ListNode(key, made)
+        return Node(key, items=made)
     return made[0]
 
 

@@ -21,7 +21,7 @@ class Node:
     A member may be a Node, a Figure, a passage, or a tuple of them.
     """
 
-    __slots__ = ("_items", "_members", "figure", "key")
+    __slots__ = ("_figure", "_items", "_members", "key")
 
     def __init__(
         self,
@@ -31,8 +31,8 @@ class Node:
         figure: Figure | None = None,
         items: Sequence[Any] = (),
     ) -> None:
-        self.key = figure.key if figure is not None else key
-        self.figure = figure
+        self.key = key if figure is None else figure.key
+        self._figure = figure
         self._members = dict(members or {})
         self._items = tuple(items)
 
@@ -60,6 +60,11 @@ class Node:
 
     def __str__(self) -> str:
         return self.table
+
+    @property
+    def figure(self) -> Figure | None:
+        """What it prints."""
+        return self._figure
 
     def names(self) -> tuple[str, ...]:
         """The tag names of the members, in order."""
@@ -100,6 +105,13 @@ class ListNode(Node):
     def __bool__(self) -> bool:
         return bool(self._items)
 
+    @property
+    def figure(self) -> Figure | None:
+        """The list as one text, made from what its items print."""
+        parts = tuple(found for item in self._items if (found := _figure_of(item)) is not None)
+        text = ", ".join(figure.table for figure in parts)
+        return Figure(self.key, text or None, self.table, self.prose, inputs=parts, rule="list")
+
     def joined(self, between: str, last: str) -> ListNode:
         """The same list, printed with other separators."""
         return ListNode(self.key, self._items, self._members, between=between, last=last)
@@ -119,6 +131,10 @@ class ListNode(Node):
     def prose(self) -> str:
         """The items' prose forms, joined."""
         return join([item.prose for item in self._items], self._last, self._between)
+
+
+def _figure_of(item: Any) -> Figure | None:
+    return item if isinstance(item, Figure) else getattr(item, "figure", None)
 
 
 class RowNode(Node):
