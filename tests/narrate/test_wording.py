@@ -1,0 +1,81 @@
+"""Texts with tags become texts that know their figures."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from docgen.errors import Line, Refused
+from docgen.model.figure import Figure
+from docgen.narrate.tree import ListNode, Node, text_figure
+from docgen.narrate.wording import Wording
+
+PLACE = Line("phrases.yaml", 3)
+MEAN = Figure("cntt.trung-binh", Decimal("62.0"), "62,0", "62")
+UNITS = ListNode("cntt.dung-dau", [text_figure(f"cntt.{name}", name) for name in ("Sở A", "Sở B", "Sở C")])
+ROOT = {"cntt": Node("cntt", {"trung_binh": MEAN, "dung_dau": UNITS}), "nam": Figure("nam", 2017, "2017")}
+
+
+def test_a_passage_knows_where_its_figures_stand() -> None:
+    passage = Wording(ROOT).passage("cau.x", "Năm {{ nam }}, đạt {{ cntt.trung_binh }} điểm.", PLACE)
+    (paragraph,) = passage.paragraphs
+    assert paragraph.text == "Năm 2017, đạt 62 điểm."
+    assert [(paragraph.text[s.start : s.end], s.key) for s in paragraph.spans] == [
+        ("2017", "nam"),
+        ("62", "cntt.trung-binh"),
+    ]
+    assert {figure.key for figure in passage.figures} == {"nam", "cntt.trung-binh"}
+
+
+def test_blank_lines_part_paragraphs_and_no_break_spaces_stay() -> None:
+    passage = Wording(ROOT).passage("cau.x", "Một\n  hai\u00a0ba\n\n{% if nam %}\nBốn {{ nam }}\n{% endif %}\n", PLACE)
+    assert [paragraph.text for paragraph in passage.paragraphs] == ["Một hai\u00a0ba", "Bốn 2017"]
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("{{ cntt.dung_dau }}", "Sở A, Sở B và Sở C"),
+        ("{{ cntt.dung_dau | phay }}", "Sở A, Sở B, Sở C"),
+        ("{{ cntt.dung_dau | dau(2) }}", "Sở A và Sở B"),
+        ("{{ cntt.dung_dau | dau(1) }}", "Sở A"),
+        ("{{ cntt.dung_dau | noi('; ') }}", "Sở A; Sở B; Sở C"),
+        ("{{ cntt.dung_dau | dem | hai_so }}", "03"),
+        ("{{ nam | hai_so }}", "2017"),
+        ("{{ cntt.dung_dau[0] | in_hoa }}", "SỞ A"),
+        ("{{ cntt.dung_dau[0] | thuong }}", "sở A"),
+        ("{{ 'đạt' | hoa }}", "Đạt"),
+    ],
+)
+def test_filters_change_how_a_value_is_shown(text: str, shown: str) -> None:
+    assert Wording(ROOT).line("k", text, PLACE).prose == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "rule", "hint"),
+    [
+        ("{{ cntt.trung_bin }}", "tag-unknown-name", "trung_binh"),
+        ("{{ nanm }}", "tag-unknown-name", "nam"),
+        ("{{ nam | hai_chu }}", "tag-unknown-filter", "hai_chu"),
+        ("{{ nam", "tag-fails", ""),
+        ("{{ nam.__class__ }}", "tag-", ""),
+        ("{{ nam | dau(2) }}", "tag-fails", ""),
+    ],
+)
+def test_a_fault_is_told_at_its_place_with_the_nearest_name(text: str, rule: str, hint: str) -> None:
+    with pytest.raises(Refused) as refused:
+        Wording(ROOT).passage("cau.x", f"Câu {text}", PLACE)
+    (finding,) = refused.value.findings
+    assert finding.place == PLACE
+    assert finding.rule.startswith(rule)
+    assert hint in finding.message + finding.advice
+
+
+def test_conditions_read_figures() -> None:
+    wording = Wording(ROOT)
+    assert wording.holds("", PLACE)
+    assert wording.holds("cntt.dung_dau and nam", PLACE)
+    assert not wording.holds("cntt.dung_dau | length > 3", PLACE)
+    with pytest.raises(Refused):
+        wording.holds("cntt.dung_daau", PLACE)
