@@ -1,4 +1,33 @@
-"""A document kind: a folder of `templates/` with `template.docx`, `kind.yaml` and `phrases.yaml`."""
+"""A document kind: a folder of `templates/` with `template.docx`, `kind.yaml` and `phrases.yaml`.
+
+kind.yaml says which tables the template draws:
+
+    title: Quyết định phê duyệt kết quả …
+    type: Quyết định
+    norm: tt01-2011                 # the law of layout that the template is drawn for
+    tables:
+      bang-1:                       # {%tr for hang in bang.bang_1 %}
+        shape: ranking
+        subject: cntt
+        blocks: [so-nganh]          # several blocks make one table, with `block_rows` between them
+        tier_rows: {label: letter, heading: "{{ chu }}. Mức {{ muc.ten | thuong }} ({{ muc.ty_le }})"}
+        number: "1"
+        caption: "Bảng 1. Xếp hạng …"
+      hang-muc-so:                  # {%p for b in bang.hang_muc_so %} … {%tr for hang in b %}
+        {shape: ranking, subject: cntt, blocks: [so-nganh], each: group, number: "1.{{ stt }}",
+         caption: "Bảng 1.{{ stt }}. Xếp hạng hạng mục {{ nhom.ten }}"}
+      tong-hop: {shape: tiers, subject: cntt, blocks: [so-nganh, huyen]}
+
+phrases.yaml holds the words that depend on the result; the first wording whose condition holds is used:
+
+    phrases:
+      dan-dau:                      # {{ cau.dan_dau }}
+        - when: cntt.so_nganh.dung_dau | length > 1
+          text: "{{ cntt.so_nganh.dung_dau }} cùng dẫn đầu"
+        - text: "{{ cntt.so_nganh.dung_dau }} dẫn đầu"
+
+The tag tree is described in `docgen.narrate`, what a template may hold in `docgen.render.template`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,15 @@
-"""The registers of a workspace: units (`data/units.yaml`) and legal bases (`data/legal-bases.yaml`)."""
+"""The registers of a workspace: units (`data/units.yaml`) and legal bases (`data/legal-bases.yaml`).
+
+    units:
+      - {code: so-tu-phap, office: son-la, block: so-nganh, name: Sở Tư pháp, spellings: [Sở TP]}
+      - {code: bql-kcn, office: son-la, block: so-nganh, name: …, valid_from: 2021-09-15}
+
+    legal_bases:
+      nd-64-2007: {kind: Nghị định, number: 64/2007/NĐ-CP, date: 2007-04-10, issuer: Chính phủ, title: về ứng dụng …,
+                   valid_to: 2026-06-30, replaced_by: nd-224-2026}
+
+A title carries its own joining words (“về việc …”); of a law it is the rest of its name (“Công nghệ thông tin”).
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,39 @@
-"""A round (đợt): one yearly exercise. File: `data/<round>/round.yaml`, beside its workbook and `nhan-xet.md`."""
+"""A round (đợt): one yearly exercise. File: `data/<round>/round.yaml`, beside its workbook and `nhan-xet.md`.
+
+    title: Đánh giá, xếp hạng … năm 2017
+    office: son-la                  # whose units: `office` in data/units.yaml
+    year: 2017                      # the year assessed, not the year of signing
+    rubric: son-la/2166-2017
+    norm: nd30-2020                 # only where the date is open; else the norm in force on the date holds
+    scores:
+      file: bang-diem.xlsx
+      sheets:
+        - sheet: Sở, ngành          # name of the sheet
+          subject: cntt
+          block: so-nganh
+          columns: {unit: Tên cơ quan, total: Tổng cộng, groups: {ha-tang: Cột 3}}   # where headings are unusual
+      indicators: Chỉ tiêu khảo sát # survey figures beside the scores
+    out_of_scope: [{unit: vp-ubnd-tinh, reason: …}]   # units of the register that are not assessed at all
+    not_assessed: [{unit: huyen-kon-ray, reason: …}]  # units that stand in the table without scores
+    given_totals: check             # or `keep`: totals stay as typed although their parts say otherwise
+    order: rank                     # or `given`: rows stay as in the workbook
+    order_in_ties: {rule: previous_table, reference: …}
+    previous: {2018: {tier_counts: {egov: {so-nganh: {kha: 8}}}, reference: …}}
+    papers: {to-trinh: {kind: Tờ trình, number: 1306/TTr-STTTT, date: 2017-12-15}}
+    dates: {hop-ban-chi-dao: 2017-11-22}
+    numbers: {so-mau-phieu: 2}
+    documents:
+      quyet-dinh:                   # name of the draft's file
+        template: quyet-dinh-son-la-tt01
+        number: "3247"              # left out: a gap to be filled in by hand
+        notation: QĐ-UBND
+        date: 2017-12-20            # or "2017-12", "2017"
+        …                           # and the rest of `DocumentSettings`
+    published: [{figure: cqs.trung-binh, printed: "79,5", place: Mục C.1}]   # what print said otherwise
+
+`nhan-xet.md` holds what only people know: `# slot` opens a slot, blank lines part its paragraphs, `{{ tag }}` prints a
+figure, `<!-- … -->` is not printed.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,32 @@
 """A rubric version (bộ tiêu chí): what is scored, and by which rules, as the decision that issued it says.
 
-File: `rubrics/<office>/<number>-<year>.yaml`. Every rule carries `reference`: the clause it comes from
-(“Điều 5 khoản 2”), or words that begin with “suy ra” where nobody wrote it down and it was inferred.
+File: `rubrics/<office>/<number>-<year>.yaml`, named in round.yaml without the ending. Every rule carries `reference`:
+the clause it comes from (“Điều 5 khoản 2”), or words that begin with “suy ra” where nobody wrote it down.
+
+    title: Quy định đánh giá, xếp hạng mức độ ứng dụng CNTT
+    source: {kind: Quyết định, number: 2166/QĐ-UBND, date: 2017-08-09, issuer: UBND tỉnh Sơn La, title: …}
+    blocks:                         # units that are ranked together
+      - {code: so-nganh, label: "các sở, ngành cấp tỉnh", noun: "sở, ngành"}
+    subjects:                       # what is ranked; a decision may rank several
+      - code: cntt
+        label: Mức độ ứng dụng CNTT
+        scale: 100                  # points; known maxima of a block must add up to it
+        groups:                     # criteria groups, in the order of the rubric
+          - {code: ha-tang, label: Hạ tầng kỹ thuật CNTT, maximum: {so-nganh: 10}}
+          - {code: cong-tru, label: Điểm cộng/trừ, kind: adjustment, least: -15, most: 10}
+        tiers:                      # highest first; `at_least` is inclusive, the lowest has none
+          - {code: tot, label: Tốt, at_least: 85}
+          - {code: yeu, label: Yếu}
+        tiers_reference: Điều 6
+        total: {method: summed, reference: Điều 5}
+        rank: {on: exact, reference: Điều 7}
+        ties: {method: dense, reference: "suy ra: các bảng năm 2017"}
+        shares: {method: largest_remainder, reference: "suy ra: …"}
+        mean: {method: mean_of_blocks, decimals: 0, reference: "suy ra: …"}
+        writing:                    # decimals: at least, at most; table form and prose form
+          totals: {table: {least: 1, most: 1}, prose: {least: 0, most: 1}}
+
+Codes are ASCII slugs; they make the keys of figures and the names of tags. Worked cases stand beside (`cases.py`).
 """
 
 from __future__ import annotations

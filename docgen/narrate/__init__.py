@@ -1,0 +1,35 @@
+"""What is said: the tag tree that templates, phrases and remarks name, and the passages made from it.
+
+The tag tree, for those who write templates. Tags are Vietnamese words without accents; hyphens of codes become
+underscores (`so-tu-phap` is `so_tu_phap`). A tag that stands in a data table prints its table form (“70,0”), anywhere
+else its prose form (“70”). `docgen template vars KIND` lists every tag of a kind with an example.
+
+- `nam`, `nam_sau`, `nam_truoc[0]`, `nam_truoc[1]`: the year assessed, the next, the earlier ones, latest first.
+- `van_ban`, the frame from round.yaml: `so_ky_hieu` and `ngay_thang` (gaps where open), `dia_danh`,
+  `co_quan_chu_quan`, `kinh_gui`, `nguoi_ky`, `de_nghi.cua`, `de_nghi.giay_to`, `phu_luc.nguoi_ban_hanh`; lists of
+  lines for loops: `co_quan_ban_hanh`, `tham_quyen`, `trich_yeu`, `can_cu`, `quyen_han`, `noi_nhan`, `phu_luc.ten`.
+- `giay_to.<code>`: a cited paper of the round or of the register of legal bases: kind, number, date; `.day_du` with
+  issuer and title, `.cua` with issuer, `.ten` without date, `.so`, `.ngay`.
+- `moc.<code>`, `so_lieu.<code>`: dates and numbers of round.yaml. `chi_tieu.<code>`: a survey figure; a series has
+  `.cac_so`, each with `.cap`, `.nam`, `.so`; one that nobody entered prints nothing and is false in conditions.
+- `khoi.<block>`: `.ten`, `.danh_tu`. `tong_so_don_vi`, `ngoai_pham_vi` (units out of scope, each with `.ly_do`).
+- `<subject>`: `.ten`, `.thang_diem`, `.trung_binh`, `.muc_trung_binh`, `.so_danh_gia`, `.cac_khoi`, `.cac_nhom`,
+  `.muc.<tier>` with `.ten`, `.can_duoi` (inclusive), `.can_tren` (exclusive).
+- `<subject>.<block>`: `.ten`, `.danh_tu`, `.so_don_vi`, `.so_danh_gia`, `.trung_binh`, `.muc_trung_binh`,
+  `.diem_cao_nhat`, `.diem_thap_nhat`; lists of units in rank order: `.xep_hang`, `.dung_dau` (with `.diem`),
+  `.tang_hang`, `.giam_hang`, `.khong_danh_gia`; `.muc.<tier>` and `.cac_muc`: also `.so_luong`, `.ty_le`, `.don_vi`,
+  `.tang_hang`, and with last year's counts `.so_luong_truoc`, `.tang_them`; `.nhom.<group>` and `.cac_nhom`: `.ten`,
+  `.ten_ngan`, `.ten_bang`, `.diem_toi_da`, `.dat_toi_da`, `.tieu_chi`, `.cac_tieu_chi`, `.xep_hang`;
+  `.don_vi.<unit>`.
+- A unit prints its name: `.ten`, `.tong`, `.hang`, `.muc`, `.diem.<group>`, `.so_bac` (places won or lost, without
+  sign), `.truoc[0]` (last year's rank), `.ly_do`.
+- `bang.<table>`: a table of kind.yaml, or a list of tables where it says `each`: `.so`, `.chu_thich`, `.nhom`,
+  `.stt`, `.chu_cai`, `.cac_nhom`. Looping over a table gives rows: `.la_khoi` and `.la_nhom` rows have `.ky_hieu` and
+  `.tieu_de`; unit rows `.stt`, `.ten`, `.cac_diem`, `.diem_nhom`, `.tong`, `.hang`, `.muc`, `.truoc[0]`,
+  `.co_so_lieu`, `.dau_sao`, `.ly_do`; rows of tiers `.ten`, `.ty_le[0]`, `.so_luong[0]`, `.<block>.ty_le`; rows of
+  survey figures `.stt`, `.ten`, `.gia_tri`.
+- `cau.<phrase>`, `nhan_xet.<slot>`: passages; alone in a paragraph of the body they make as many paragraphs as they
+  have.
+
+Filters: `thuong`, `hoa`, `in_hoa`, `hai_so`; for lists `phay`, `noi("; ")`, `dau(5)`, `dem`; in cells `gop_o`.
+"""
