@@ -17,12 +17,12 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from docgen import __version__, i18n
+from docgen.errors import Finding, InFile, Refused, Severity
 from docgen.i18n import gettext as _
 from docgen.i18n import ngettext
 
 if TYPE_CHECKING:
     from docgen.dossier import Report
-    from docgen.errors import Finding
 
 OK, FOUND, WRONG_USE, WRONG_SETUP, INTERRUPTED = 0, 1, 2, 3, 130
 
@@ -73,8 +73,9 @@ def _speak(language: str) -> None:
 def _write_utf8() -> None:
     """A redirected console on Windows may have a code page that lacks Vietnamese letters."""
     for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure") and not stream.isatty():
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+        if hasattr(stream, "reconfigure"):
+            encoding = None if stream.isatty() else "utf-8"
+            stream.reconfigure(encoding=encoding, errors="backslashreplace")
 
 
 def commands() -> click.Group:
@@ -115,13 +116,12 @@ def _build_command() -> click.Command:
     @click.pass_obj
     def build(workspace: Path | None, rounds: tuple[str, ...], out: Path | None, strict: bool) -> int:
         from docgen import dossier
-        from docgen.errors import Refused
         from docgen.progress import progress
         from docgen.workspace import find_workspace
 
         try:
-            found = find_workspace(workspace or Path.cwd())
-            names = _chosen(found.rounds(), rounds)
+            found = find_workspace(Path.cwd(), workspace)
+            names = _chosen(found.rounds(), tuple(dict.fromkeys(rounds)))
         except Refused as fault:
             _show(fault.findings)
             return WRONG_SETUP
@@ -135,7 +135,15 @@ def _build_command() -> click.Command:
 def _chosen(known: tuple[str, ...], asked: tuple[str, ...]) -> tuple[str, ...]:
     """The rounds asked for, or all; a name that is none is wrong use."""
     import difflib
+    from unicodedata import normalize
 
+    if not known:
+        message = _("data/ has no round: no folder in it holds a round.yaml")
+        advice = _("make a folder for the round in data/, with round.yaml in it")
+        raise Refused([Finding("no-round", InFile("data"), message, advice)])
+    # A name may come with its accents apart (macOS), or with the slash that a shell adds to folders.
+    by_name = {normalize("NFC", name): name for name in known}
+    asked = tuple(by_name.get(normalize("NFC", name.rstrip("/\\")), name) for name in asked)
     for name in asked:
         if name not in known:
             near = difflib.get_close_matches(name, known, n=1)
@@ -147,17 +155,18 @@ def _chosen(known: tuple[str, ...], asked: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _show(findings: Sequence[Finding]) -> None:
-    from docgen.errors import Severity
-
     words = {Severity.ERROR: _("Error"), Severity.WARNING: _("Warning"), Severity.NOTE: _("Note")}
     for finding in findings:
         click.echo(f"{words[finding.severity]}: {finding}")
 
 
 def _summary(report: Report) -> None:
-    for item in report.rounds:
-        _show(item.findings)
     from docgen.drafts import Outcome
+
+    weight = [Severity.NOTE, Severity.WARNING, Severity.ERROR]
+    found = [finding for item in report.rounds for finding in item.findings]
+    # What must be mended stands last, where a person looks first.
+    _show(sorted(found, key=lambda finding: weight.index(finding.severity)))
 
     written, unchanged = report.count(Outcome.WRITTEN), report.count(Outcome.UNCHANGED)
     failed, left = report.count(Outcome.FAILED), report.count(Outcome.LEFT_ALONE)
@@ -202,11 +211,10 @@ def _template_commands() -> click.Group:
     @click.pass_obj
     def variables(workspace: Path | None, kind: str, used: bool) -> int:
         from docgen import dossier
-        from docgen.errors import Refused
         from docgen.workspace import find_workspace
 
         try:
-            for tag, example in dossier.template_tags(find_workspace(workspace or Path.cwd()), kind, used):
+            for tag, example in dossier.template_tags(find_workspace(Path.cwd(), workspace), kind, used):
                 click.echo(f"{tag}\t{example}")
         except Refused as fault:
             _show(fault.findings)

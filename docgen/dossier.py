@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -13,34 +13,38 @@ from typing import Any
 
 from docgen.assess.assessment import assess
 from docgen.check.inputs import check_inputs
+from docgen.check.names import unknown_names
 from docgen.check.published import published_differences
 from docgen.drafts import Drafts, Outcome
-from docgen.errors import Finding, InFile, Refused, Severity, refuse_if_any
+from docgen.errors import Finding, InFile, Place, Refused, Severity, refuse_if_any
 from docgen.i18n import gettext as _
 from docgen.model.assessment import Assessment
+from docgen.model.kind import Kind
 from docgen.model.norm import Norm
+from docgen.model.passage import Remark
 from docgen.model.register import LegalRegister, Unit, UnitRegister
-from docgen.model.round import DocumentSettings, Round
+from docgen.model.round import Round
 from docgen.model.rubric import Rubric
 from docgen.model.scores import Scoresheet
 from docgen.narrate.document import Wordings, narrate, passage_figures
-from docgen.narrate.facts import Source
 from docgen.narrate.filters import FILTERS
 from docgen.narrate.listing import figures_of, listed
+from docgen.narrate.values import Source
 from docgen.progress import Progress
 from docgen.read.files import read_bytes
 from docgen.read.kind import check_kind, read_kind_and_lines, read_phrases
 from docgen.read.lines import Lines
 from docgen.read.norm import read_norm
 from docgen.read.register import read_legal_bases, read_units, units_of
-from docgen.read.remarks import read_remarks
+from docgen.read.remarks import check_remarks, read_remarks
 from docgen.read.round import check_round, check_rubric_of, read_round
 from docgen.read.rubric import read_rubric
 from docgen.read.scores import read_scores
 from docgen.render.draft import Properties, render
 from docgen.render.manifest import with_manifest
+from docgen.render.template import PreparedTemplate
 from docgen.render.template import prepare as prepare_template
-from docgen.vietnamese.dates import earliest, latest
+from docgen.vietnamese.dates import cite_date, earliest, latest
 from docgen.workspace import Workspace
 
 ROUND_FILE, REMARKS_FILE, TEMPLATE_FILE = "round.yaml", "nhan-xet.md", "template.docx"
@@ -97,16 +101,20 @@ class Prepared:
     scores: Scoresheet
     assessment: Assessment
     findings: tuple[Finding, ...]
-    digests: Mapping[str, str]
 
 
 @dataclass(frozen=True)
 class Told:
-    """What one document is to say: its tag tree, and the template's folder."""
+    """What one document is to say: its tag tree, the template's folder, its remarks by slot.
+
+    digests: of what it was told from, by name, for the manifest.
+    """
 
     context: Mapping[str, Any]
     folder: Path
+    remarks: Mapping[str, Sequence[Remark]]
     findings: tuple[Finding, ...]
+    digests: Mapping[str, str]
 
 
 @dataclass
@@ -125,6 +133,14 @@ class Report:
 
     folder: str
     rounds: list[RoundReport] = field(default_factory=list)
+
+    def tell(self, item: RoundReport, findings: Iterable[Finding]) -> None:
+        """Add findings to a round; one that another round told, as of a shared register, is not told again."""
+        told = {str(finding) for other in self.rounds for finding in other.findings}
+        for finding in findings:
+            if str(finding) not in told:
+                told.add(str(finding))
+                item.findings.append(finding)
 
     def count(self, outcome: Outcome) -> int:
         """How many drafts had this outcome."""
@@ -156,28 +172,37 @@ def build(workspace: Workspace, names: Sequence[str], out: Path, progress: Progr
     report = Report(workspace.name(out))
     drafts = Drafts(workspace.state, workspace.root)
     registers = Registers(workspace)
-    prepared = [_begin(workspace, registers, name, report) for name in names]
+    prepared = [_begin(workspace, registers, name, out, report) for name in names]
     progress.begin(sum(len(one.round.documents) for one in prepared if one is not None))
     try:
         for item, one in zip(report.rounds, prepared, strict=True):
             if one is not None:
-                _make(workspace, registers, one, out / one.name, drafts, item, progress)
+                _make(workspace, registers, one, out / one.name, drafts, item, report, progress)
     finally:
         progress.end()
     return report
 
 
-def _begin(workspace: Workspace, registers: Registers, name: str, report: Report) -> Prepared | None:
+def _begin(workspace: Workspace, registers: Registers, name: str, out: Path, report: Report) -> Prepared | None:
     item = RoundReport(name)
     report.rounds.append(item)
     try:
         prepared = prepare(workspace, registers, name)
     except Refused as fault:
-        item.findings.extend(fault.findings)
+        report.tell(item, [*fault.findings, *_stale(workspace, out / name)])
         item.wrong_setup = isinstance(fault, WrongSetup)
+        item.outcomes[workspace.name(out / name)] = Outcome.FAILED
         return None
-    item.findings.extend(prepared.findings)
+    report.tell(item, prepared.findings)
     return prepared
+
+
+def _stale(workspace: Workspace, folder: Path) -> Iterator[Finding]:
+    """Drafts of an earlier run that stand where a round could not be made."""
+    if any(folder.glob("*.docx")):
+        message = _("the drafts here are of an earlier run, and do not follow the data of today")
+        advice = _("mend the errors and run again before anybody uses them")
+        yield Finding("drafts-stale", InFile(workspace.name(folder)), message, advice, Severity.WARNING)
 
 
 def _make(
@@ -187,6 +212,7 @@ def _make(
     folder: Path,
     drafts: Drafts,
     item: RoundReport,
+    report: Report,
     progress: Progress,
 ) -> None:
     """Every document of one round; one that fails does not stop the others."""
@@ -196,9 +222,9 @@ def _make(
         try:
             made, findings = draft(workspace, registers, prepared, document)
             outcome, more = drafts.write(target, made, name)
-            item.findings.extend(one for one in (*findings, *more) if one not in item.findings)
+            report.tell(item, (*findings, *more))
         except Refused as fault:
-            item.findings.extend(fault.findings)
+            report.tell(item, fault.findings)
             item.wrong_setup = item.wrong_setup or isinstance(fault, WrongSetup)
             outcome = Outcome.FAILED
         item.outcomes[name] = outcome
@@ -221,15 +247,15 @@ def prepare(workspace: Workspace, registers: Registers, name: str) -> Prepared:
     found = [*findings, *check_inputs(scores, rubric, round_, lines, registers.legal_bases, units)]
     refuse_if_any(found)
     assessment = assess(scores, rubric, round_, units)
-    digests = {"rubric": _digest(rubric_path), "data": _digest(folder / ROUND_FILE, book, folder / REMARKS_FILE)}
-    return Prepared(name, round_, lines, rubric, units, scores, assessment, tuple(found), digests)
+    return Prepared(name, round_, lines, rubric, units, scores, assessment, tuple(found))
 
 
-def _digest(*paths: Path) -> str:
-    """One digest of several files; a file that is not there counts as empty."""
+def _digest(*contents: object) -> str:
+    """One digest of what was read: models by their content, so that a comment in a file changes nothing."""
     digest = hashlib.sha256()
-    for path in paths:
-        digest.update(hashlib.sha256(path.read_bytes() if path.exists() else b"").digest())
+    for content in contents:
+        data = content if isinstance(content, bytes) else repr(content).encode()
+        digest.update(hashlib.sha256(data).digest())
     return digest.hexdigest()
 
 
@@ -244,7 +270,10 @@ def tell(workspace: Workspace, registers: Registers, prepared: Prepared, documen
         findings = refuse_if_any(check_kind(kind, lines, prepared.rubric))
         remarks_path = workspace.round_folder(prepared.name) / REMARKS_FILE
         remarks = read_remarks(remarks_path, workspace.name(remarks_path))
+        findings = (*findings, *check_remarks(remarks))
         places = {code: phrase_lines.at("phrases", code) for code in phrases.phrases} | {"": lines.at("tables")}
+        norm = norm_of(prepared, document, registers.norms)
+        refuse_if_any(_norm_fits(kind, norm, prepared.lines.at("documents", document, "template")))
         source = Source(
             round=prepared.round,
             rubric=prepared.rubric,
@@ -253,11 +282,28 @@ def tell(workspace: Workspace, registers: Registers, prepared: Prepared, documen
             units=prepared.units,
             legal_bases=registers.legal_bases.legal_bases,
             settings=settings,
-            norm=norm_of(prepared.round, settings, registers.norms),
+            norm=norm,
             settings_place=prepared.lines.at("documents", document),
         )
         context = narrate(source, Wordings(kind, phrases, places, remarks))
-    return Told(context, folder, (*findings, *_differences(prepared, context)))
+    digests = {
+        "data": _digest(prepared.round, prepared.scores, sorted(remarks.items())),
+        "norm": _digest(norm),
+        "registers": _digest(sorted(prepared.units.items()), registers.legal_bases),
+        "rubric": _digest(prepared.rubric),
+        "words": _digest(kind, phrases),
+    }
+    return Told(context, folder, remarks, (*findings, *_differences(prepared, context)), digests)
+
+
+def _norm_fits(kind: Kind, norm: Norm, place: Place) -> Iterator[Finding]:
+    """Whether the template is drawn for the norm that the document follows."""
+    if kind.norm != norm.code:
+        message = _("the template is drawn for {drawn}, but the document follows {norm}").format(
+            drawn=kind.norm, norm=norm.code
+        )
+        advice = _("choose another template, or name the norm in round.yaml where the date leaves it open")
+        yield Finding("norm-of-template", place, message, advice)
 
 
 def _differences(prepared: Prepared, context: Mapping[str, Any]) -> Iterator[Finding]:
@@ -267,16 +313,20 @@ def _differences(prepared: Prepared, context: Mapping[str, Any]) -> Iterator[Fin
         yield from published_differences(prepared.round.published, figures, prepared.lines)
 
 
-def norm_of(round_: Round, settings: DocumentSettings, norms: Mapping[str, Norm]) -> Norm:
+def norm_of(prepared: Prepared, document: str, norms: Mapping[str, Norm]) -> Norm:
     """The norm that a document follows: the one its round names, else the one in force on its date.
 
-    A date that is still open counts as its last possible day.
+    A date that is still open counts as its last possible day. Raises `Refused` when no norm was in force.
     """
-    if round_.norm:
-        return norms[round_.norm]
-    day = latest(settings.date)
+    if prepared.round.norm:
+        return norms[prepared.round.norm]
+    day = latest(prepared.round.documents[document].date)
     in_force = [n for n in norms.values() if n.valid_from <= day and (n.valid_to is None or day <= n.valid_to)]
-    return max(in_force or norms.values(), key=lambda norm: norm.valid_from)
+    if not in_force:
+        message = _("no norm of layout was in force on {day}").format(day=cite_date(day))
+        place = prepared.lines.at("documents", document, "date")
+        raise Refused([Finding("norm-unknown", place, message, _("correct the date, or add a norm in norms/"))])
+    return max(in_force, key=lambda norm: norm.valid_from)
 
 
 def draft(
@@ -289,15 +339,26 @@ def draft(
     with _setup():
         data = read_bytes(path, workspace.name(path), LARGEST_TEMPLATE)
         template = prepare_template(data, workspace.name(path))
+        refuse_if_any(unknown_names(template.tags, told.context))
         properties = Properties(
             title=" ".join(settings.subject_line.split()),
             creator=" ".join(settings.issuing_body),
             day=earliest(settings.date),
         )
         made = render(template, told.context, FILTERS, properties)
-    digests = {**prepared.digests, "template": _digest(*sorted(told.folder.glob("*.[dy]*")))}
+    digests = {**told.digests, "template": _digest(data)}
     whole = with_manifest(made.parts, made.record, digests, passage_figures(told.context))
-    return whole, (*told.findings, *template.findings)
+    return whole, (*told.findings, *template.findings, *_unused(told, template))
+
+
+def _unused(told: Told, template: PreparedTemplate) -> Iterator[Finding]:
+    """Remarks that no tag of the template prints: somebody wrote them, and nobody would read them."""
+    codes = " ".join(tag.code for tag in template.tags)
+    for slot, remarks in told.remarks.items():
+        if remarks and not re.search(rf"\bnhan_xet\.{slot.replace('-', '_')}\b", codes):
+            message = _("the template prints no remarks of the slot “{slot}”").format(slot=slot)
+            advice = _("correct the slot's name, or put its tag into the template")
+            yield Finding("remarks-unused", remarks[0].place, message, advice, Severity.WARNING)
 
 
 def template_tags(workspace: Workspace, kind: str, used: bool) -> Iterator[tuple[str, str]]:

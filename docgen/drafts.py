@@ -1,8 +1,8 @@
 """Drafts on disk: written whole or not at all, and never over what a person edited.
 
-`.docgen/drafts.db` keeps, for every draft, the digest that docgen last wrote. A file with another digest was edited,
-or is not ours, and is left alone. The digest about to be written is noted before the file changes, so that a run that
-is killed half-way leaves nothing that the next one would mistake for an edit.
+`.docgen/drafts.db` keeps the digests of what docgen wrote at each place. A file with another digest was edited, or is
+not ours, and is left alone. A digest is noted before the file changes and never taken away, so that neither a run that
+is killed half-way nor two runs at once leave anything that a later one would mistake for an edit.
 """
 
 from __future__ import annotations
@@ -12,15 +12,20 @@ import hashlib
 import os
 import sqlite3
 import tempfile
+import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from enum import Enum
 from pathlib import Path
 
 from docgen.errors import Finding, InFile
 from docgen.i18n import gettext as _
 
-_SCHEMA = "CREATE TABLE IF NOT EXISTS draft (path TEXT PRIMARY KEY, digest TEXT NOT NULL, pending TEXT)"
+_SCHEMA = "CREATE TABLE IF NOT EXISTS written (path TEXT, digest TEXT, PRIMARY KEY (path, digest)) WITHOUT ROWID"
+_TEMPORARY = ".docgen-"
+"""How the names of files begin that are being written."""
+_STALE = 3600
+"""Seconds after which such a file is one that a killed run left."""
 
 
 class Outcome(Enum):
@@ -45,8 +50,10 @@ class Drafts:
             return self._write(path, data, name)
         except PermissionError as fault:
             return Outcome.FAILED, (_not_writable(fault, path, name),)
-        except (OSError, sqlite3.Error) as fault:
+        except OSError as fault:
             return Outcome.FAILED, (_not_written(fault, name),)
+        except sqlite3.Error as fault:
+            return Outcome.FAILED, (_no_notes(fault, name, self._database),)
 
     def _write(self, path: Path, data: bytes, name: str) -> tuple[Outcome, tuple[Finding, ...]]:
         digest, key = hashlib.sha256(data).hexdigest(), self._key(path)
@@ -56,13 +63,12 @@ class Drafts:
             if standing == digest:
                 _note(database, key, digest)
                 return Outcome.UNCHANGED, ()
-            if standing is not None and standing not in _known(database, key):
+            if standing is not None and not _known(database, key, standing):
                 return Outcome.LEFT_ALONE, (_edited(name),)
             if (lock := _lock_of(path)) is not None:
                 return Outcome.LEFT_ALONE, (_in_use(name, lock),)
-            _note(database, key, standing or digest, pending=digest)
-            _replace(path, data)
             _note(database, key, digest)
+            _replace(path, data)
         return Outcome.WRITTEN, ()
 
     def _key(self, path: Path) -> str:
@@ -77,20 +83,21 @@ class Drafts:
             yield database
 
 
-def _known(database: sqlite3.Connection, key: str) -> set[str]:
-    """The digests that docgen itself may have left at a path."""
-    row = database.execute("SELECT digest, pending FROM draft WHERE path = ?", (key,)).fetchone()
-    return {digest for digest in row or () if digest}
+def _known(database: sqlite3.Connection, key: str, digest: str) -> bool:
+    """Whether docgen itself wrote this at a path."""
+    found = database.execute("SELECT 1 FROM written WHERE path = ? AND digest = ?", (key, digest)).fetchone()
+    return found is not None
 
 
-def _note(database: sqlite3.Connection, key: str, digest: str, pending: str | None = None) -> None:
+def _note(database: sqlite3.Connection, key: str, digest: str) -> None:
     with database:
-        database.execute("INSERT OR REPLACE INTO draft VALUES (?, ?, ?)", (key, digest, pending))
+        database.execute("INSERT OR IGNORE INTO written VALUES (?, ?)", (key, digest))
 
 
 def _replace(path: Path, data: bytes) -> None:
     """Write beside the target, then take its place in one step."""
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".tmp")
+    _sweep(path.parent)
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=_TEMPORARY, suffix=".tmp")
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
@@ -101,6 +108,14 @@ def _replace(path: Path, data: bytes) -> None:
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
+
+
+def _sweep(folder: Path) -> None:
+    """Take away what a killed run left half-written."""
+    for left in folder.glob(f"{_TEMPORARY}*.tmp"):
+        with suppress(OSError):
+            if time.time() - left.stat().st_mtime > _STALE:
+                left.unlink()
 
 
 def _lock_of(path: Path) -> Path | None:
@@ -121,8 +136,15 @@ def _in_use(name: str, lock: Path) -> Finding:
     return Finding("draft-open", InFile(name), message, advice)
 
 
-def _not_written(fault: Exception, name: str) -> Finding:
-    number = fault.errno if isinstance(fault, OSError) else None
+def _no_notes(fault: sqlite3.Error, name: str, database: Path) -> Finding:
+    """Without its notes docgen cannot know what a person edited, so it writes nothing."""
+    message = _("{file}, where docgen notes what it wrote, cannot be used: {fault}").format(file=database, fault=fault)
+    advice = _("ask for the right to write there; if the file is broken, delete it and move the old drafts away")
+    return Finding("state-broken", InFile(name), message, advice)
+
+
+def _not_written(fault: OSError, name: str) -> Finding:
+    number = fault.errno
     if number == errno.ENOSPC:
         message = _("it could not be written: the disk is full")
     elif number == errno.EROFS:

@@ -100,7 +100,8 @@ class Finding:
     def __str__(self) -> str:
         text = f"{self.place}: {self.message}"
         if self.advice:
-            text += f" {_('Cure:')} {self.advice}"
+            end = "" if text.endswith((".", "?", "!", "…")) else "."
+            text += f"{end} {_('Cure:')} {self.advice[:1].upper() + self.advice[1:]}"
         return f"{text} [{self.rule}]"
 
 

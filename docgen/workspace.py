@@ -52,7 +52,8 @@ class Workspace:
 
     def rounds(self) -> tuple[str, ...]:
         """Names of the rounds: the folders of `data/` that hold a `round.yaml`, in order of name."""
-        return tuple(sorted(path.parent.name for path in (self.root / "data").glob("*/round.yaml")))
+        found = (path.parent.name for path in (self.root / "data").glob("*/round.yaml"))
+        return tuple(sorted(name for name in found if not name.startswith(".")))
 
     def round_folder(self, name: str) -> Path:
         """The folder of a round, whether it exists or not."""
@@ -82,15 +83,15 @@ class Workspace:
         return {path.stem: path for folder in (NORMS, own) for path in sorted(folder.glob("*.yaml"))}
 
 
-def find_workspace(start: Path) -> Workspace:
-    """The workspace that `start` lies in: the nearest folder upward with `rubrics/`, `templates/` and `data/`.
+def find_workspace(start: Path, named: Path | None = None) -> Workspace:
+    """The workspace: the named folder, or without one the nearest from `start` upward.
 
-    Raises `Refused` when there is none.
+    A workspace has the folders `rubrics/`, `templates/` and `data/`. Raises `Refused` when there is none.
     """
     start = start.resolve()
-    for folder in (start, *start.parents):
+    for folder in (named,) if named is not None else (start, *start.parents):
         if all((folder / part).is_dir() for part in PARTS):
             return Workspace(folder)
     message = _("this is not a workspace: it has no folders {parts}").format(parts=", ".join(f"{p}/" for p in PARTS))
     advice = _("go to the workspace's folder, or name it with --workspace")
-    raise Refused([Finding("no-workspace", InFile(str(start)), message, advice)])
+    raise Refused([Finding("no-workspace", InFile(str(named or start)), message, advice)])

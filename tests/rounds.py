@@ -59,7 +59,7 @@ def settings(name: str) -> DocumentSettings:
 
 def norm(name: str) -> Norm:
     """The norm that a round's main document follows."""
-    return dossier.norm_of(prepared(name).round, settings(name), registers().norms)
+    return dossier.norm_of(prepared(name), MAIN[name], registers().norms)
 
 
 def document(out: Path, name: str) -> Path:

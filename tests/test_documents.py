@@ -245,8 +245,8 @@ def validator() -> jsonschema.Draft202012Validator:
 def test_the_manifest_keeps_its_schema(built: Path, name: str) -> None:
     found = manifest(rounds.document(built, name))
     assert [error.message for error in validator().iter_errors(found)] == []
-    assert set(found["hashes"]) == {"template", "rubric", "data"}
-    assert len(set(found["hashes"].values())) == 3
+    assert set(found["hashes"]) == {"template", "words", "rubric", "data", "registers", "norm"}
+    assert len(set(found["hashes"].values())) == 6
 
 
 @EVERY_ROUND

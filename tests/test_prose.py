@@ -37,7 +37,7 @@ def _names(name: str) -> Iterator[str]:
         yield subject.label
         for group in subject.groups:
             yield from (group.label, group.short, group.head)
-            for outline in group.criteria.values():
+            for outline in group.outline.values():
                 yield from (outline.summary, *outline.items)
     for settings in prepared.round.documents.values():
         titles = [settings.subject_line] if settings.annex is None else [settings.subject_line, settings.annex.title]

@@ -32,7 +32,10 @@ def assess(scores: Scoresheet, rubric: Rubric, round_: Round, units: Mapping[str
 
     units: unit code → unit, of the round's office. Raises `Refused` when points have more decimals than are written.
     """
-    years = sorted({year for entry in scores.entries for year in entry.previous_ranks}, reverse=True)
+    found = {year for entry in scores.entries for year in entry.previous_ranks}
+    # A document that shows two earlier years has two, whether or not anything is known of them.
+    years = sorted(found or {round_.year - 1, round_.year - 2}, reverse=True)
+    years += range(years[-1] - 1, years[-1] - 1 - max(0, 2 - len(years)), -1)
     subjects = tuple(
         _subject(_Setting(subject, rubric, round_, units, tuple(years)), scores.entries) for subject in rubric.subjects
     )
@@ -199,7 +202,7 @@ def _groups(
     for group in groups:
         name = f"{key}.{group.code}"
         got = {code: r.groups[group.code].value for code, r in results.items() if group.code in r.groups}
-        values = {code: _compared(value, setting) for code, value in got.items()}
+        values = {code: value for code, value in got.items() if isinstance(value, Decimal)}
         before = ordered(values, _tie_order(setting, name, standing, before))
         outcomes.append(_group(setting, key, block, group, tuple(results[code] for code in before)))
     return tuple(outcomes)
@@ -224,7 +227,8 @@ def _with_group_ranks(
     ties = setting.subject.ties
     for outcome in outcomes:
         group = outcome.group.code
-        values = {r.unit.code: _compared(r.groups[group].value, setting) for r in outcome.order}
+        points = {r.unit.code: r.groups[group].value for r in outcome.order}
+        values = {code: value for code, value in points.items() if isinstance(value, Decimal)}
         for code, place in rank(values, ties.method).items():
             ranks[code][group] = figures.count(
                 f"{key}.nhom.{group}.{code}.hang",
@@ -245,14 +249,18 @@ def _refreshed(outcome: GroupOutcome, results: dict[str, Result]) -> GroupOutcom
 
 def _not_assessed(setting: _Setting, block: Block, scored: dict[str, Result]) -> tuple[Result, ...]:
     """Units without a total, as they stand in the workbook, then those that are not even in it."""
-    reasons = {item.unit: item.reason for item in setting.round.not_assessed}
+    subject = setting.subject.code
+    reasons = {item.unit: item.reason for item in setting.round.not_assessed if item.concerns(subject)}
     absent = [code for code, result in scored.items() if not result.assessed]
     absent += [
         code
         for code in reasons
-        if code in setting.units and setting.units[code].block == block.code and code not in scored
+        if code in setting.units
+        and setting.round.block_of(setting.units[code], subject) == block.code
+        and code not in scored
     ]
-    return tuple(Result(setting.units[code], reason=reasons.get(code, "")) for code in absent)
+    read = {code: scored.get(code, Result(setting.units[code])) for code in absent}
+    return tuple(replace(result, reason=reasons.get(code, "")) for code, result in read.items())
 
 
 def _tiers(setting: _Setting, key: str, block: Block, ranked: tuple[Result, ...]) -> tuple[TierOutcome, ...]:

@@ -10,16 +10,17 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from docgen.errors import Cell, Finding, Severity
+from docgen.assess.total import sum_of_parts, total_of
+from docgen.errors import Cell, Finding, Place, Severity
 from docgen.i18n import gettext as _
 from docgen.model.register import LegalRegister, Unit
 from docgen.model.round import DocumentSettings, Round
-from docgen.model.rubric import CriteriaGroup, Paper, Rubric, Subject
+from docgen.model.rubric import CriteriaGroup, NumberForms, Paper, Rubric, Subject
 from docgen.model.scores import Entry, Mark, Scoresheet
 from docgen.read.lines import Lines
 from docgen.vietnamese import citation
 from docgen.vietnamese.dates import cite_date, earliest, issue_date, latest
-from docgen.vietnamese.numbers import bare, plain
+from docgen.vietnamese.numbers import bare, decimals_of, plain
 
 
 @dataclass(frozen=True)
@@ -96,7 +97,7 @@ def marks_within_bounds(inputs: Inputs) -> Iterator[Finding]:
 def totals_agree_with_parts(inputs: Inputs) -> Iterator[Finding]:
     """Hold given totals against the sum of their parts, and tell which of the two is used."""
     for entry, subject in inputs.entries():
-        parts = _sum_of_parts(entry, subject)
+        parts = sum_of_parts(entry, _codes(entry, subject))
         if entry.total is None or parts is None or entry.total.value == parts:
             continue
         given = entry.total.value
@@ -110,13 +111,28 @@ def totals_agree_with_parts(inputs: Inputs) -> Iterator[Finding]:
             message = _("The total {given} of “{unit}” differs from the sum {sum} by {apart}: its parts were rounded")
             yield Finding("total-rounded", entry.total.place, message.format(**words), severity=Severity.NOTE)
             continue
-        if _keeps_given(inputs, subject):
+        if _total(inputs, entry, subject) == given:
             message = _("The total {given} of “{unit}” differs from the sum {sum} by {apart}; {given} is kept")
             advice = _("Correct a cell; or delete “given_totals: keep” in round.yaml, so that the sum is used")
         else:
             message = _("The total {given} of “{unit}” differs from the sum {sum} by {apart}; {sum} is used")
             advice = _("Correct the total, or the points it is made of")
         yield Finding("total-differs", entry.total.place, message.format(**words), advice, Severity.WARNING)
+
+
+def decimals_can_be_written(inputs: Inputs) -> Iterator[Finding]:
+    """Find points, and the totals that are used, with more decimals than the rubric writes: writing never rounds."""
+    for entry, subject in inputs.entries():
+        most = _most(subject.writing.points)
+        told = False
+        for group in subject.groups_of(entry.block):
+            mark = entry.marks.get(group.code)
+            if mark is not None and decimals_of(mark.value) > most:
+                told = True
+                message = _("{value} has more than the {most} decimals that the rubric writes")
+                message = message.format(value=plain(mark.value), most=most)
+                yield Finding("more-decimals-than-written", mark.place, message, _decimals_advice())
+        yield from _total_can_be_written(inputs, entry, subject, parts_told=told)
 
 
 def totals_within_scale(inputs: Inputs) -> Iterator[Finding]:
@@ -139,10 +155,10 @@ def totals_within_scale(inputs: Inputs) -> Iterator[Finding]:
 
 def not_assessed_units_have_no_marks(inputs: Inputs) -> Iterator[Finding]:
     """Find points of units that the round lists as not assessed."""
-    listed = {item.unit for item in inputs.round.not_assessed}
-    for entry, _subject in inputs.entries():
+    listed = inputs.round.not_assessed
+    for entry, subject in inputs.entries():
         marks = [*entry.marks.values(), *((entry.total,) if entry.total is not None else ())]
-        if entry.unit in listed and marks:
+        if marks and any(item.unit == entry.unit and item.concerns(subject.code) for item in listed):
             message = _("“{unit}” is listed as not assessed, but has points").format(unit=inputs.name(entry.unit))
             advice = _("Clear its cells, or take it out of “not_assessed” in round.yaml")
             yield Finding("not-assessed-with-marks", marks[0].place, message, advice)
@@ -150,8 +166,9 @@ def not_assessed_units_have_no_marks(inputs: Inputs) -> Iterator[Finding]:
 
 def previous_ranks_are_plausible(inputs: Inputs) -> Iterator[Finding]:
     """Find earlier ranks that two units share, or that are beyond the number of units."""
-    for (_subject, block), entries in inputs.sheets().items():
-        size = max(len(entries), sum(unit.block == block for unit in inputs.units.values()))
+    for (subject, block), entries in inputs.sheets().items():
+        members = sum(inputs.round.block_of(unit, subject) == block for unit in inputs.units.values())
+        size = max(len(entries), members)
         for year in sorted({year for entry in entries for year in entry.previous_ranks}, reverse=True):
             by_rank: dict[Decimal, list[Entry]] = {}
             for entry in entries:
@@ -246,6 +263,7 @@ def documents_follow_what_they_cite(inputs: Inputs) -> Iterator[Finding]:
 
 CHECKS: tuple[Callable[[Inputs], Iterator[Finding]], ...] = (
     marks_within_bounds,
+    decimals_can_be_written,
     totals_agree_with_parts,
     totals_within_scale,
     not_assessed_units_have_no_marks,
@@ -270,26 +288,41 @@ def _adjustment_within(mark: Mark, group: CriteriaGroup) -> Iterator[Finding]:
         yield Finding("adjustment-out-of-bounds", mark.place, message, advice)
 
 
-def _sum_of_parts(entry: Entry, subject: Subject) -> Decimal | None:
-    """The sum of a row's points; None where a part is missing or there are none."""
-    groups = subject.groups_of(entry.block)
-    if not groups or any(group.code not in entry.marks for group in groups):
-        return None
-    return sum((entry.marks[group.code].value for group in groups), Decimal(0))
-
-
-def _keeps_given(inputs: Inputs, subject: Subject) -> bool:
-    return subject.total.method == "given" and inputs.round.given_totals == "keep"
+def _codes(entry: Entry, subject: Subject) -> tuple[str, ...]:
+    """The groups that make a row's total."""
+    return tuple(group.code for group in subject.groups_of(entry.block))
 
 
 def _total(inputs: Inputs, entry: Entry, subject: Subject) -> Decimal | None:
-    """The total that counts for a row, as `assess` will have it."""
-    parts = _sum_of_parts(entry, subject)
-    given = entry.total.value if entry.total is not None and subject.total.method == "given" else None
-    if given is None or parts is None:
-        return parts if given is None else given
-    near = abs(given - parts) <= subject.total.tolerance
-    return given if near or _keeps_given(inputs, subject) else parts
+    """The total that counts for a row."""
+    found = total_of(entry, _codes(entry, subject), subject.total, inputs.round.given_totals)
+    return found[0] if found is not None else None
+
+
+def _total_can_be_written(inputs: Inputs, entry: Entry, subject: Subject, *, parts_told: bool) -> Iterator[Finding]:
+    """Whether the total that counts can be written; a sum is not told again when its parts are told already."""
+    found = total_of(entry, _codes(entry, subject), subject.total, inputs.round.given_totals)
+    most = _most(subject.writing.totals)
+    if found is None or decimals_of(found[0]) <= most or (found[1] == "summed" and parts_told):
+        return
+    value, origin = found
+    finest: Place = (
+        max(entry.marks.values(), key=lambda mark: decimals_of(mark.value)).place if entry.marks else entry.place
+    )
+    place = entry.total.place if origin == "given" and entry.total is not None else finest
+    message = _("The total {total} of “{unit}” has more than the {most} decimals that the rubric writes").format(
+        total=bare(value), unit=inputs.name(entry.unit), most=most
+    )
+    yield Finding("more-decimals-than-written", place, message, _decimals_advice())
+
+
+def _most(forms: NumberForms) -> int:
+    """The most decimals that both forms can write."""
+    return min(forms.table.most, forms.prose.most)
+
+
+def _decimals_advice() -> str:
+    return _("Correct the points, or the “writing” of the subject in the rubric")
 
 
 def _shared_rank(inputs: Inputs, rank: Decimal, year: int, sharing: list[Entry]) -> Finding:
@@ -304,8 +337,9 @@ def _shared_rank(inputs: Inputs, rank: Decimal, year: int, sharing: list[Entry])
 
 
 def _papers(inputs: Inputs, document: DocumentSettings) -> Iterator[Paper]:
-    """Whatever the document may cite, each once: its legal bases, and all papers of the round."""
-    for code in document.legal_bases:
+    """Whatever the document may cite, each once: the legal bases it names, and all papers of the round."""
+    proposed = () if document.proposal is None else (document.proposal.paper,)
+    for code in dict.fromkeys((*document.legal_bases, *proposed)):
         basis = inputs.legal_bases.legal_bases.get(code)
         if basis is not None:
             yield basis

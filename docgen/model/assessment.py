@@ -119,7 +119,7 @@ class SubjectOutcome:
 
 @dataclass(frozen=True)
 class Assessment:
-    """The outcome of a round. earlier_years: years with ranks in the workbook, latest first."""
+    """The outcome of a round. earlier_years: those with ranks in the workbook, latest first, and at least two."""
 
     year: int
     subjects: tuple[SubjectOutcome, ...]

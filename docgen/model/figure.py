@@ -13,7 +13,7 @@ from docgen.errors import Place
 Exact = Decimal | Fraction | int | str | date | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Figure:
     """A value that can be printed: exact value, how it is shown, the places it came from, the rule that made it.
 
@@ -22,7 +22,8 @@ class Figure:
     places: where its own value was typed; inputs: the figures it was computed from.
     rule: what made it, with the reference (“tổng các nhóm; Điều 5 khoản 2”); empty for a typed value.
 
-    Printing gives the table form; prose asks for `prose`.
+    Printing gives the table form; prose asks for `prose`. Compared with anything, a figure is its exact value, so that
+    conditions of templates and phrases read naturally.
     """
 
     key: str
@@ -44,6 +45,24 @@ class Figure:
         """False for nothing, zero and the empty text, so that conditions read naturally."""
         return bool(self.value)
 
+    def __hash__(self) -> int:
+        return hash(self.value)
+
+    def __eq__(self, other: object) -> bool:
+        return bool(self.value == _value_of(other))
+
+    def __lt__(self, other: object) -> bool:
+        return bool(self.value < _value_of(other))  # type: ignore[operator]
+
+    def __le__(self, other: object) -> bool:
+        return bool(self.value <= _value_of(other))  # type: ignore[operator]
+
+    def __gt__(self, other: object) -> bool:
+        return bool(self.value > _value_of(other))  # type: ignore[operator]
+
+    def __ge__(self, other: object) -> bool:
+        return bool(self.value >= _value_of(other))  # type: ignore[operator]
+
     def sources(self) -> Iterator[Place]:
         """Every place where a value was typed that this figure rests on, each once."""
         seen: set[Place] = set()
@@ -56,3 +75,7 @@ class Figure:
         yield from self.places
         for figure in self.inputs:
             yield from figure._walk()
+
+
+def _value_of(other: object) -> object:
+    return other.value if isinstance(other, Figure) else other

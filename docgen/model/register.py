@@ -3,6 +3,8 @@
     units:
       - {code: so-tu-phap, office: son-la, block: so-nganh, name: Sở Tư pháp, spellings: [Sở TP]}
       - {code: bql-kcn, office: son-la, block: so-nganh, name: …, valid_from: 2021-09-15}
+      - {code: tp-hoa-lu, …, name: UBND thành phố Ninh Bình, valid_to: 2024-12-31}   # renamed: one code, two entries
+      - {code: tp-hoa-lu, …, name: UBND thành phố Hoa Lư, valid_from: 2025-01-01}
 
     legal_bases:
       nd-64-2007: {kind: Nghị định, number: 64/2007/NĐ-CP, date: 2007-04-10, issuer: Chính phủ, title: về ứng dụng …,
@@ -23,6 +25,8 @@ from docgen.model.written import Code, Text, Written
 
 class Unit(Written):
     """A body that is assessed. `code` is unique within an office; `spellings` are other names found in workbooks.
+
+    A body that is renamed keeps its code: it stands once for every name, at times that do not overlap.
 
     name: the official name, as printed. office: the province or office whose rounds it takes part in, so that two
     provinces may each have their “Sở Nội vụ”. Names are compared without case, hyphens, commas and double spaces.

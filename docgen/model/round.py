@@ -12,9 +12,11 @@
           subject: cntt
           block: so-nganh
           columns: {unit: Tên cơ quan, total: Tổng cộng, groups: {ha-tang: Cột 3}}   # where headings are unusual
+          units: [so-tu-phap, …]    # only where the sheet holds other units than the block in data/units.yaml
       indicators: Chỉ tiêu khảo sát # survey figures beside the scores
     out_of_scope: [{unit: vp-ubnd-tinh, reason: …}]   # units of the register that are not assessed at all
     not_assessed: [{unit: huyen-kon-ray, reason: …}]  # units that stand in the table without scores
+                                    # both: `subject: ttdt` where it holds for one subject only
     given_totals: check             # or `keep`: totals stay as typed although their parts say otherwise
     order: rank                     # or `given`: rows stay as in the workbook
     order_in_ties: {rule: previous_table, reference: …}
@@ -43,11 +45,18 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from docgen.model.register import Unit
 from docgen.model.rubric import Paper
 from docgen.model.written import Code, Text, Written
 
-OpenDate = dt.date | Annotated[str, Field(pattern=r"^\d{4}(-\d{2})?$")]
-"""A date that may still be open: `2021-12-20`, `"2021-12"` (day open), `"2020"` (day and month open)."""
+Year = Annotated[int, Field(ge=1990, le=2100)]
+"""A year that a round may be about."""
+
+OpenDate = (
+    Annotated[dt.date, Field(ge=dt.date(1990, 1, 1), le=dt.date(2100, 12, 31))]
+    | Annotated[str, Field(pattern=r"^(199\d|20\d\d|2100)(-\d{2})?$")]
+)
+"""A date from 1990 to 2100 that may still be open: `2021-12-20`, `"2021-12"` (day open), `"2020"` (month open too)."""
 
 
 class SheetColumns(Written):
@@ -60,20 +69,24 @@ class SheetColumns(Written):
     unit: str = ""
     total: str = ""
     groups: dict[Code, Text] = Field(default_factory=dict)
-    previous_ranks: dict[int, Text] = Field(default_factory=dict)
+    previous_ranks: dict[Year, Text] = Field(default_factory=dict)
 
 
 class ScoreSheet(Written):
-    """One sheet of the workbook: the scores of one block for one subject. Other columns are left unread."""
+    """One sheet of the workbook: the scores of one block for one subject. Other columns are left unread.
+
+    units: the units of this sheet, where they are not those of the block in the unit register.
+    """
 
     sheet: Text
     subject: Code
     block: Code
     columns: SheetColumns = SheetColumns()
+    units: Annotated[tuple[Code, ...], Field(min_length=1)] | None = None
 
 
 class Scores(Written):
-    """Where the scores are: a workbook in the round's folder and its sheets.
+    """Where the scores are: a workbook in the round's folder, by its bare name, and its sheets.
 
     indicators: the sheet of survey figures, with headings “Mã”, “Nhóm”, “Chỉ tiêu”, “Giá trị”, “Đơn vị tính” and, where
     there are series, “Cấp” and “Năm”.
@@ -85,10 +98,15 @@ class Scores(Written):
 
 
 class Unranked(Written):
-    """A unit that is not ranked, and the reason as it is to be printed."""
+    """A unit that is not ranked, and the reason as it is to be printed. subject: the only one it holds for, or all."""
 
     unit: Code
     reason: Text
+    subject: Code | None = None
+
+    def concerns(self, subject: str) -> bool:
+        """Whether it holds for this subject."""
+        return self.subject is None or self.subject == subject
 
 
 class TieOrder(Written):
@@ -174,7 +192,7 @@ class Round(Written):
 
     title: Text
     office: Code
-    year: int
+    year: Year
     rubric: Text
     norm: str = ""
     scores: Scores
@@ -183,9 +201,21 @@ class Round(Written):
     given_totals: Literal["check", "keep"] = "check"
     order: Literal["rank", "given"] = "rank"
     order_in_ties: TieOrder = TieOrder()
-    previous: dict[int, PreviousYear] = Field(default_factory=dict)
+    previous: dict[Year, PreviousYear] = Field(default_factory=dict)
     papers: dict[Code, Paper] = Field(default_factory=dict)
     dates: dict[Code, dt.date] = Field(default_factory=dict)
     numbers: dict[Code, Decimal] = Field(default_factory=dict)
     documents: Annotated[dict[Code, DocumentSettings], Field(min_length=1)]
     published: tuple[PublishedFigure, ...] = ()
+
+    def block_of(self, unit: Unit, subject: str) -> str | None:
+        """The block in which a unit is ranked: of the sheet that lists it, else of the register.
+
+        None where the sheet of its block lists other units only.
+        """
+        sheets = [sheet for sheet in self.scores.sheets if sheet.subject == subject]
+        for sheet in sheets:
+            if sheet.units is not None and unit.code in sheet.units:
+                return sheet.block
+        listed = any(sheet.units is not None and sheet.block == unit.block for sheet in sheets)
+        return None if listed else unit.block

@@ -51,7 +51,7 @@ class Paper(Written):
     kind: Text
     number: str = ""
     date: dt.date | None = None
-    year: int | None = None
+    year: Annotated[int, Field(ge=1900, le=2100)] | None = None
     issuer: str = ""
     title: str = ""
     note: str = ""
@@ -84,6 +84,7 @@ class CriteriaGroup(Written):
     maximum: points by block code; a block that is missing has no published maximum.
     blocks: the blocks the group applies to; all when left out.
     label, short, head: the name in headings, in the columns of an overall table, and above the group's own table.
+    outline: what its criteria are, by block code, as sentences summarise them.
     """
 
     code: Code
@@ -95,7 +96,7 @@ class CriteriaGroup(Written):
     least: Decimal | None = None
     most: Decimal | None = None
     blocks: tuple[Code, ...] | None = None
-    criteria: dict[Code, CriteriaOutline] = Field(default_factory=dict)
+    outline: dict[Code, CriteriaOutline] = Field(default_factory=dict)
     reference: str = ""
 
     def applies_to(self, block: str) -> bool:

@@ -10,9 +10,9 @@ from docgen.errors import Finding, Place, Refused
 from docgen.model.figure import Figure
 from docgen.model.kind import Kind, Phrases
 from docgen.model.passage import Passages, Remark
-from docgen.narrate.facts import Source, tree
 from docgen.narrate.tables import tables
 from docgen.narrate.tree import Node, tag_name
+from docgen.narrate.values import Source, tree
 from docgen.narrate.wording import Wording
 
 
@@ -48,6 +48,9 @@ def _phrases(wording: Wording, wordings: Wordings, faults: list[Finding]) -> dic
     for code, variants in wordings.phrases.phrases.items():
         key, place = f"cau.{code}", wordings.places[code]
         try:
+            for variant in variants:
+                wording.check("{% if " + variant.when + " %}{% endif %}" if variant.when else "", place)
+                wording.check(variant.text, place)
             fitting = next((v for v in variants if wording.holds(v.when, place)), None)
             passage = wording.passage(key, fitting.text, place) if fitting is not None else None
         except Refused as fault:
@@ -64,6 +67,7 @@ def _remarks(wording: Wording, wordings: Wordings, faults: list[Finding]) -> dic
         for number, remark in enumerate(remarks, start=1):
             key = f"nhan-xet.{slot}.{number}"
             try:
+                wording.check(remark.text, remark.place)
                 passages.append(wording.passage(key, remark.text, remark.place))
             except Refused as fault:
                 faults.extend(fault.findings)

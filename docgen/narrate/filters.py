@@ -8,6 +8,7 @@ from typing import Any
 
 from docgen.i18n import gettext as _
 from docgen.model.figure import Figure
+from docgen.narrate.sandbox import Unfit
 from docgen.narrate.tree import ListNode, Node
 
 
@@ -46,7 +47,7 @@ def two_digits(value: Any) -> Any:
 
 def _list(value: Any) -> ListNode:
     if not isinstance(value, ListNode):
-        raise TypeError(_("this filter needs a list"))
+        raise Unfit(_("this filter needs a list"))
     return value
 
 

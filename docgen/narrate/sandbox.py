@@ -1,19 +1,151 @@
-"""The sandbox that all texts with tags run in: templates, phrases, remarks, captions."""
+"""The sandbox that all texts with tags run in: templates, phrases, remarks, captions.
+
+A text may name data, compare, choose with `if`, go through lists of the data with `for`, join with `~`, and use
+docgen's filters. It cannot compute, call, or build anything, so it takes no longer than its length and the data allow.
+What is refused is refused when the text is compiled, also where it would never be reached.
+"""
 
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Mapping
+import re
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import jinja2
+from jinja2 import nodes
+from jinja2.filters import FILTERS
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2.tests import TESTS
 
 from docgen.errors import Finding, Place
 from docgen.i18n import gettext as _
 
 HIDDEN_NAMES = frozenset({"dg"})
 """Names of docgen's own in a template, which nobody is to be offered."""
+REMARKS_KEY = "nhan-xet"
+"""Key of the node that holds the remarks by slot."""
+MOST_LOOPS = 5
+"""Loops inside each other: tables, rows and columns are three."""
+MOST_BLOCKS = 30
+"""Loops and conditions inside each other."""
+
+_OWN_PREFIX = "dg_"
+_FILTERS = ("length",)
+_TESTS = ("defined",)
+_CALLS = frozenset({"changed", "cycle"})
+_ARITHMETIC = (
+    *(nodes.Add, nodes.Sub, nodes.Mul, nodes.Div, nodes.FloorDiv, nodes.Mod, nodes.Pow),
+    *(nodes.Neg, nodes.Pos),
+)
+_LITERALS = (nodes.List, nodes.Tuple)
+_POSSIBLE = (
+    *(nodes.Template, nodes.Output, nodes.TemplateData, nodes.For, nodes.If, nodes.Assign),
+    *(nodes.Name, nodes.Const, nodes.Getattr, nodes.Getitem, nodes.Filter, nodes.Test, nodes.Keyword, nodes.Call),
+    *(nodes.Compare, nodes.Operand, nodes.And, nodes.Or, nodes.Not, nodes.CondExpr, nodes.Concat),
+)
+
+
+class NotAllowed(jinja2.TemplateSyntaxError):
+    """Something that Jinja knows, and that no text here may do."""
+
+    def __init__(self, message: str, advice: str, line: int | None = None) -> None:
+        # Some of Jinja's nodes do not know their line.
+        super().__init__(message, line or 1)
+        self.advice = advice
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return self.__class__, (self.message, self.advice, self.lineno)
+
+
+def is_own_name(name: str) -> bool:
+    """Whether a name is one of docgen's own, or Python would take it for one."""
+    plain = unicodedata.normalize("NFKC", name)
+    return plain in HIDDEN_NAMES or plain.startswith(_OWN_PREFIX)
+
+
+def not_allowed(tree: nodes.Node, own: bool = False) -> Iterator[NotAllowed]:
+    """All that a parsed text does and must not do, in order. own: whether it may use names of docgen's own."""
+    return _Watch(own).faults(tree, 0, 0)
+
+
+class _Watch:
+    """Goes through a parsed text."""
+
+    def __init__(self, own: bool) -> None:
+        self._own = own
+
+    def faults(self, node: nodes.Node, loops: int, blocks: int) -> Iterator[NotAllowed]:
+        """What is wrong with a node and what it holds. loops, blocks: how many it stands in."""
+        found = self._fault(node)
+        if found is not None:
+            yield found
+            return
+        loops += isinstance(node, nodes.For)
+        blocks += isinstance(node, nodes.For | nodes.If)
+        if loops > MOST_LOOPS or blocks > MOST_BLOCKS:
+            yield too_deep(node.lineno)
+            return
+        for child in node.iter_child_nodes():
+            if not (isinstance(child, _LITERALS) and _may_be_listed(node, child)):
+                yield from self.faults(child, loops, blocks)
+                continue
+            for item in child.items:
+                yield from self.faults(item, loops, blocks)
+
+    def _fault(self, node: nodes.Node) -> NotAllowed | None:
+        if isinstance(node, _ARITHMETIC):
+            return _arithmetic(node.lineno)
+        if isinstance(node, nodes.Name | nodes.Filter) and is_own_name(node.name) and not self._own:
+            return _own_name(node.name, node.lineno)
+        if isinstance(node, nodes.Call) and not self._may_call(node.node):
+            return _call(node.lineno)
+        builds = isinstance(node, nodes.Assign) and node.find(nodes.Concat) is not None
+        if builds or not isinstance(node, _POSSIBLE):
+            return _other(node.lineno)
+        return None
+
+    def _may_call(self, called: nodes.Node) -> bool:
+        if not isinstance(called, nodes.Getattr) or not isinstance(called.node, nodes.Name):
+            return False
+        name = called.node.name
+        return (name == "loop" and called.attr in _CALLS) or (self._own and is_own_name(name))
+
+
+def _may_be_listed(holder: nodes.Node, listed: nodes.List | nodes.Tuple) -> bool:
+    """Whether several things in brackets may stand here: what a comparison looks in, or the names that a loop sets."""
+    return isinstance(holder, nodes.Operand) or getattr(listed, "ctx", "load") == "store"
+
+
+def _arithmetic(line: int) -> NotAllowed:
+    message = _("no arithmetic: figures come from the data")
+    return NotAllowed(message, _("name the figure that is meant; `docgen template vars` lists those there are"), line)
+
+
+def _call(line: int) -> NotAllowed:
+    message = _("a tag can call nothing but loop.changed(…) and loop.cycle(…)")
+    return NotAllowed(message, _("name a value, with a filter after a bar where another form is needed"), line)
+
+
+def _own_name(name: str, line: int) -> NotAllowed:
+    message = _("the name “{name}” is kept for docgen itself").format(name=name)
+    return NotAllowed(message, _("take another name; `docgen template vars` lists those there are"), line)
+
+
+def _other(line: int) -> NotAllowed:
+    message = _("this is more than a text can do")
+    return NotAllowed(message, _("use values, their filters, comparisons, if, and for over lists of the data"), line)
+
+
+def too_deep(line: int = 1) -> NotAllowed:
+    """What is said of a text with so much inside each other that it cannot be read."""
+    message = _("too much stands inside each other here")
+    return NotAllowed(message, _("take loops, conditions or brackets out of each other"), line)
+
+
+class Unfit(TypeError):
+    """A value that cannot be used where a text uses it; says so in the reader's language."""
 
 
 class _Message(str):
@@ -37,6 +169,32 @@ class MissingName(jinja2.StrictUndefined):
 class Sandbox(ImmutableSandboxedEnvironment):
     """Jinja's sandbox. docgen's own values are made for templates: all that does not begin with `_` may be seen."""
 
+    own = False
+    """Whether texts may use names of docgen's own: only those that docgen itself prepared."""
+
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        try:
+            return super()._parse(source, name, filename)
+        except RecursionError:
+            raise too_deep() from None
+
+    def _generate(
+        self, source: nodes.Template, name: str | None, filename: str | None, defer_init: bool = False
+    ) -> str:
+        try:
+            for fault in (*not_allowed(source, self.own), *self._unknown(source)):
+                raise fault
+            return super()._generate(source, name, filename, defer_init)
+        except RecursionError:
+            raise too_deep() from None
+
+    def _unknown(self, source: nodes.Template) -> Iterator[jinja2.TemplateAssertionError]:
+        """Filters and tests that there are not; Jinja tells of those in a condition only when it is reached."""
+        for one in source.find_all((nodes.Filter, nodes.Test)):
+            name, known = str(getattr(one, "name", "")), self.filters if isinstance(one, nodes.Filter) else self.tests
+            if name not in known:
+                yield jinja2.TemplateAssertionError(f"No filter or test named {name!r}.", one.lineno)
+
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
         """Whether a template may see this attribute."""
         if type(obj).__module__.startswith("docgen."):
@@ -44,11 +202,17 @@ class Sandbox(ImmutableSandboxedEnvironment):
         return super().is_safe_attribute(obj, attr, value)
 
 
-def environment(filters: Mapping[str, Callable[..., Any]], **options: Any) -> Sandbox:
-    """A sandbox with these filters, in which a missing name is an error. options: Jinja's own."""
+def environment(filters: Mapping[str, Callable[..., Any]], own: bool = False, **options: Any) -> Sandbox:
+    """A sandbox with these filters and `length`, in which a missing name is an error.
+
+    own: whether texts may use names of docgen's own. options: Jinja's.
+    """
     # Folding constants costs more than it saves in a text that is rendered once.
     made = Sandbox(undefined=MissingName, optimized=False, **options)
-    made.filters.update(filters)
+    made.own = own
+    made.globals = {}
+    made.filters = {name: FILTERS[name] for name in _FILTERS} | dict(filters)
+    made.tests = {name: TESTS[name] for name in _TESTS}
     return made
 
 
@@ -56,25 +220,39 @@ def fault_finding(fault: Exception, place: Place, root: Mapping[str, Any]) -> Fi
     """What went wrong in a tag, with the nearest names where one is missing. root: the names a tag may begin with."""
     said = fault.args[0] if fault.args else ""
     if isinstance(fault, jinja2.UndefinedError) and isinstance(said, _Message):
-        return _missing(said, place, root)
+        owner = None if said.owner is jinja2.utils.missing else said.owner
+        return missing_finding(owner, said.name, place, root)
+    if isinstance(fault, NotAllowed):
+        return Finding("tag-not-allowed", place, str(fault.message), fault.advice)
+    advice = _("correct the tag; `docgen template vars` lists those there are")
     if isinstance(fault, jinja2.TemplateAssertionError):
-        message = _("the tag asks for something unknown: {fault}").format(fault=fault.message)
-        return Finding("tag-unknown-filter", place, message, _("compare it with `docgen template vars`"))
-    message = _("the tag cannot be filled in: {fault}").format(fault=fault)
-    return Finding("tag-fails", place, message, _("correct the tag; `docgen template vars` lists those there are"))
+        message = _("the tag asks for something unknown: {fault}").format(fault=_quoted(fault.message or ""))
+        return Finding("tag-unknown-filter", place, message, advice)
+    if isinstance(fault, Unfit):
+        return Finding("tag-fails", place, str(fault), advice)
+    if isinstance(fault, jinja2.TemplateSyntaxError):
+        return Finding("tag-fails", place, _("the tag is not written as a tag must be"), advice)
+    return Finding("tag-fails", place, _("the tag cannot be filled in with the values it names"), advice)
 
 
-def _missing(message: _Message, place: Place, root: Mapping[str, Any]) -> Finding:
-    owner, name = message.owner, message.name
-    at_root = owner is jinja2.utils.missing
-    known = [one for one in root if one not in HIDDEN_NAMES] if at_root else _names(owner)
+def _quoted(message: str) -> str:
+    """The name in Jinja's message; the rest of it is English."""
+    found = re.search(r"'([^']*)'", message)
+    return found[1] if found else message
+
+
+def missing_finding(owner: Any, name: str, place: Place, root: Mapping[str, Any]) -> Finding:
+    """A name that is not there, with the nearest ones. owner: what lacks it; None where a tag begins with it."""
+    known = [one for one in root if one not in HIDDEN_NAMES] if owner is None else _names(owner)
     near = difflib.get_close_matches(name, known, n=3, cutoff=0.5)
-    key = "" if at_root else str(getattr(owner, "key", "") or "")
+    key = str(getattr(owner, "key", "") or "")
+    text = _("there is no “{name}”").format(name=name)
     if key:
         text = _("“{owner}” has no “{name}”").format(owner=key, name=name)
-    else:
-        text = _("there is no “{name}”").format(name=name)
-    if near:
+    if key == REMARKS_KEY:
+        slot = name.replace("_", "-")
+        advice = _("write the heading “# {slot}” in nhan-xet.md, also where nothing stands under it").format(slot=slot)
+    elif near:
         advice = _("did you mean: {names}?").format(names=", ".join(near))
     elif known:
         advice = _("there are: {names}").format(names=", ".join(known[:12]))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,8 +12,8 @@ from docgen.model.assessment import Assessment, BlockOutcome, GroupOutcome, Resu
 from docgen.model.figure import Figure
 from docgen.model.kind import GroupRows, Kind, TableSpec
 from docgen.model.scores import Indicator
-from docgen.narrate.facts import NO_PAST, indicator_figure, tier_figure
 from docgen.narrate.tree import ListNode, Node, RowNode, TableNode, tag_name, text_figure
+from docgen.narrate.values import NOT_KNOWN, indicator_figure, slug, tier_figure
 from docgen.narrate.wording import Wording
 from docgen.vietnamese.lists import letter, roman
 
@@ -85,11 +85,11 @@ def _rankings(maker: _Maker, key: str, spec: TableSpec) -> Iterator[TableNode]:
     subject = _subject(maker, key, spec)
     blocks = _blocks(maker, key, spec, subject)
     if not spec.each:
-        group = _group(maker, key, blocks[0], spec.group) if spec.group else None
-        yield _ranking(maker, key, spec, subject, blocks, group, 1)
+        yield _ranking(maker, key, spec, subject, blocks, spec.group, 1)
         return
     for stt, outcome in enumerate(blocks[0].groups, start=1):
-        yield _ranking(maker, f"{key}.{outcome.group.code}", spec, subject, blocks[:1], outcome, stt)
+        code = outcome.group.code
+        yield _ranking(maker, f"{key}.{code}", spec, subject, blocks[:1], code, stt)
 
 
 def _group(maker: _Maker, key: str, block: BlockOutcome, code: str) -> GroupOutcome:
@@ -105,23 +105,54 @@ def _ranking(
     spec: TableSpec,
     subject: SubjectOutcome,
     blocks: Sequence[BlockOutcome],
-    group: GroupOutcome | None,
+    group: str,
     stt: int,
 ) -> TableNode:
-    node = getattr(maker.root[tag_name(subject.subject.code)], tag_name(blocks[0].block.code))
-    members: dict[str, Any] = {"cac_nhom": node.cac_nhom, "khoi": node}
-    if group is not None:
-        members["nhom"] = getattr(node.nhom, tag_name(group.group.code))
+    """A ranking of the units of several blocks, one after the other; by their points in one group where it is named."""
+    root = maker.root[tag_name(subject.subject.code)]
+    nodes = [getattr(root, tag_name(block.block.code)) for block in blocks]
+    columns = _columns(subject, blocks)
+    shown = {
+        outcome.group.code: getattr(node.nhom, tag_name(outcome.group.code))
+        for block, node in reversed(list(zip(blocks, nodes, strict=True)))
+        for outcome in block.groups
+    }
+    members: dict[str, Any] = {
+        "cac_nhom": ListNode(f"{key}.cac-nhom", [shown[code] for code in columns]),
+        "khoi": nodes[0],
+    }
+    if group:
+        members["nhom"] = getattr(nodes[0].nhom, tag_name(group))
     rows: list[RowNode] = []
     label = _labels(spec.block_rows)
-    for block in blocks:
-        block_node = getattr(maker.root[tag_name(subject.subject.code)], tag_name(block.block.code))
+    for block, node in zip(blocks, nodes, strict=True):
+        outcome = _group(maker, key, block, group) if group else None
         if spec.block_rows is not None:
-            more = {"khoi": block_node}
-            rows.append(_heading(maker, f"{key}.khoi.{block.block.code}", spec.block_rows, label(), more, "la_khoi"))
-        order = group.order if group is not None else block.order
-        rows.extend(_unit_rows(maker, key, spec, block, block_node, order, group))
+            name = f"{key}.khoi.{block.block.code}"
+            rows.append(_heading(maker, name, spec.block_rows, label(), {"khoi": node}, "la_khoi"))
+        rows.extend(_unit_rows(maker, key, spec, _Section(block, node, outcome, columns)))
     return _titled(maker, key, spec, members, rows, stt)
+
+
+@dataclass(frozen=True)
+class _Section:
+    """The part of a table that one block fills. columns: codes of the groups that are the table's columns."""
+
+    block: BlockOutcome
+    node: Node
+    group: GroupOutcome | None
+    columns: tuple[str, ...]
+
+    @property
+    def order(self) -> tuple[Result, ...]:
+        """The units of the block in the order of the table; those not assessed stand last in overall tables."""
+        return self.group.order if self.group is not None else self.block.order
+
+
+def _columns(subject: SubjectOutcome, blocks: Sequence[BlockOutcome]) -> tuple[str, ...]:
+    """Codes of the groups that some of the blocks are scored on, in the rubric's order."""
+    scored = {outcome.group.code for block in blocks for outcome in block.groups}
+    return tuple(group.code for group in subject.subject.groups if group.code in scored)
 
 
 def _labels(rows: GroupRows | None) -> Callable[[], str]:
@@ -138,25 +169,23 @@ def _labels(rows: GroupRows | None) -> Callable[[], str]:
     return following
 
 
-def _unit_rows(
-    maker: _Maker,
-    key: str,
-    spec: TableSpec,
-    block: BlockOutcome,
-    node: Node,
-    order: Iterable[Result],
-    group: GroupOutcome | None,
-) -> Iterator[RowNode]:
-    """Unit rows, with a heading row wherever the tier changes; units that were not assessed stand last."""
+def _unit_rows(maker: _Maker, key: str, spec: TableSpec, section: _Section) -> Iterator[RowNode]:
+    """Unit rows, with a heading row wherever the tier changes."""
     label = _labels(spec.tier_rows)
-    last = ""
-    for stt, result in enumerate(order, start=1):
-        if spec.tier_rows is not None and result.tier is not None and result.tier.code != last:
-            last = result.tier.code
-            more = {"muc": getattr(node.muc, tag_name(last)), "khoi": node}
-            name = f"{key}.{block.block.code}.muc.{last}"
-            yield _heading(maker, name, spec.tier_rows, label(), more, "la_nhom")
-        yield _unit_row(maker, key, block, result, stt, group)
+    headed: list[str] = []
+    for stt, result in enumerate(section.order, start=1):
+        tier = result.tier.code if result.tier is not None else ""
+        if spec.tier_rows is not None and tier and tier not in headed[-1:]:
+            if tier in headed:
+                raise _fault(
+                    maker, key, _("“{unit}” stands apart from the others of its tier").format(unit=result.unit.name)
+                )
+            headed.append(tier)
+            more = {"muc": getattr(section.node.muc, tag_name(tier)), "khoi": section.node}
+            yield _heading(
+                maker, f"{key}.{section.block.block.code}.muc.{tier}", spec.tier_rows, label(), more, "la_nhom"
+            )
+        yield _unit_row(maker, key, section, result, stt)
 
 
 def _heading(maker: _Maker, key: str, rows: GroupRows, label: str, more: Mapping[str, Any], role: str) -> RowNode:
@@ -166,9 +195,7 @@ def _heading(maker: _Maker, key: str, rows: GroupRows, label: str, more: Mapping
     return RowNode(key, key.rsplit(".", 1)[-1], members | {role: True})
 
 
-def _unit_row(
-    maker: _Maker, key: str, block: BlockOutcome, result: Result, stt: int, group: GroupOutcome | None
-) -> RowNode:
+def _unit_row(maker: _Maker, key: str, section: _Section, result: Result, stt: int) -> RowNode:
     name = f"{key}.{result.unit.code}"
     empty = Figure(f"{name}.trong", None, "")
     members: dict[str, Any] = {
@@ -179,20 +206,21 @@ def _unit_row(
         "co_so_lieu": result.assessed,
         "ly_do": text_figure(f"{name}.ly-do", result.reason),
         "dau_sao": text_figure(f"{name}.dau-sao", "" if result.assessed else STAR),
-        "cac_diem": tuple(result.groups.get(outcome.group.code, empty) for outcome in block.groups),
+        "cac_diem": tuple(result.groups.get(code, empty) for code in section.columns),
         "truoc": tuple(_past(name, result, year) for year in maker.assessment.earlier_years),
-        "tong": result.total or empty,
-        "hang": result.rank or empty,
+        "tong": empty if result.total is None else result.total,
+        "hang": empty if result.rank is None else result.rank,
         "muc": tier_figure(name, result) if result.tier is not None else empty,
     }
-    if group is not None:
-        members["diem_nhom"] = result.groups.get(group.group.code, empty)
-        members["hang"] = result.group_ranks.get(group.group.code, empty)
+    if section.group is not None:
+        code = section.group.group.code
+        members["diem_nhom"] = result.groups.get(code, empty)
+        members["hang"] = result.group_ranks.get(code, empty)
     return RowNode(name, result.unit.code, members)
 
 
 def _past(key: str, result: Result, year: int) -> Figure:
-    return result.previous.get(year) or Figure(f"{key}.hang-{year}", None, NO_PAST, rule="no past")
+    return result.previous.get(year) or Figure(f"{key}.hang-{year}", None, NOT_KNOWN, rule="no past")
 
 
 # --- tiers by block ---
@@ -224,24 +252,26 @@ def _indicator_tables(maker: _Maker, key: str, spec: TableSpec) -> Iterator[Tabl
     names = list(dict.fromkeys(row.group for row in maker.indicators if row.group))
     chosen = names if spec.each else [spec.group]
     for stt, name in enumerate(chosen, start=1):
-        rows = [row for row in maker.indicators if row.group == name and row.mark is not None]
+        rows = [row for row in maker.indicators if row.group == name]
         if not rows:
             raise _fault(maker, key, _("no survey figures of the group “{name}”").format(name=name))
-        made = [_indicator_row(key, row, place) for place, row in enumerate(rows, start=1)]
         own = f"{key}.{stt}" if spec.each else key
+        made = [_indicator_row(own, row, place) for place, row in enumerate(rows, start=1)]
         label = text_figure(f"{own}.nhom", name)
         group = Node(own, {"ten": label}, figure=label)
         yield _titled(maker, own, spec, {"nhom": group}, made, stt)
 
 
 def _indicator_row(key: str, row: Indicator, stt: int) -> RowNode:
-    name = f"{key}.{row.code}"
+    series = [part for part in (slug(row.level), str(row.year or "")) if part]
+    name = ".".join([key, row.code, *series])
+    value = indicator_figure(".".join(["chi-tieu", row.code, *series]), row)
     members: dict[str, Any] = {
         "la_khoi": False,
         "la_nhom": False,
         "stt": Figure(f"{name}.stt", stt, str(stt)),
         "ten": text_figure(f"{name}.ten", row.label),
-        "gia_tri": indicator_figure(f"chi-tieu.{row.code}", row),
+        "gia_tri": value if row.mark is not None else Figure(value.key, None, NOT_KNOWN, rule="not entered"),
     }
     return RowNode(name, row.code, members)
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from docgen.errors import Finding, InFile, Refused
+from docgen.i18n import gettext as _
 from docgen.model.figure import Figure
 from docgen.vietnamese.lists import join
 
@@ -137,6 +139,15 @@ def _figure_of(item: Any) -> Figure | None:
     return item if isinstance(item, Figure) else getattr(item, "figure", None)
 
 
+class EmptyNode(Node):
+    """An indicator that is known but was never entered: prints nothing and is false."""
+
+    __slots__ = ()
+
+    def __bool__(self) -> bool:
+        return False
+
+
 class RowNode(Node):
     """A row of a table. code: the unit's code, or that of the group, tier or indicator it stands for."""
 
@@ -158,6 +169,22 @@ def text_figure(key: str, text: str, *, places: tuple[Any, ...] = (), rule: str 
     return Figure(key, text, text, places=places, rule=rule)
 
 
+def with_codes(members: Mapping[str, Any], coded: Mapping[str, Any]) -> dict[str, Any]:
+    """Members by tag name, and others by code. Raises `Refused` for a code that no tag can name, or a taken name."""
+    made = dict(members)
+    for code, value in coded.items():
+        name = tag_name(code)
+        if name in made or name in _OWN_NAMES or not name.isidentifier():
+            message = _("the code “{code}” cannot be named by a tag, or the name is taken").format(code=code)
+            raise Refused([Finding("code-reserved", InFile(code), message, _("choose another code"))])
+        made[name] = value
+    return made
+
+
 def names(key: str, members: Mapping[str, Any]) -> Node:
     """A node that only holds others by code: hyphens become underscores."""
-    return Node(key, {tag_name(code): value for code, value in members.items()})
+    return Node(key, with_codes({}, members))
+
+
+_OWN_NAMES = frozenset(name for name in dir(RowNode) + dir(ListNode) if not name.startswith("_")) | {"true", "none"}
+"""What a node has of its own, hidden from tags."""

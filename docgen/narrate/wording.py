@@ -9,10 +9,13 @@ from typing import Any
 import jinja2
 
 from docgen.errors import Place, Refused
+from docgen.i18n import gettext as _
 from docgen.model.figure import Figure
 from docgen.model.passage import Paragraph, Passage, Span
 from docgen.narrate.filters import FILTERS
-from docgen.narrate.sandbox import environment, fault_finding
+from docgen.narrate.naming import missing_names
+from docgen.narrate.sandbox import Unfit, environment, fault_finding, missing_finding
+from docgen.narrate.tree import EmptyNode, Node
 
 OPEN, SHUT, END = "\ue000", "\ue001", "\ue002"
 """Private-use characters that mark a figure while a text is made: OPEN number SHUT shown text END."""
@@ -31,10 +34,29 @@ class Wording:
         self._compiled: dict[str, jinja2.Template] = {}
 
     def _mark(self, value: Any) -> Any:
-        if isinstance(value, jinja2.Undefined) or not hasattr(value, "prose"):
+        if isinstance(value, jinja2.Undefined | str) or (isinstance(value, int) and not isinstance(value, bool)):
             return value
+        if not hasattr(value, "prose"):
+            raise Unfit(_("the tag gives a list or something else that cannot be printed as it is"))
+        if isinstance(value, Node) and value.figure is None:
+            raise Unfit(
+                _("the survey figure “{key}” was not entered").format(key=value.key)
+                if isinstance(value, EmptyNode)
+                else _("the tag names something that only holds other values")
+            )
         self._printed.append(value)
         return f"{OPEN}{len(self._printed) - 1}{SHUT}{value.prose}{END}"
+
+    def check(self, text: str, place: Place) -> None:
+        """Read a text without filling it in. Raises `Refused` with every name it lacks, or what else is wrong."""
+        try:
+            tree = self._environment.parse(text)
+            self._template(text)
+        except Exception as fault:  # as when it is filled in
+            raise Refused([fault_finding(fault, place, self._root)]) from fault
+        lost = [missing_finding(owner, name, place, self._root) for owner, name in missing_names(tree, self._root)]
+        if lost:
+            raise Refused(dict.fromkeys(lost))
 
     def holds(self, condition: str, place: Place) -> bool:
         """Whether a condition over the figures is true; an empty one always is."""
@@ -43,7 +65,7 @@ class Wording:
         try:
             expression = self._environment.compile_expression(condition, undefined_to_none=False)
             return bool(expression(**self._root))
-        except (jinja2.TemplateError, TypeError, ArithmeticError) as fault:
+        except Exception as fault:  # whatever a typed text may do, it is told at its place
             raise Refused([fault_finding(fault, place, self._root)]) from fault
 
     def paragraphs(self, text: str, place: Place, more: Mapping[str, Any] | None = None) -> tuple[Paragraph, ...]:
@@ -51,7 +73,7 @@ class Wording:
         self._printed.clear()
         try:
             rendered = self._template(text).render({**self._root, **(more or {})}) if "{" in text else text
-        except (jinja2.TemplateError, TypeError, ArithmeticError) as fault:
+        except Exception as fault:  # whatever a typed text may do, it is told at its place
             raise Refused([fault_finding(fault, place, {**self._root, **(more or {})})]) from fault
         blocks = (_SPACE.sub(" ", block).strip(" ") for block in re.split(r"\n[ \t]*\n", rendered.strip()))
         return tuple(self._paragraph(block) for block in blocks if block)

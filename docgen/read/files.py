@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import stat
 import unicodedata
 from pathlib import Path
 
@@ -18,10 +20,21 @@ def read_bytes(path: Path, name: str, largest: int) -> bytes:
     name: the file as people know it, relative to the workspace. largest: bytes.
     """
     try:
-        if path.stat().st_size > largest:
+        status = path.stat()
+        if stat.S_ISDIR(status.st_mode):
+            raise IsADirectoryError
+        # A pipe or a device would be waited for without end.
+        if not stat.S_ISREG(status.st_mode):
+            message = _("This is not a file that can be read, but a pipe or a device")
+            raise Refused([Finding("file-unreadable", InFile(name), message, _("Put a file in its place"))])
+        if status.st_size > largest:
             raise Refused([_too_large(name, largest)])
         return path.read_bytes()
     except FileNotFoundError:
+        if os.path.lexists(path):
+            message = _("A link stands here, but the file that it leads to does not exist")
+            advice = _("Put the file itself in its place")
+            raise Refused([Finding("file-missing", InFile(name), message, advice)]) from None
         advice = _("Put the file there, or correct its name where it is mentioned")
         raise Refused([Finding("file-missing", InFile(name), _("The file does not exist"), advice)]) from None
     except PermissionError:
@@ -29,10 +42,16 @@ def read_bytes(path: Path, name: str, largest: int) -> bytes:
         raise Refused([Finding("file-locked", InFile(name), message, _("Close it in other programs"))]) from None
     except IsADirectoryError:
         message = _("A folder stands where a file should be")
-        raise Refused([Finding("file-missing", InFile(name), message)]) from None
+        advice = _("Move the folder away, and put the file there")
+        raise Refused([Finding("file-missing", InFile(name), message, advice)]) from None
     except OSError as error:
         message = _("The file cannot be read: {reason}").format(reason=error.strerror or error)
         raise Refused([Finding("file-unreadable", InFile(name), message)]) from None
+
+
+def is_there(path: Path) -> bool:
+    """Whether anything stands under this name, also a link that leads nowhere: reading it then says what is wrong."""
+    return os.path.lexists(path)
 
 
 def read_text(path: Path, name: str) -> str:

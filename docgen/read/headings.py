@@ -17,6 +17,7 @@ from docgen.vietnamese.names import fold, nearest
 _MAXIMUM = re.compile(r"[(\[][^()\[\]]*\d[^()\[\]]*[)\]]")
 _RANK = re.compile(rf"(?:{'|'.join(map(fold, headings.RANK))})(?: {fold(headings.YEAR)})? (\d{{4}})")
 _LAST_HEADING_ROW = 60
+_EARLIEST_YEAR = 1990
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,7 @@ class _Wanted:
             return self.ranks[name]
         found = _RANK.fullmatch(name)
         year = int(found[1]) if found else self.year
-        return year if year < self.year and year not in self.ranks.values() else None
+        return year if _EARLIEST_YEAR <= year < self.year and year not in self.ranks.values() else None
 
 
 def _heads(names: Iterable[str]) -> frozenset[str]:

@@ -9,6 +9,7 @@ from docgen.errors import Finding, refuse_if_any
 from docgen.i18n import gettext as _
 from docgen.model.kind import Kind, Phrases
 from docgen.model.rubric import Rubric
+from docgen.read.files import is_there
 from docgen.read.lines import Lines
 from docgen.read.rubric import unknown
 from docgen.read.yaml import read_yaml
@@ -35,7 +36,7 @@ def read_phrases(folder: Path, name: str) -> tuple[Phrases, Lines]:
     A folder without `phrases.yaml` has none. Raises `Refused`.
     """
     shown = f"{name}/{PHRASES_FILE}"
-    if not (folder / PHRASES_FILE).exists():
+    if not is_there(folder / PHRASES_FILE):
         return Phrases(), Lines(shown, {})
     phrases, lines = read_yaml(folder / PHRASES_FILE, shown, Phrases)
     refuse_if_any(_later_wordings_can_be_reached(phrases, lines))
@@ -70,6 +71,10 @@ def _tables_make_sense(kind: Kind, lines: Lines) -> Iterator[Finding]:
         if table.group and table.each:
             message = _("The table “{table}” has both “group” and “each”").format(table=code)
             yield Finding("entries-clash", lines.at("tables", code, "each"), message, _("Delete one of the two"))
+        if table.shape == "ranking" and table.each and len(table.blocks) > 1:
+            message = _("The table “{table}” has “each”, so it can show only one block").format(table=code)
+            advice = _("Describe one table for each block")
+            yield Finding("entries-clash", lines.at("tables", code, "blocks"), message, advice)
 
 
 def _later_wordings_can_be_reached(phrases: Phrases, lines: Lines) -> Iterator[Finding]:

@@ -30,15 +30,20 @@ def read_legal_bases(path: Path, name: str) -> LegalRegister:
 
 
 def units_of(register: UnitRegister, office: str, year: int) -> dict[str, Unit]:
-    """Give the units of an office that are valid at some time of a year, by code, in the register's order."""
+    """Give the units of an office that are valid at some time of a year, by code, in the register's order.
+
+    Of a unit that is renamed within the year the later name counts; a workbook may still call it by the earlier one.
+    """
     first, last = dt.date(year, 1, 1), dt.date(year, 12, 31)
-    return {
-        unit.code: unit
-        for unit in register.units
-        if unit.office == office
-        and (unit.valid_from is None or unit.valid_from <= last)
-        and (unit.valid_to is None or unit.valid_to >= first)
-    }
+    found: dict[str, Unit] = {}
+    for unit in register.units:
+        if (
+            unit.office == office
+            and (unit.valid_from is None or unit.valid_from <= last)
+            and (unit.valid_to is None or unit.valid_to >= first)
+        ):
+            found[unit.code] = _renamed(found[unit.code], unit) if unit.code in found else unit
+    return found
 
 
 def spellings_of(unit: Unit) -> tuple[str, ...]:
@@ -47,21 +52,29 @@ def spellings_of(unit: Unit) -> tuple[str, ...]:
 
 
 def check_units(register: UnitRegister, lines: Lines) -> Iterator[Finding]:
-    """Find units of one office that share a code, or a spelling while both are valid."""
-    by_code: dict[tuple[str, str], int] = {}
+    """Find units of one office that share a code or a spelling while both are valid.
+
+    Entries of one code at different times are one unit that was renamed.
+    """
+    by_code: dict[tuple[str, str], list[int]] = {}
     by_spelling: dict[tuple[str, str], list[int]] = {}
     for number, unit in enumerate(register.units):
-        first = by_code.setdefault((unit.office, unit.code), number)
-        if first != number:
+        same = by_code.setdefault((unit.office, unit.code), [])
+        first = next((other for other in same if _overlap(register.units[other], unit)), None)
+        if first is not None:
             line = lines.at("units", first).line
             message = _("The code “{code}” is already used in line {line}").format(code=unit.code, line=line)
-            yield Finding("code-twice", lines.at("units", number, "code"), message, _("Choose another code"))
+            advice = _(
+                "Choose another code; or, if the unit was renamed, let “valid_to” end before “valid_from” begins"
+            )
+            yield Finding("code-twice", lines.at("units", number, "code"), message, advice)
+        same.append(number)
         if unit.valid_from and unit.valid_to and unit.valid_from > unit.valid_to:
             yield Finding("dates-reversed", lines.at("units", number, "valid_to"), _("It ends before it begins"))
         for folded in dict.fromkeys(map(fold, spellings_of(unit))):
             others = by_spelling.setdefault((unit.office, folded), [])
             for other in others:
-                if first == number and _overlap(register.units[other], unit):
+                if register.units[other].code != unit.code and _overlap(register.units[other], unit):
                     yield _same_spelling(register.units[other], unit, number, lines.at("units", other).line, lines)
             others.append(number)
 
@@ -74,6 +87,14 @@ def check_legal_bases(register: LegalRegister, lines: Lines) -> Iterator[Finding
             yield unknown(_("legal basis"), basis.replaced_by, register.legal_bases, lines, *at, "replaced_by")
         if basis.valid_from and basis.valid_to and basis.valid_from > basis.valid_to:
             yield Finding("dates-reversed", lines.at(*at, "valid_to"), _("It ends before it begins"))
+
+
+def _renamed(one: Unit, other: Unit) -> Unit:
+    """The later of two entries of one unit, known by the names of the earlier one too."""
+    earlier, later = sorted((one, other), key=lambda unit: unit.valid_from or dt.date.min)
+    known = set(map(fold, spellings_of(later)))
+    more = tuple(text for text in spellings_of(earlier) if fold(text) not in known)
+    return later.model_copy(update={"spellings": (*later.spellings, *more)})
 
 
 def _overlap(one: Unit, other: Unit) -> bool:

@@ -3,37 +3,65 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from docgen.errors import Finding, Line, refuse_if_any
+from docgen.errors import Finding, Line, Severity, refuse_if_any
 from docgen.i18n import gettext as _
 from docgen.model.passage import Remark
-from docgen.read.files import read_text
+from docgen.read.files import is_there, read_text
 
-_HEADING = re.compile(r"#+\s*(?P<slot>.*?)\s*#*")
 _SLOT = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _BULLET = re.compile(r"[-*+]\s+")
+_NUMBERED = re.compile(r"(?:\d{1,2}[.)]|[a-zđ]{1,2}\))\s")
+_TAG = re.compile(r"\{\{[^{}]*\}\}")
+_EMPHASIS = re.compile(r"(?<![\w*])(?P<mark>\*{1,3}|_{1,3})(?=[^\s*_])[^*_]{1,400}(?<=\S)(?P=mark)(?![\w*])")
+_OPENS, _CLOSES = "<!--", "-->"
 
 
 def read_remarks(path: Path, name: str) -> dict[str, list[Remark]]:
     """Read remarks by slot; a slot without text has an empty list. A round without the file has no remarks.
 
-    Lines of one paragraph are joined by spaces; a list mark before it is written as the hyphen of official documents.
-    Comments `<!-- … -->` are not read.
+    Lines of one paragraph are joined by spaces. A list mark (`-`, `1.`, `a)`) begins a paragraph; a mark without number
+    is written as the hyphen of official documents. Comments `<!-- … -->` are not read.
     Raises `Refused` for text before the first heading, a heading that is not a slot code, a slot twice, a tag other
-    than `{{ … }}`.
+    than `{{ … }}`, a comment without end. What is only unusual is told by `check_remarks`.
     """
-    if not path.exists():
+    if not is_there(path):
         return {}
     slots: dict[str, list[Remark]] = {}
-    refuse_if_any(_collect(_without_comments(read_text(path, name)), name, slots))
+    text, findings = _without_comments(read_text(path, name), name)
+    refuse_if_any([*findings, *_collect(text, name, slots)])
     return slots
 
 
-def _without_comments(text: str) -> str:
-    """Blank out comments, keeping line numbers."""
-    return re.sub(r"<!--.*?-->", lambda found: "\n" * found[0].count("\n"), text, flags=re.DOTALL)
+def check_remarks(remarks: Mapping[str, Iterable[Remark]]) -> Iterator[Finding]:
+    """Warn of signs that Markdown would turn into bold or italic letters: a document prints them as they stand."""
+    for paragraphs in remarks.values():
+        for remark in paragraphs:
+            found = _EMPHASIS.search(_TAG.sub("{}", remark.text))
+            if found is not None:
+                shown = found[0] if len(found[0]) <= 40 else f"{found[0][:36]}…{found['mark']}"
+                message = _("“{text}” is printed with its signs “{mark}”: remarks have no bold or italic letters")
+                advice = _("Delete the signs")
+                message = message.format(text=shown, mark=found["mark"])
+                yield Finding("remark-emphasis", remark.place, message, advice, Severity.WARNING)
+
+
+def _without_comments(text: str, name: str) -> tuple[str, list[Finding]]:
+    """Blank out comments, keeping line numbers; what follows a comment without end is blanked out with it."""
+    pieces: list[str] = []
+    at = 0
+    while (opens := text.find(_OPENS, at)) >= 0:
+        pieces.append(text[at:opens])
+        closes = text.find(_CLOSES, opens + len(_OPENS))
+        if closes < 0:
+            message = _("A comment begins here and does not end")
+            place = Line(name, text.count("\n", 0, opens) + 1)
+            return "".join(pieces), [Finding("remark-comment-open", place, message, _("Type “-->” where it ends"))]
+        at = closes + len(_CLOSES)
+        pieces.append("\n" * text.count("\n", opens, at))
+    return "".join([*pieces, text[at:]]), []
 
 
 def _collect(text: str, name: str, slots: dict[str, list[Remark]]) -> Iterator[Finding]:
@@ -41,9 +69,8 @@ def _collect(text: str, name: str, slots: dict[str, list[Remark]]) -> Iterator[F
     stray_told = False
     for number, block in _blocks(text):
         place = Line(name, number)
-        heading = _HEADING.fullmatch(block) if block.startswith("#") else None
-        if heading is not None:
-            slot = heading["slot"]
+        if block.startswith("#"):
+            slot = block.lstrip("#").strip().rstrip("#").rstrip()
             yield from _slot_findings(slot, place, slots)
             slots.setdefault(slot, [])
         elif slot is None:
@@ -75,7 +102,7 @@ def _blocks(text: str) -> Iterator[tuple[int, str]]:
         bare = line.strip()
         heading = bare.startswith("#")
         bullet = _BULLET.match(bare)
-        if parts and (not bare or heading or bullet):
+        if parts and (not bare or heading or bullet or _NUMBERED.match(bare)):
             yield begun, " ".join(parts)
             parts = []
         if heading:

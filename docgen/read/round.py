@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from docgen.errors import Finding, Severity, refuse_if_any
 from docgen.i18n import gettext as _
 from docgen.model.register import LegalRegister, Unit
 from docgen.model.round import DocumentSettings, Round, Unranked
-from docgen.model.rubric import Rubric
+from docgen.model.rubric import Paper, Rubric
 from docgen.read.lines import Lines
 from docgen.read.rubric import unknown
 from docgen.read.yaml import read_yaml
 from docgen.vietnamese.dates import is_open, issue_date
+
+_DEVICES = frozenset(
+    {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(10))}
+)
+"""Names that Windows keeps for devices, with any ending."""
 
 
 def read_round(path: Path, name: str) -> tuple[Round, Lines]:
@@ -22,7 +27,7 @@ def read_round(path: Path, name: str) -> tuple[Round, Lines]:
     What it names is held against the rest of the workspace by `check_rubric_of` and `check_round`.
     """
     round_, lines = read_yaml(path, name, Round)
-    refuse_if_any(_open_dates(round_, lines))
+    refuse_if_any([*_workbook_name(round_, lines), *_document_names(round_, lines), *_open_dates(round_, lines)])
     return round_, lines
 
 
@@ -54,8 +59,9 @@ def check_round(
     if round_.norm and round_.norm not in norms:
         yield unknown(_("norm"), round_.norm, norms, lines, "norm")
     yield from _sheets(round_, lines, rubric)
-    yield from _unranked(round_.out_of_scope, units, lines, "out_of_scope")
-    yield from _unranked(round_.not_assessed, units, lines, "not_assessed")
+    yield from _units_of_sheets(round_, lines, units)
+    yield from _unranked(round_.out_of_scope, units, rubric, lines, "out_of_scope")
+    yield from _unranked(round_.not_assessed, units, rubric, lines, "not_assessed")
     yield from _both(round_, lines)
     yield from _ties(round_, lines, rubric, units)
     yield from _previous(round_, lines, rubric)
@@ -65,6 +71,29 @@ def check_round(
         if code in legal_bases.legal_bases:
             message = _("The code “{code}” already stands for a legal basis").format(code=code)
             yield Finding("code-twice", lines.at("papers", code), message, _("Choose another code"))
+
+
+def citable(round_: Round, legal_bases: LegalRegister) -> dict[str, Paper]:
+    """Give every paper that a document of the round may cite, by code: of the register, and of the round itself."""
+    return {**legal_bases.legal_bases, **round_.papers}
+
+
+def _workbook_name(round_: Round, lines: Lines) -> Iterator[Finding]:
+    """The workbook stands in the round's folder, so that a round can be moved as a whole and reads nothing else."""
+    name = round_.scores.file
+    if name in {".", ".."} or name != name.strip() or any(sign in '/\\:*?"<>|' or ord(sign) < 32 for sign in name):
+        message = _("“{name}” is not the bare name of a file").format(name=name)
+        advice = _("Put the workbook into the round's folder, and type its name without folders or drive")
+        yield Finding("file-not-bare", lines.at("scores", "file"), message, advice)
+
+
+def _document_names(round_: Round, lines: Lines) -> Iterator[Finding]:
+    """Codes of documents become names of files, also on Windows."""
+    for code in round_.documents:
+        if code in _DEVICES:
+            message = _("“{name}” is the name of a device on Windows, so no file can be called so").format(name=code)
+            advice = _("Choose another name for the document, such as quyet-dinh")
+            yield Finding("name-reserved", lines.at("documents", code), message, advice)
 
 
 def _open_dates(round_: Round, lines: Lines) -> Iterator[Finding]:
@@ -115,21 +144,46 @@ def _sheets(round_: Round, lines: Lines, rubric: Rubric) -> Iterator[Finding]:
             yield Finding("block-without-sheet", lines.at("scores", "sheets"), message, advice, Severity.WARNING)
 
 
-def _unranked(listed: Iterable[Unranked], units: Mapping[str, Unit], lines: Lines, entry: str) -> Iterator[Finding]:
-    seen: set[str] = set()
+def _units_of_sheets(round_: Round, lines: Lines, units: Mapping[str, Unit]) -> Iterator[Finding]:
+    """Units that sheets list are in the register, and each in one sheet of a subject."""
+    seen: dict[tuple[str, str], int] = {}
+    for number, sheet in enumerate(round_.scores.sheets):
+        for position, code in enumerate(sheet.units or ()):
+            at = ("scores", "sheets", number, "units", position)
+            first = seen.setdefault((sheet.subject, code), number)
+            if units and code not in units:
+                yield unknown(_("unit"), code, units, lines, *at)
+            elif first != number:
+                message = _("The unit “{code}” is already listed for the sheet in line {line}").format(
+                    code=code, line=lines.at("scores", "sheets", first).line
+                )
+                yield Finding("code-twice", lines.at(*at), message, _("Delete one of the two"))
+            elif code in (sheet.units or ())[:position]:
+                message = _("The unit “{code}” is listed twice").format(code=code)
+                yield Finding("code-twice", lines.at(*at), message, _("Delete one of the two"))
+
+
+def _unranked(
+    listed: Sequence[Unranked], units: Mapping[str, Unit], rubric: Rubric, lines: Lines, entry: str
+) -> Iterator[Finding]:
     for number, item in enumerate(listed):
         if units and item.unit not in units:
             yield unknown(_("unit"), item.unit, units, lines, entry, number, "unit")
-        if item.unit in seen:
+        if item.subject is not None and item.subject not in rubric.subject_by_code:
+            yield unknown(_("subject"), item.subject, rubric.subject_by_code, lines, entry, number, "subject")
+        if any(_clash(item, other) for other in listed[:number]):
             message = _("The unit “{code}” is listed twice").format(code=item.unit)
             yield Finding("code-twice", lines.at(entry, number), message, _("Delete one of the two"))
-        seen.add(item.unit)
+
+
+def _clash(one: Unranked, other: Unranked) -> bool:
+    """Whether both speak of one unit for one subject."""
+    return one.unit == other.unit and (one.subject is None or other.concerns(one.subject))
 
 
 def _both(round_: Round, lines: Lines) -> Iterator[Finding]:
-    outside = {item.unit for item in round_.out_of_scope}
     for number, item in enumerate(round_.not_assessed):
-        if item.unit in outside:
+        if any(_clash(item, other) for other in round_.out_of_scope):
             message = _("The unit “{code}” is both out of scope and not assessed").format(code=item.unit)
             yield Finding("entries-clash", lines.at("not_assessed", number), message, _("Delete one of the two"))
 
@@ -188,7 +242,7 @@ def _document(
     at = ("documents", code)
     if document.template not in templates:
         yield unknown(_("template"), document.template, templates, lines, *at, "template")
-    cited = [*legal_bases.legal_bases, *round_.papers]
+    cited = citable(round_, legal_bases)
     for number, basis in enumerate(document.legal_bases):
         if basis not in cited:
             yield unknown(_("legal basis"), basis, cited, lines, *at, "legal_bases", number)

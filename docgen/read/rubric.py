@@ -38,6 +38,7 @@ def check_rubric(rubric: Rubric, lines: Lines) -> Iterator[Finding]:
         yield from _groups_make_sense(subject, lines, at)
         yield from _maxima_make_the_scale(subject, blocks, lines, at)
         yield from _bounds_descend(subject, lines, at)
+        yield from _means_can_be_written(subject, lines, at)
 
 
 def twice(codes: Iterable[str], lines: Lines, *at: str) -> Iterator[Finding]:
@@ -67,9 +68,9 @@ def _known_blocks(subject: Subject, blocks: list[str], lines: Lines, at: tuple[s
         for code in group.maximum:
             if code not in blocks:
                 yield unknown(_("block"), code, blocks, lines, *here, "maximum", code)
-        for code in group.criteria:
+        for code in group.outline:
             if code not in blocks:
-                yield unknown(_("block"), code, blocks, lines, *here, "criteria", code)
+                yield unknown(_("block"), code, blocks, lines, *here, "outline", code)
         for position, code in enumerate(group.blocks or ()):
             if code not in blocks:
                 yield unknown(_("block"), code, blocks, lines, *here, "blocks", position)
@@ -131,3 +132,14 @@ def _bounds_descend(subject: Subject, lines: Lines, at: tuple[str, ...]) -> Iter
             )
             yield Finding("tier-above-scale", lines.at(*here, "at_least"), message)
         above = tier.at_least
+
+
+def _means_can_be_written(subject: Subject, lines: Lines, at: tuple[str, ...]) -> Iterator[Finding]:
+    forms = subject.writing.means
+    most = min(forms.table.most, forms.prose.most)
+    if subject.mean.decimals > most:
+        message = _("Means are rounded to {decimals} decimals, but only {most} are written").format(
+            decimals=subject.mean.decimals, most=most
+        )
+        advice = _("Correct the decimals of “mean”, or “most” under “writing”")
+        yield Finding("mean-not-writable", lines.at(*at, "mean", "decimals"), message, advice)

@@ -22,10 +22,12 @@ from docgen.read.numbers import mixed_marks, number_in
 from docgen.read.register import spellings_of
 from docgen.read.workbook import Content, Row, Workbook, open_workbook
 from docgen.vietnamese import headings
-from docgen.vietnamese.names import fold, nearest
+from docgen.vietnamese.names import Names, fold, nearest
 
 _NO_RANK = frozenset({"-", "–", "—", "x", "/"})
 _NUMBERING = re.compile(r"[(\[]?\s*(\d+|[A-ZĐa-zđ])\s*[)\]]?")
+_MOST_SUGGESTIONS = 20
+"""Unknown names of a sheet that are compared with every unit; more of them mean that the wrong table is read."""
 _MAXIMUM_ROW = tuple(map(fold, headings.MAXIMUM_ROW))
 
 
@@ -93,9 +95,14 @@ class _Reading:
         self._by_spelling = {fold(text): unit for unit in units.values() for text in spellings_of(unit)}
         # A name wins over another unit's looser spelling.
         self._by_spelling |= {fold(unit.name): unit for unit in units.values()}
-        self._not_assessed = {item.unit for item in round_.not_assessed}
-        self._out_of_scope = {item.unit for item in round_.out_of_scope}
+        self._names = {text: unit for unit in units.values() for text in spellings_of(unit)}
+        self._likely = Names(self._names)
+        self._suggestions = 0
+        self._not_assessed = {item.unit for item in round_.not_assessed if item.concerns(subject.code)}
+        self._out_of_scope = {item.unit for item in round_.out_of_scope if item.concerns(subject.code)}
+        self._here = {code for code, unit in units.items() if round_.block_of(unit, subject.code) == sheet.block}
         self._meant: set[str] = set()
+        self._all_groups = subject.groups_of(sheet.block)
 
     def entries(self) -> list[Entry]:
         """Read the sheet."""
@@ -160,19 +167,18 @@ class _Reading:
         )
 
     def _groups(self, columns: Columns) -> Iterator[CriteriaGroup]:
-        for group in self.subject.groups_of(self.sheet.block):
+        for group in self._all_groups:
             if group.code in columns.groups:
                 yield group
 
     def _unknown_unit(self, content: Content, numbers: Iterable[Content]) -> None:
-        candidates = {text: unit for unit in self.units.values() for text in spellings_of(unit)}
-        near = nearest(content.text, candidates, cutoff=0.75)
-        if any(True for _cell in numbers) or near:
-            advice = _("Add it to data/units.yaml, as a unit or as a spelling of one")
-            if near:
-                self._meant.add(candidates[near[0]].code)
+        near = self._meant_by(content.text)
+        if near is not None or any(True for _cell in numbers):
+            advice = _("Add it to data/units.yaml, as a unit or as a spelling; if it is no unit, empty this cell")
+            if near is not None:
+                self._meant.add(near.code)
                 advice = _("Did you mean “{unit}”? Correct the name, or add it to the unit's spellings").format(
-                    unit=candidates[near[0]].name
+                    unit=near.name
                 )
             message = _("Unknown unit “{name}”").format(name=content.text)
             self.findings.append(Finding("unit-unknown", content.place, message, advice))
@@ -180,20 +186,34 @@ class _Reading:
         message = _("“{text}” is no unit and has no numbers, so the row is not read").format(text=content.text)
         self.findings.append(Finding("row-not-read", content.place, message, severity=Severity.NOTE))
 
+    def _meant_by(self, name: str) -> Unit | None:
+        """The unit whose name comes near; comparing takes long, so only the first unknown names are compared."""
+        self._suggestions += 1
+        near = self._likely.nearest(name, cutoff=0.75) if self._suggestions <= _MOST_SUGGESTIONS else []
+        return self._names[near[0]] if near else None
+
     def _belongs_here(self, unit: Unit, place: Cell) -> bool:
         if unit.code in self._out_of_scope:
             message = _("“{unit}” is out of scope in this round, but has a row here").format(unit=unit.name)
             advice = _("Delete the row, or take the unit out of “out_of_scope” in round.yaml")
             self.findings.append(Finding("unit-out-of-scope", place, message, advice))
             return False
-        if unit.block != self.sheet.block:
+        if unit.code in self._here:
+            return True
+        if self.sheet.units is not None:
+            message = _("“{unit}” is not among the units that round.yaml lists for this sheet").format(unit=unit.name)
+            advice = _("Delete the row, or add the unit to “units” of the sheet in round.yaml")
+        else:
+            block = self.round.block_of(unit, self.sheet.subject) or unit.block
             message = _("“{unit}” belongs to block “{block}”, but this is the sheet of block “{here}”").format(
-                unit=unit.name, block=unit.block, here=self.sheet.block
+                unit=unit.name, block=block, here=self.sheet.block
             )
-            advice = _("Move the row to the other sheet, or correct the block in data/units.yaml")
-            self.findings.append(Finding("unit-in-other-block", place, message, advice))
-            return False
-        return True
+            advice = _(
+                "Move the row to the other sheet, or correct the block in data/units.yaml; where only this round "
+                "differs, list the sheet's units in round.yaml under “units”"
+            )
+        self.findings.append(Finding("unit-in-other-block", place, message, advice))
+        return False
 
     def _unit_twice(self, row: Row, columns: Columns, unit: Unit, first: Entry) -> None:
         message = _("“{unit}” stands here a second time; it is already in {first}").format(
@@ -212,7 +232,8 @@ class _Reading:
                 empty.append((column, group.short or group.label))
             elif (mark := self._mark(content, group.short or group.label)) is not None:
                 marks[group.code] = mark
-        total = self._total(row, columns, empty)
+        summed = bool(marks) and len(marks) == len(self._all_groups)
+        total = self._total(row, columns, empty, can_be_summed=summed)
         if unit.code not in self._not_assessed:
             self._tell_empty(row, columns, unit, empty)
         return Entry(
@@ -236,8 +257,11 @@ class _Reading:
         value = number_in(content, what, self.findings)
         return None if value is None else Mark(value, content.place)
 
-    def _total(self, row: Row, columns: Columns, empty: list[tuple[int, str]]) -> Mark | None:
-        """The given total. Where the rubric sums it may be left out; where totals are given that is an empty cell."""
+    def _total(self, row: Row, columns: Columns, empty: list[tuple[int, str]], *, can_be_summed: bool) -> Mark | None:
+        """The given total. Where the rubric sums it may be left out; where totals are given that is an empty cell.
+
+        A formula without result is left out too, with a warning, when all its parts are there or the rubric sums.
+        """
         if columns.total is None:
             return None
         content = row.cells.get(columns.total)
@@ -246,7 +270,7 @@ class _Reading:
             if self.subject.total.method == "given":
                 empty.append((columns.total, heading))
             return None
-        if content.kind == "uncalculated" and self.subject.total.method == "summed":
+        if content.kind == "uncalculated" and (can_be_summed or self.subject.total.method == "summed"):
             message = _("The formula in “{column}” has never been calculated; the points are summed instead").format(
                 column=heading
             )
@@ -288,7 +312,7 @@ class _Reading:
         """Tell of units without a row, but not of one that a misspelt name seems to mean: that is told already."""
         elsewhere = self._out_of_scope | self._not_assessed | self._meant | set(found)
         for unit in self.units.values():
-            if unit.block == self.sheet.block and unit.code not in elsewhere:
+            if unit.code in self._here and unit.code not in elsewhere:
                 message = _("“{unit}” has no row").format(unit=unit.name)
                 advice = _("Add its row, or list it in round.yaml under “out_of_scope” or “not_assessed”")
                 place = Sheet(self.book.name, self.sheet.sheet)

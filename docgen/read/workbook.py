@@ -10,6 +10,7 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -87,12 +88,15 @@ class Workbook:
         found = []
         for row in _cells(self._values[sheet]):
             cells = {}
+            number = 0
             for cell in row:
+                if cell.value is None and not uncalculated:
+                    continue
                 content = self._content(cell, sheet, uncalculated)
                 if content is not None:
+                    number = int(cell.row)
                     cells[int(cell.column)] = content
             if cells:
-                number = next(int(cell.row) for cell in row if getattr(cell, "row", None))
                 found.append(Row(number, cells))
         return found
 
@@ -151,6 +155,7 @@ def open_workbook(path: Path, name: str) -> Workbook:
         raise Refused([_unreadable(name)]) from error
 
 
+@lru_cache(maxsize=1024)
 def column_letters(column: int) -> str:
     """Name a column as Excel does: 1 is A, 27 is AA."""
     letters = ""
@@ -170,7 +175,8 @@ def _load(content: bytes, *, data_only: bool) -> Any:
 def _cells(sheet: Any) -> Iterator[Any]:
     # Some programs write a wrong size into the sheet; it is counted anew.
     sheet.reset_dimensions()
-    yield from sheet.iter_rows(max_col=MOST_COLUMNS)
+    for row in sheet.iter_rows():
+        yield row[:MOST_COLUMNS]
 
 
 def _looked_into(content: bytes, name: str) -> bool:

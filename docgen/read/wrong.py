@@ -35,8 +35,14 @@ def findings_of(errors: Sequence[Any], model: type[BaseModel], lines: Lines) -> 
         _finding(group, model, lines)
         for group in by_entry.values()
         if not (group[0]["type"] == "missing" and _path(group[0]) in meant)
+        and not (group[0]["type"] == "too_short" and _holds_a_fault(_path(group[0]), errors))
     ]
     return sorted(found, key=lambda finding: (finding.place.line, finding.place.column))  # type: ignore[union-attr]
+
+
+def _holds_a_fault(path: Path, errors: Sequence[Any]) -> bool:
+    """Whether something below an entry is wrong: then its items are not too few, they are wrong."""
+    return any(len(below := _path(error)) > len(path) and below[: len(path)] == path for error in errors)
 
 
 def _path(error: Any) -> Path:
@@ -60,7 +66,7 @@ def _finding(errors: list[Any], model: type[BaseModel], lines: Lines) -> Finding
     if kind == "extra_forbidden":
         return _unknown(error, model, lines)
     value = _shown(error["input"])
-    if len(errors) > 1 and any(str(each["type"]).startswith("date") for each in errors):
+    if len(errors) > 1 and any(str(each["type"]).startswith(("date", "string_pattern")) for each in errors):
         message, advice = _open_date({}, value)
     elif location and location[-1] == "[key]":
         message, advice = _pattern(error.get("ctx", {}), value)
@@ -142,7 +148,9 @@ def _date(_context: Mapping[str, Any], value: str) -> tuple[str, str]:
 
 
 def _open_date(_context: Mapping[str, Any], value: str) -> tuple[str, str]:
-    advice = _("Type 2021-12-20, or 2021-12 while the day is open, or 2021 while day and month are")
+    advice = _(
+        "Type 2021-12-20, or 2021-12 while the day is open, or 2021 while day and month are; years are 1990 to 2100"
+    )
     return _("“{value}” is not a date").format(value=value), advice
 
 

@@ -93,6 +93,7 @@ class _Building:
         self._documents = 0
         self._anchored: dict[str, Any] = {}
         self._anchors_open: list[str] = []
+        self._braced: list[bool] = []
         self._aliases = 0
 
     def take(self, event: Event) -> None:
@@ -106,6 +107,7 @@ class _Building:
         elif isinstance(event, MappingEndEvent | SequenceEndEvent):
             self._stack.pop()
             self._anchors_open.pop()
+            self._braced.pop()
         elif isinstance(event, AliasEvent):
             self._repeat(event)
         elif isinstance(event, DocumentStartEvent):
@@ -123,6 +125,8 @@ class _Building:
             self._anchored[event.anchor] = event.value
         plain = event.style is None or event.style == ""
         path = self._place(event)
+        if plain and not event.value and self._braced and self._braced[-1]:
+            self._torn_by_comma(event, path[-1])
         if plain and event.value in _NULLS:
             # Left out, as far as the model is concerned; a list keeps it, so that the model can say which item.
             if self._stack and isinstance(self._stack[-1][0], list):
@@ -141,9 +145,17 @@ class _Building:
         path = self._place(event)
         self._put(container, path)
         self._stack.append((container, path))
+        self._braced.append(isinstance(container, dict) and bool(event.flow_style))
         self._anchors_open.append(event.anchor or "")
         if event.anchor:
             self._anchored[event.anchor] = container
+
+    def _torn_by_comma(self, event: ScalarEvent, key: str) -> None:
+        """Tell of `{at_least: 85,5}`: YAML takes the comma for the end of the value, and 5 for another entry."""
+        message = _("After a comma stands “{key}” without a value; the comma ends what is before it").format(key=key)
+        advice = _("Put text with a comma in quotes; write numbers with a point (85.5)")
+        place = Line(self.name, event.start_mark.line + 1, event.start_mark.column + 1, key)
+        self.findings.append(Finding("comma-in-text", place, message, advice))
 
     def _repeat(self, event: AliasEvent) -> None:
         """Put what was anchored. An anchor that holds an alias is forgotten, so nothing is repeated within itself."""

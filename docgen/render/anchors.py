@@ -2,7 +2,8 @@
 
 - a tag in fixed prose: a run-level control with a bookmark around it;
 - a passage (`cau.…`, `nhan_xet.…`) alone in a paragraph of the body: a block-level control for each passage;
-- a table whose rows are repeated: one block-level control around it, nothing inside but a bookmark for each row;
+- a table whose rows are repeated: one block-level control around it, nothing inside but a bookmark for each row; its
+  rows and cells call to tell where they begin, so that the record knows the figures of each cell;
 - headers, footers, text boxes: the value alone.
 
 Controls so never stand in each other.
@@ -145,3 +146,12 @@ def _wrap_table(table: etree._Element, block: Block, number: int) -> None:
     control.extend([properties, content])
     _put(table, control)
     content.append(table)
+    _note_cells(table, block)
+
+
+def _note_cells(table: etree._Element, block: Block) -> None:
+    for row in inner(table, w("tr")):
+        row.insert(0, block.opener.new_mark(printed("dg | dg_in_row")))
+        for cell in inner(row, w("tc")):
+            cell.insert(0, block.opener.new_mark(printed("dg | dg_in_cell")))
+    table.addnext(block.opener.new_mark(printed("dg | dg_table_end")))

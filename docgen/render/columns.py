@@ -161,7 +161,7 @@ def _fit_span(tags: Tags, loop: _Loop, cell: _Cell) -> None:
     for old in properties.findall(w("gridSpan")):
         properties.remove(old)
     span = etree.Element(w("gridSpan"))
-    span.set(w("val"), loop.opener.jinja(printed(f"{fixed} + dg_n")))
+    span.set(w("val"), loop.opener.jinja(printed(f"dg.span({fixed}, dg_n)")))
     set_property(properties, span)
 
 

@@ -18,11 +18,13 @@ from lxml import etree
 
 from docgen.errors import Finding, InFile, Place, Refused
 from docgen.i18n import gettext as _
+from docgen.model.figure import Figure
 from docgen.narrate.sandbox import environment, fault_finding
 from docgen.ooxml.names import DOCUMENT_PART, FOOTNOTES_PART, parse, w
 from docgen.ooxml.normalise import complete
 from docgen.ooxml.package import Parts, read_package, to_bytes, with_core_properties, write_package
 from docgen.ooxml.walk import cell_text, inner, story_names
+from docgen.render.origins import figures_by_key
 from docgen.render.printing import Printer, Record, RowText, TableText, ValueFault
 from docgen.render.template import PreparedTemplate
 
@@ -66,15 +68,24 @@ def render(
     """
     printer = Printer(prepared.shells, prepared.first_bookmark)
     named = {**(filters or {}), **printer.filters()}
-    jinja = environment(named, autoescape=True, finalize=printer.cell)
+    jinja = environment(named, own=True, autoescape=True, finalize=printer.cell)
     document = _Document(prepared)
     document.render({**context, "dg": printer}, jinja)
     parts = {**read_package(prepared.data, prepared.name), **document.stories()}
     if properties is not None:
         parts = with_core_properties(parts, properties.title, properties.creator, properties.day)
     _finish(prepared.name, parts, document.body)
-    record = Record(tuple(printer.controls), _tables(document.body, printer), printer.bookmarks, printer.figures)
+    figures = _figures(printer, context)
+    record = Record(tuple(printer.controls), _tables(document.body, printer), printer.bookmarks, figures)
     return Draft(parts, record)
+
+
+def _figures(printer: Printer, context: Mapping[str, Any]) -> dict[str, Figure]:
+    """All figures printed, as the tag tree has them; those that only filters make, as printed."""
+    spans = (span.key for one in printer.controls for paragraph in one.paragraphs for span in paragraph.spans)
+    keys = dict.fromkeys([*printer.figures, *spans])
+    known = {**printer.figures, **figures_by_key(context, keys)}
+    return {key: known[key] for key in keys if key in known}
 
 
 class _Document(DocxTemplate):  # type: ignore[misc]
@@ -196,18 +207,25 @@ def _refuse_tags(name: str, root: etree._Element) -> None:
 
 
 def _tables(body: etree._Element, printer: Printer) -> tuple[TableText, ...]:
-    found = []
+    found: list[TableText] = []
     for control in body.iter(w("sdt")):
         table = control.find(f"{w('sdtContent')}/{w('tbl')}")
-        tag = control.find(f"{w('sdtPr')}/{w('tag')}")
-        key = printer.table_keys.get(str(tag.get(w("val")))) if tag is not None else None
-        if table is not None and tag is not None and key is not None:
-            rows = tuple(_row(row, printer) for row in inner(table, w("tr")))
-            found.append(TableText(str(tag.get(w("val"))), key, rows))
+        tag, number = (_property(control, name) for name in ("tag", "id"))
+        key = printer.table_keys.get(tag)
+        if table is not None and key is not None:
+            keys = printer.cell_keys[number]
+            rows = tuple(_row(row, printer, at) for row, at in zip(inner(table, w("tr")), keys, strict=True))
+            found.append(TableText(tag, key, rows))
     return tuple(found)
 
 
-def _row(row: etree._Element, printer: Printer) -> RowText:
+def _property(control: etree._Element, name: str) -> str:
+    found = control.find(f"{w('sdtPr')}/{w(name)}")
+    return "" if found is None else found.get(w("val"), "")
+
+
+def _row(row: etree._Element, printer: Printer, keys: list[list[str]]) -> RowText:
     name = next((str(start.get(w("name"))) for start in row.iter(w("bookmarkStart"))), "")
     cells = tuple(cell_text(cell) for cell in inner(row, w("tc")))
-    return RowText(printer.bookmarks.get(name, ""), printer.units.get(name, ""), cells)
+    figures = tuple(tuple(dict.fromkeys(one)) for one in keys)
+    return RowText(printer.bookmarks.get(name, ""), printer.units.get(name, ""), cells, figures)

@@ -8,9 +8,8 @@ sorted; schema: `docgen/schemas/manifest.schema.json`):
 - `controls`: in order, `tag` (`w:tag` of the content control), `key`, and `paragraphs`, each with `text` and `figures`:
   [start, end, key] for the characters that print a figure. For private keys `sha256` of the text stands instead.
 - `tables`: in order, `tag`, `key`, `rows`; a row has its `cells` as they stand in the document (empty where a cell goes
-  on the one above), and `key` and `unit` (its code) when data made it.
-- `bookmarks`: name → key, for the light bookmarks `_dg_…` around figures, first paragraphs of passages, first cells
-  of rows.
+  on the one above), and when data made it `key`, `unit` (its code), and `figures`: per cell the keys printed in it.
+- `bookmarks`: name → key, for the light bookmarks `_dg_…` around figures, paragraphs of passages, first cells of rows.
 - `figures`: key → `table` and, if it differs, `prose` (the shown forms), `value` (exact, if it differs from `table`: a
   number as text, a fraction “a/b”, a date as ISO), `rule`, `cells` (where its numbers were typed: ranges `CNTT!D5:I5`,
   or entries of other files `round.yaml#key`), and `inputs` (keys of what it was computed from; many like keys as one
@@ -46,7 +45,7 @@ ITEM_ID = "{4B6C1D52-9A0E-5E1B-8C7D-2F3A6D0C9E11}"
 PRIVATE_KEYS = ("van-ban.nguoi-ky", "van-ban.noi-nhan")
 """Keys that print persons' names; they and all below them are kept as hashes."""
 MOST_INPUTS = 12
-"""A figure made from more than this names its inputs by patterns, and not their cells."""
+"""A figure made from more than this names its inputs by patterns; their cells only when they were typed there."""
 
 
 def with_manifest(
@@ -59,7 +58,7 @@ def with_manifest(
     """The draft with its manifest, as a .docx.
 
     draft: a .docx, or the parts of one, which saves packing it twice.
-    figures: those that passages mention, by key; the ones printed by tags are in the record already.
+    figures: those that passages mention, by key, for when the record has no such key.
     """
     manifest = build_manifest(record, hashes, figures, private)
     text = json.dumps(manifest, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
@@ -151,6 +150,8 @@ def _paragraph(paragraph: Paragraph) -> dict[str, Any]:
 
 def _row(row: RowText) -> dict[str, Any]:
     made: dict[str, Any] = {"cells": list(row.cells)}
+    if any(row.figures):
+        made["figures"] = [list(keys) for keys in row.figures]
     return made | {"key": row.key, "unit": row.unit} if row.key else made
 
 
@@ -164,7 +165,7 @@ def _figure(figure: Figure, sources: _Sources) -> dict[str, Any]:
         made["rule"] = figure.rule
     if figure.inputs:
         made["inputs"] = patterns(one.key for one in figure.inputs)
-    if len(figure.inputs) <= MOST_INPUTS and (places := sources.of(figure)):
+    if _is_traced(figure) and (places := sources.of(figure)):
         made["cells"] = ranges(places)
     return made
 
@@ -175,8 +176,15 @@ def _exact(value: object) -> str | int | None:
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
+def _is_traced(figure: Figure) -> bool:
+    """Whether a figure names the cells it rests on: with few inputs, or any number of points typed in cells."""
+    if len(figure.inputs) <= MOST_INPUTS:
+        return True
+    return not any(one.inputs or any(not isinstance(place, Cell) for place in one.places) for one in figure.inputs)
+
+
 class _Sources:
-    """The places that figures rest on, each figure looked at once; nothing for those with very many inputs."""
+    """The places that figures rest on, each figure looked at once; no others' for those that are not traced."""
 
     def __init__(self) -> None:
         self._known: dict[int, tuple[Figure, tuple[Place, ...]]] = {}
@@ -185,7 +193,7 @@ class _Sources:
         known = self._known.get(id(figure))
         if known is None:
             found = dict.fromkeys(figure.places)
-            if len(figure.inputs) <= MOST_INPUTS:
+            if _is_traced(figure):
                 for one in figure.inputs:
                     found |= dict.fromkeys(self.of(one))
             known = self._known[id(figure)] = (figure, tuple(found))

@@ -1,18 +1,21 @@
 """Cells merged over rows that show the same: those whose tag has the filter `gop_o`.
 
 Whether a cell begins or goes on a merge depends on the rows beside it. So the rows are gone through once before the
-table's loop, with the same conditions, to note what each such cell will show; any other row between ends a merge.
+table's loop, with the same conditions, to note the whole text that each such cell will show; any other row between
+ends a merge.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from lxml import etree
 
 from docgen.ooxml.names import w
 from docgen.ooxml.normalise import set_property
+from docgen.ooxml.walk import text_of
 from docgen.render.scan import MARK, FoundTag, Tags, text_mark
 from docgen.render.structure import Block
 from docgen.render.tags import printed, statement
@@ -58,7 +61,8 @@ def _merge_loop(tags: Tags, block: Block) -> None:
     name = f"dg_m{block.opener.number}"
     block.opener.mark.addprevious(block.opener.new_mark(statement(f"set {name} = dg.merges()")))
     for element in between:
-        block.opener.mark.addprevious(_rehearsal(tags, block, name, element, merged.get(element, [])))
+        for mark in _rehearsal(tags, block, name, element, merged.get(element, [])):
+            block.opener.mark.addprevious(mark)
     for row, cells in merged.items():
         row.insert(0, cells[0].tag.new_mark(printed(f"{name}.step()")))
         for number, cell in enumerate(cells):
@@ -76,15 +80,34 @@ def _merged_cells(tags: Tags, row: etree._Element) -> list[_MergedCell]:
 
 def _rehearsal(
     tags: Tags, block: Block, name: str, element: etree._Element, cells: list[_MergedCell]
-) -> etree._Element:
-    """What stands in the rehearsal for an element of the loop: its statement again, or a note of what the row shows."""
+) -> Iterator[etree._Element]:
+    """What stands in the rehearsal for an element of the loop: its statement again, or notes of what the row shows."""
     if element.tag == MARK:
         found = tags.of(element)
-        return found.new_mark(found.tag.jinja) if found is not None else text_mark("")
-    if not cells:
-        return block.opener.new_mark(printed(f"{name}.stop()"))
-    values = ", ".join(f"({cell.tag.tag.code})" for cell in cells)
-    return cells[0].tag.new_mark(printed(f"{name}.add({values})"))
+        yield found.new_mark(found.tag.jinja) if found is not None else text_mark("")
+    elif not cells:
+        yield block.opener.new_mark(printed(f"{name}.stop()"))
+    else:
+        yield block.opener.new_mark(printed(f"{name}.row()"))
+        for cell in cells:
+            yield from _rehearsed_cell(tags, name, cell)
+
+
+def _rehearsed_cell(tags: Tags, name: str, cell: _MergedCell) -> Iterator[etree._Element]:
+    """Notes of all that a cell shows, in order, with the conditions and loops inside it."""
+    yield cell.tag.new_mark(printed(f"{name}.cell()"))
+    for element in cell.element.iter(MARK, w("p"), w("r")):
+        found = tags.of(element) if element.tag == MARK else None
+        if found is None:
+            text = "\n" if element.tag == w("p") else text_of(element)
+            if text:
+                # The escapes of Python's `ascii` are Jinja's too.
+                yield cell.tag.new_mark(printed(f"{name}.say({ascii(text)})"))
+        elif found.tag.kind == "print":
+            merging = bool(_FILTER.search(found.tag.code))
+            yield found.new_mark(printed(f"{name}.say(({found.tag.code}), {str(merging).lower()})"))
+        else:
+            yield found.new_mark(found.tag.jinja)
 
 
 def _prepare_cell(cell: _MergedCell, name: str, number: int) -> None:

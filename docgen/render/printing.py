@@ -9,7 +9,6 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from docgen.errors import Finding
 from docgen.i18n import gettext as _
 from docgen.model.figure import Figure
 from docgen.model.passage import Paragraph, Passage, Passages, Span
@@ -21,6 +20,10 @@ _FORBIDDEN = re.compile(
 )
 _LINE_BREAK = re.compile("[\t\n\r\u2028\u2029]")
 _TAG_START = re.compile(r"\{[{%#]|[}%#]\}")
+
+
+class _Xml(Markup):
+    """XML that docgen itself wrote. Nothing else is put into a document without being escaped."""
 
 
 class ValueFault(Exception):
@@ -42,11 +45,15 @@ class ControlText:
 
 @dataclass(frozen=True)
 class RowText:
-    """A row of a table as it stands in the document. key and unit are empty for rows that no data made."""
+    """A row of a table as it stands in the document. key and unit are empty for rows that no data made.
+
+    figures: for each of the cells, the keys of what is printed in it.
+    """
 
     key: str
     unit: str
     cells: tuple[str, ...]
+    figures: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -63,7 +70,7 @@ class Record:
     """All that a render put into a document.
 
     controls: in order of the document's parts; tables: in order, with their rows; bookmarks: name → key; figures: every
-    figure printed by itself, by key.
+    figure printed, by key, as the tag tree has it, whatever form a filter gave it.
     """
 
     controls: tuple[ControlText, ...] = ()
@@ -84,6 +91,10 @@ class Printer:
         self.figures: dict[str, Figure] = {}
         self.units: dict[str, str] = {}
         self.table_keys: dict[str, str] = {}
+        self.cell_keys: dict[str, list[list[list[str]]]] = {}
+        """By id of a table's control: for each of its rows and cells, the keys of what is printed there."""
+        self._rows: list[list[list[str]]] = []
+        self._cell: list[str] = []
 
     def filters(self) -> dict[str, Callable[..., Any]]:
         """What prepared templates use as filters, which cost less than calls."""
@@ -93,6 +104,9 @@ class Printer:
             "dg_plain": self.plain,
             "dg_table": self.table,
             "dg_row": self.row_start,
+            "dg_in_row": self.in_row,
+            "dg_in_cell": self.in_cell,
+            "dg_table_end": self.table_end,
         }
 
     def figure(self, value: Any, number: int) -> Markup:
@@ -101,26 +115,28 @@ class Printer:
         run = _run(self._shells[number], text)
         key = _key(value)
         if not key:
-            return Markup(run if text else "")
+            return _Xml(run if text else "")
         self._record(key, (Paragraph(text, _spans(value, text)),))
-        return Markup(self._bookmarked(key, self._controlled(key, run)))
+        return _Xml(self._bookmarked(key, self._controlled(key, run)))
 
     def passage(self, value: Any, number: int) -> Markup:
         """The paragraphs of passages, each passage in a control; nothing for none."""
         shell = self._shells[number]
-        return Markup("".join(self._passage(shell, one) for one in _passages(value) if one.paragraphs))
+        return _Xml("".join(self._passage(shell, one) for one in _passages(value) if one.paragraphs))
 
     def _passage(self, shell: Shell, passage: Passage) -> str:
-        for paragraph in passage.paragraphs:
-            _checked(paragraph.text)
-        runs = [_run(shell, paragraph.text) for paragraph in passage.paragraphs]
-        runs[0] = self._bookmarked(passage.key, runs[0])
+        texts = [_checked(str(paragraph.text)) for paragraph in passage.paragraphs]
+        runs = [self._bookmarked(passage.key, _run(shell, text)) for text in texts]
         self._record(passage.key, passage.paragraphs)
         return self._controlled(passage.key, "".join(f"<w:p>{shell.paragraph}{run}</w:p>" for run in runs))
 
     def cell(self, value: Any) -> Any:
         """A value in a table, in its table form; what docgen printed itself passes through."""
-        return value if isinstance(value, Markup) else self._shown(value, "table")
+        if isinstance(value, _Xml):
+            return value
+        if key := _key(value):
+            self._cell.append(key)
+        return self._shown(value, "table")
 
     def plain(self, value: Any) -> str:
         """A value where no control can be: headers, footers, text boxes."""
@@ -131,22 +147,40 @@ class Printer:
         key = _key(table) or otherwise
         tag = control_tag(key)
         self.table_keys[tag] = key
-        return Markup(IDENTITY.format(tag=escape(tag), id=self._numbering.control(tag)))
+        number = self._numbering.control(tag)
+        self._rows = self.cell_keys[str(number)] = []
+        return _Xml(IDENTITY.format(tag=escape(tag), id=number))
+
+    def in_row(self, _value: Any) -> Markup:
+        """Where a row of that table begins."""
+        self._rows.append([])
+        return _NOTHING
+
+    def in_cell(self, _value: Any) -> Markup:
+        """Where a cell of that row begins: what is printed from now on stands in it."""
+        self._cell = []
+        self._rows[-1].append(self._cell)
+        return _NOTHING
+
+    def table_end(self, _value: Any) -> Markup:
+        """Where that table ends: what is printed from now on stands in none of its cells."""
+        self._cell = []
+        return _NOTHING
 
     def row_start(self, row: Any) -> Markup:
         """The start of a row's bookmark, when the row has a key."""
         key = _key(row)
         if not key:
             self._row_end = None
-            return Markup("")
+            return _Xml("")
         self._row_end, name = self._numbering.bookmark(key)
         self.bookmarks[name] = key
         self.units[name] = str(getattr(row, "code", "") or key.rpartition(".")[2])
-        return Markup(f'<w:bookmarkStart w:id="{self._row_end}" w:name="{name}"/>')
+        return _Xml(f'<w:bookmarkStart w:id="{self._row_end}" w:name="{name}"/>')
 
     def row_end(self) -> Markup:
         """The end of that bookmark."""
-        return Markup("" if self._row_end is None else f'<w:bookmarkEnd w:id="{self._row_end}"/>')
+        return _Xml("" if self._row_end is None else f'<w:bookmarkEnd w:id="{self._row_end}"/>')
 
     def count(self, columns: Sequence[Any]) -> int:
         """How many columns a table repeats: at least one."""
@@ -166,13 +200,17 @@ class Printer:
         """A width shared out among columns, in twentieths of a point; the sum stays the same."""
         return [self.width(width, count, number) for number in range(count)]
 
+    def span(self, fixed: int, columns: int) -> int:
+        """How many columns a cell covers that is merged over all repeated ones and some others."""
+        return fixed + columns
+
     def width(self, width: int, count: int, number: int) -> int:
         """The width of one such column."""
         return width * (number + 1) // count - width * number // count
 
     def keep_next(self, last: bool) -> Markup:
         """What keeps a paragraph of a table's last row on the page of the caption below."""
-        return Markup("<w:keepNext/>" if last else "")
+        return _Xml("<w:keepNext/>" if last else "")
 
     def merges(self) -> Merges:
         """Notes for the merged cells of one table."""
@@ -208,17 +246,37 @@ class Printer:
 class Merges:
     """Which cells of a table's rows are merged with those above and below, because they show the same.
 
-    First every row of the loop is noted, with `add` or `stop`; then `step` is called at each row that was added.
+    First every row of the loop is noted: by `stop`, or by `row` and for each of its cells to merge by `cell` and by
+    `say` for all that it will show. Then `step` is called at each row that was noted by `row`.
     """
 
     def __init__(self) -> None:
-        self._rows: list[tuple[str, ...] | None] = []
+        self._rows: list[list[_CellText] | None] = []
         self._at = -1
 
-    def add(self, *values: Any) -> str:
-        """Note what the cells to merge will show in the next row."""
-        self._rows.append(tuple(str(value) for value in values))
+    def row(self) -> str:
+        """Note that a row with cells to merge comes next."""
+        self._rows.append([])
         return ""
+
+    def cell(self) -> str:
+        """Note that the next of its cells begins."""
+        self._here().append(_CellText())
+        return ""
+
+    def say(self, value: Any, merging: bool = False) -> str:
+        """Note what the cell shows next. merging: whether it is a value that cells are merged by."""
+        text = _text(value, "table")
+        cell = self._here()[-1]
+        cell.text += text
+        if merging:
+            cell.values.append(text)
+        return ""
+
+    def _here(self) -> list[_CellText]:
+        row = self._rows[-1]
+        assert row is not None
+        return row
 
     def stop(self) -> str:
         """Note a row that ends merges."""
@@ -226,7 +284,7 @@ class Merges:
         return ""
 
     def step(self) -> str:
-        """Go on to the next added row."""
+        """Go on to the next row with cells to merge."""
         self._at += 1
         while self._rows[self._at] is None:
             self._at += 1
@@ -235,8 +293,8 @@ class Merges:
     def merge(self, number: int) -> Markup:
         """The cell's `w:vMerge`, if any."""
         if self._same(number, self._at - 1):
-            return Markup("<w:vMerge/>")
-        return Markup('<w:vMerge w:val="restart"/>' if self._same(number, self._at + 1) else "")
+            return _Xml("<w:vMerge/>")
+        return _Xml('<w:vMerge w:val="restart"/>' if self._same(number, self._at + 1) else "")
 
     def shows(self, number: int) -> bool:
         """Whether the cell has text of its own."""
@@ -246,7 +304,23 @@ class Merges:
         here, there = self._rows[self._at], self._rows[other] if 0 <= other < len(self._rows) else None
         if here is None or there is None or len(here) != len(there):
             return False
-        return bool(here[number]) and here[number] == there[number]
+        return here[number].is_mergeable and here[number].text == there[number].text
+
+
+@dataclass
+class _CellText:
+    """What a cell to merge will show, and the values in it that it is merged by."""
+
+    text: str = ""
+    values: list[str] = field(default_factory=list)
+
+    @property
+    def is_mergeable(self) -> bool:
+        """Whether it has such values: units without rank do not share one."""
+        return bool(self.values) and all(self.values)
+
+
+_NOTHING = _Xml("")
 
 
 def _run(shell: Shell, text: str) -> str:
@@ -282,7 +356,7 @@ def _text(value: Any, form: str) -> str:
     if isinstance(shown, str):
         if not shown and _only_holds(value):
             raise _prints_nothing(value)
-        return shown
+        return str(shown)
     if isinstance(value, str) or (isinstance(value, int) and not isinstance(value, bool)):
         return str(value)
     raise ValueFault(
@@ -324,8 +398,3 @@ def _checked(text: str) -> str:
             _("take the braces out where it comes from"),
         )
     return text
-
-
-def finding_of(fault: ValueFault, place: Any) -> Finding:
-    """The fault with its place."""
-    return Finding(fault.rule, place, fault.message, fault.advice)

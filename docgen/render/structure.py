@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from docgen.i18n import gettext as _
+from docgen.ooxml.controls import unwrap
 from docgen.ooxml.names import w
 from docgen.render.scan import MARK, FoundTag, Tags
 from docgen.render.tags import MIDDLES, OPENERS
@@ -205,6 +206,20 @@ def drop_loose_bookmarks(root: etree._Element, found: list[Block]) -> None:
                 parent = element.getparent()
                 if parent is not None:
                     parent.remove(element)
+
+
+def unwrap_repeated_controls(root: etree._Element, found: list[Block]) -> None:
+    """Take away the template's own controls that a loop would repeat, or that stand in a table with repeated rows."""
+    openers = {block.opener.mark for block in found if block.opener.tag.keyword == "for"}
+    closers = {block.closer.mark for block in found if block.closer.tag.keyword == "endfor"}
+    tables = {block.opener.parent for block in found if block.opener.mark in openers}
+    repeated, depth = set(), 0
+    for element in root.iter(MARK, w("sdt")):
+        if element.tag == MARK:
+            depth += (element in openers) - (element in closers)
+        elif depth or any(table in tables for table in element.iterancestors(w("tbl"))):
+            repeated.add(element)
+    unwrap(root, frozenset(repeated))
 
 
 def report_notes_in_loops(tags: Tags, root: etree._Element, found: list[Block]) -> None:

@@ -16,6 +16,7 @@ import jinja2
 from jinja2 import nodes
 
 from docgen.i18n import gettext as _
+from docgen.narrate.sandbox import NotAllowed, is_own_name, not_allowed, too_deep
 
 TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 PREFIXES = ("p", "tr", "tc")
@@ -34,6 +35,11 @@ _PREFIXED = {
 }
 _WORD_OR_BRACKET = re.compile(r"'[^']*'|[\[({]|[\])}]|[^\W\d]\w*")
 _JINJA = jinja2.Environment()
+_PLAIN = (
+    *(ast.Expression, ast.Name, ast.Attribute, ast.Subscript, ast.Constant, ast.Load, ast.BinOp, ast.BitOr),
+    *(ast.BoolOp, ast.boolop, ast.UnaryOp, ast.Not, ast.Compare, ast.cmpop),
+)
+"""What Jinja reads like Python, and what every tag may hold."""
 
 
 @dataclass(frozen=True)
@@ -182,7 +188,7 @@ def _statement_faults(tag: Tag) -> list[Fault]:
         ]
     if tag.keyword == "if" and _is_plain(tag.code[2:].strip()):
         return []
-    if tag.keyword == "for" and tag.target.isidentifier() and _is_plain(tag.iterable) and not tag.condition:
+    if tag.keyword == "for" and _is_plain(tag.target) and _is_plain(tag.iterable) and not tag.condition:
         return []
     if tag.code in ("else", "endif", "endfor"):
         return []
@@ -194,18 +200,22 @@ def _statement_faults(tag: Tag) -> list[Fault]:
         "else": in_if + code + "{% endif %}",
         "endif": in_if + code,
         "for": code + "{% endfor %}",
-        "endfor": "{% for x in () %}" + code,
+        "endfor": "{% for x in y %}" + code,
         "set": code,
     }[tag.keyword]
     return _syntax_faults(whole)
 
 
 def _is_plain(expression: str) -> bool:
-    """Whether an expression is one in Python too, and no tuple: then Jinja can read it, and need not be asked."""
+    """Whether an expression is one in Python too, and nothing but names and conditions: Jinja need not be asked."""
     try:
-        return not isinstance(ast.parse(expression, mode="eval").body, ast.Tuple)
-    except (SyntaxError, ValueError):
+        tree = ast.parse(expression, mode="eval")
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
         return False
+    return all(
+        isinstance(node, _PLAIN) and not (isinstance(node, ast.Name) and is_own_name(node.id))
+        for node in ast.walk(tree)
+    )
 
 
 def _syntax_faults(source: str) -> list[Fault]:
@@ -214,7 +224,16 @@ def _syntax_faults(source: str) -> list[Fault]:
         tree = _JINJA.parse(source)
     except jinja2.TemplateSyntaxError as fault:
         return [Fault("tag-syntax", _("the tag cannot be read: {fault}").format(fault=fault.message), advice)]
+    except RecursionError:
+        return [_not_allowed(too_deep())]
     printed = [node for output in tree.find_all(nodes.Output) for node in output.nodes]
     if len(printed) > 1 or any(isinstance(node, nodes.Tuple | nodes.TemplateData) for node in printed):
         return [Fault("tag-syntax", _("the tag must hold one value"), advice)]
-    return []
+    try:
+        return [_not_allowed(fault) for fault in not_allowed(tree)]
+    except RecursionError:
+        return [_not_allowed(too_deep())]
+
+
+def _not_allowed(fault: NotAllowed) -> Fault:
+    return Fault("tag-not-allowed", str(fault.message), fault.advice)

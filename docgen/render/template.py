@@ -23,7 +23,7 @@ from lxml import etree
 
 from docgen.errors import Finding, InFile, Refused, Severity, Spot, refuse_if_any
 from docgen.i18n import gettext as _
-from docgen.ooxml.names import parse, w
+from docgen.ooxml.names import DRAWING, parse, w
 from docgen.ooxml.package import Parts, read_package, to_bytes, write_package
 from docgen.ooxml.walk import story_names
 from docgen.render.anchors import Shell, anchor
@@ -32,10 +32,17 @@ from docgen.render.columns import fit_columns
 from docgen.render.keeping import caption_styles, keep_with_caption
 from docgen.render.merges import merge_cells
 from docgen.render.scan import MARK, Tags, scan_part, with_marks_as_text
-from docgen.render.structure import blocks, drop_loose_bookmarks, drop_notes, lift, report_notes_in_loops
+from docgen.render.structure import (
+    blocks,
+    drop_loose_bookmarks,
+    drop_notes,
+    lift,
+    report_notes_in_loops,
+    unwrap_repeated_controls,
+)
 from docgen.render.tags import TAG
 
-_DOCUMENT_PROPERTY = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
+_DOCUMENT_PROPERTY = f"{{{DRAWING}}}docPr"
 _TEXT_PARTS = re.compile(
     r"word/(?!settings|styles|numbering|fontTable|webSettings)[^/]+\.xml|word/(charts|diagrams)/.+\.xml"
 )
@@ -86,6 +93,7 @@ def prepare(data: bytes, name: str) -> PreparedTemplate:
     findings = refuse_if_any(_in_order(tags.findings))
     first_bookmark = _number_bookmarks(roots)
     _number_drawings(roots)
+    _number_controls(roots)
     for part, root in roots.items():
         parts[part] = _written(root, tags)
     made = tuple(TemplateTag(found.spot, found.tag.kind, found.tag.code) for found in tags.found)
@@ -112,6 +120,7 @@ def _prepare_part(root: etree._Element, tags: Tags, shells: dict[int, Shell], ca
         return
     report_notes_in_loops(tags, root, found)
     drop_loose_bookmarks(root, found)
+    unwrap_repeated_controls(root, found)
     merge_cells(tags, root, found)
     keep_with_caption(found, captions)
     anchor(tags, root, found, shells)
@@ -147,6 +156,18 @@ def _number_bookmarks(roots: Mapping[str, etree._Element]) -> int:
                     element.set(w("id"), str(number))
             number += 1
     return number
+
+
+def _number_controls(roots: Mapping[str, etree._Element]) -> None:
+    """Ids of the template's own controls, unique over all parts: below zero, since docgen's are above it."""
+    ids = (one for root in roots.values() for one in root.iter(w("id")) if one.getparent() is not None)
+    for number, element in enumerate((one for one in ids if _is_own_control(one)), 1):
+        element.set(w("val"), str(-number))
+
+
+def _is_own_control(identity: etree._Element) -> bool:
+    properties = identity.getparent()
+    return properties is not None and properties.tag == w("sdtPr")
 
 
 def _number_drawings(roots: Mapping[str, etree._Element]) -> None:

@@ -42,10 +42,21 @@ def nearest(name: str, names: Iterable[str], count: int = 1, cutoff: float = 0.6
     >>> nearest("Sở Tư phap", ["Sở Nội vụ", "Sở Tư pháp"])
     ['Sở Tư pháp']
     """
-    by_spread: dict[str, str] = {}
-    for known in names:
-        by_spread.setdefault(_spread(known), known)
-    return [by_spread[spread] for spread in difflib.get_close_matches(_spread(name), by_spread, count, cutoff)]
+    return Names(names).nearest(name, count, cutoff)
+
+
+class Names:
+    """Names made ready once, where many are to be compared with them."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self._by_spread: dict[str, str] = {}
+        for known in names:
+            self._by_spread.setdefault(_spread(known), known)
+
+    def nearest(self, name: str, count: int = 1, cutoff: float = 0.6) -> list[str]:
+        """Give the names most like this one, the likest first; none when nothing comes near."""
+        spreads = difflib.get_close_matches(_spread(name), self._by_spread, count, cutoff)
+        return [self._by_spread[spread] for spread in spreads]
 
 
 def _spread(name: str) -> str:

@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
+from docgen.assess.assessment import assess
 from docgen.check.inputs import check_inputs
-from docgen.errors import Cell, Finding, Line
+from docgen.errors import Cell, Finding, Line, Refused
 from docgen.i18n import use_language
 from docgen.model.register import LegalBasis, LegalRegister
 from docgen.model.round import Round
@@ -188,3 +189,56 @@ def test_a_document_is_not_older_than_what_it_cites() -> None:
 def test_a_document_is_not_older_than_its_year() -> None:
     old = round_(document={"date": "2016-12-31"})
     assert told(check(of=old)) == [("warning", "document-before-year", "9")]
+
+
+def writing(points: int, totals: int) -> dict[str, Any]:
+    return {
+        "writing": {
+            "points": {"table": {"most": points}, "prose": {"most": points + 1}},
+            "totals": {"table": {"most": totals + 1}, "prose": {"most": totals}},
+        }
+    }
+
+
+def test_every_point_with_too_many_decimals_is_told_at_its_cell() -> None:
+    rows = entry(1, "8.25", "20.125"), entry(2, "8.50", "20"), entry(3, "8", "20.05")
+    assert told(check(*rows, by=rubric(**writing(1, 1)))) == [
+        ("error", "more-decimals-than-written", ref) for ref in ("C1", "D1", "D3")
+    ]
+
+
+def test_a_total_with_too_many_decimals_is_told_where_it_comes_from() -> None:
+    use_language("en")
+    fine = writing(2, 1)
+    (summed,) = check(entry(1, "8.5", "20.25"), by=rubric(**fine))
+    assert told([summed]) == [("error", "more-decimals-than-written", "D1")] and "28,75" in summed.message
+    (given,) = check(entry(1, "8.5", "20.25", total="28.75"), by=rubric("given", **fine))
+    assert told([given]) == [("error", "more-decimals-than-written", "E1")]
+    dropped = check(entry(1, "8.5", "20.2", total="28.75"), by=rubric("given", **fine))
+    assert told(dropped) == [("warning", "total-differs", "E1")]
+
+
+@pytest.mark.parametrize("points", ["8.5", "8.55", "8.555", "8.5555"])
+@pytest.mark.parametrize("method", ["given", "summed"])
+def test_what_is_not_told_can_be_assessed(points: str, method: str) -> None:
+    by, row = rubric(method, tolerance="1", **writing(2, 1)), entry(1, points, "20", total="28.6")
+    told_before = any(finding.rule == "more-decimals-than-written" for finding in check(row, by=by))
+    try:
+        assess(Scoresheet((row,)), by, round_(), units())
+    except Refused:
+        assert told_before
+    else:
+        assert not told_before
+
+
+def test_a_unit_may_be_not_assessed_for_one_subject() -> None:
+    other = round_(not_assessed=[{"unit": "dv-1", "reason": "x", "subject": "khac"}])
+    assert check(entry(1, "8", "20"), of=other) == []
+    mine = round_(not_assessed=[{"unit": "dv-1", "reason": "x", "subject": "so-hoa"}])
+    assert told(check(entry(1, "8", "20"), of=mine)) == [("error", "not-assessed-with-marks", "C1")]
+
+
+def test_a_proposal_that_names_a_legal_basis_is_not_older_than_it() -> None:
+    later = {"sau": LegalBasis(kind="Quyết định", number="9/QĐ", date=dt.date(2018, 1, 1))}
+    proposing = round_(document={"proposal": {"by": "Sở", "paper": "sau"}})
+    assert told(check(of=proposing, bases=later)) == [("warning", "paper-after-document", "9")]

@@ -61,6 +61,7 @@ def test_filters_change_how_a_value_is_shown(text: str, shown: str) -> None:
         ("{{ nam", "tag-fails", ""),
         ("{{ nam.__class__ }}", "tag-", ""),
         ("{{ nam | dau(2) }}", "tag-fails", ""),
+        ("{{ nam.places }}", "tag-fails", ""),
     ],
 )
 def test_a_fault_is_told_at_its_place_with_the_nearest_name(text: str, rule: str, hint: str) -> None:

@@ -47,6 +47,7 @@ def test_a_kind_names_its_files_below_the_folder(tmp_path: Path) -> None:
         ("subject: so-hoa, ", "", "entry-missing"),
         (", blocks: [so]", "", "entry-missing"),
         ("blocks: [so]", "blocks: [so], group: a, each: group", "entries-clash"),
+        ("blocks: [so]", "blocks: [so, xa], each: group", "entries-clash"),
     ],
 )
 def test_a_table_says_what_it_shows(tmp_path: Path, old: str, new: str, rule: str) -> None:
@@ -90,3 +91,11 @@ def test_the_sample_kinds_are_sound(path: Path) -> None:
 @pytest.mark.parametrize("path", sorted(ROOT.glob("docgen/norms/*.yaml")), ids=lambda path: path.stem)
 def test_the_norms_are_sound(path: Path) -> None:
     assert read_norm(path).code == path.stem
+
+
+def test_phrases_that_a_link_promises_must_be_there(tmp_path: Path) -> None:
+    folder(tmp_path)
+    (tmp_path / "phrases.yaml").symlink_to(tmp_path / "khong-co.yaml")
+    with pytest.raises(Refused) as refusal:
+        read_phrases(tmp_path, "templates/mau")
+    assert [finding.rule for finding in refusal.value.findings] == ["file-missing"]

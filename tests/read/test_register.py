@@ -73,3 +73,24 @@ def test_a_successor_is_in_the_register(tmp_path: Path) -> None:
 def test_the_sample_registers_are_sound() -> None:
     assert read_units(ROOT / "data" / "units.yaml", "data/units.yaml").units
     assert read_legal_bases(ROOT / "data" / "legal-bases.yaml", "data/legal-bases.yaml").legal_bases
+
+
+def test_a_renamed_unit_keeps_its_code(tmp_path: Path) -> None:
+    path = units_file(
+        tmp_path,
+        "code: b, name: Sở mới, office: mot, block: so, valid_from: 2021-03-01",
+        "code: a, name: Sở khác, office: mot, block: so",
+        "code: b, name: Sở cũ, office: mot, block: so, valid_to: 2021-02-28, spellings: [SC]",
+    )
+    register = read_units(path, "data/units.yaml")
+    assert units_of(register, "mot", 2020)["b"].name == "Sở cũ"
+    assert units_of(register, "mot", 2022)["b"].spellings == ()
+    renamed = units_of(register, "mot", 2021)
+    assert list(renamed) == ["b", "a"]
+    assert (renamed["b"].name, renamed["b"].spellings) == ("Sở mới", ("Sở cũ", "SC"))
+
+
+def test_one_code_twice_at_one_time_is_told(tmp_path: Path) -> None:
+    row = "code: a, name: Sở A, office: mot, block: so, valid_to: 2020-01-01"
+    other = "code: a, name: Sở B, office: mot, block: so, valid_from: 2020-01-01"
+    assert told(units_file(tmp_path, row, other)) == [("code-twice", 3)]

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from docgen.errors import Finding, Line, Refused, Severity
+from docgen.i18n import use_language
 from docgen.model.register import LegalBasis, LegalRegister
 from docgen.read.round import check_round, check_rubric_of, read_round
 from tests.read.making import rubric, units
@@ -92,6 +93,25 @@ def test_a_sound_round_is_read(tmp_path: Path) -> None:
         (("legal_bases: [luat-a]", "legal_bases: [luat-b]"), "code-unknown", 20),
         (("legal_bases: [luat-a]", "legal_bases: [luat-a, luat-a]"), "code-twice", 20),
         (("paper: to-trinh", "paper: to-trin"), "code-unknown", 21),
+        (("year: 2017", "year: 0"), "wrong-value", 3),
+        (("year: 2017", "year: 99999"), "wrong-value", 3),
+        (("date: 2017-12-20", 'date: "0000"'), "wrong-value", 16),
+        (("date: 2017-12-20", 'date: "9999"'), "wrong-value", 16),
+        (("date: 2017-12-20", "date: 9999-12-31"), "wrong-value", 16),
+        (("date: 2017-12-20", 'date: "1989-12"'), "wrong-value", 16),
+        (added("previous: {0: {}}"), "wrong-value", 10),
+        (("block: xa}", "block: xa, columns: {previous_ranks: {1: Y}}}"), "wrong-value", 9),
+        (("  quyet-dinh:", "  com1:"), "name-reserved", 13),
+        (("  quyet-dinh:", "  nul:"), "name-reserved", 13),
+        (("block: xa}", "block: xa, units: [xa-1, xa-2]}"), "code-unknown", 9),
+        (("block: xa}", "block: xa, units: [xa-1, xa-1]}"), "code-twice", 9),
+        (("block: xa}", "block: xa, units: []}"), "wrong-value", 9),
+        (added("not_assessed:\n  - {unit: dv-1, reason: x, subject: so-ha}"), "code-unknown", 11),
+        (
+            added("not_assessed:\n  - {unit: dv-1, reason: x, subject: so-hoa}\n  - {unit: dv-1, reason: y}"),
+            "code-twice",
+            12,
+        ),
         (("  to-trinh: {", "  luat-a: {"), "code-twice", 11),
         (("year: 2017", "year: 2017\nnorm: nd31"), "code-unknown", 4),
         (("date: 2017-12-20", 'date: "2017-12"'), "norm-open", 16),
@@ -130,3 +150,32 @@ def test_a_block_without_a_sheet_is_only_a_warning(tmp_path: Path) -> None:
 def test_an_office_without_units_is_told_once(tmp_path: Path) -> None:
     unranked = added("out_of_scope:\n  - {unit: dv-1, reason: x}")
     assert told(tmp_path, unranked, units={}) == [("office-unknown", 2)]
+
+
+@pytest.mark.parametrize("name", ["../b.xlsx", "a/b.xlsx", "a\\\\b.xlsx", "C:b.xlsx", "..", " b.xlsx"])
+def test_the_workbook_stands_in_the_folder_of_the_round(tmp_path: Path, name: str) -> None:
+    assert told(tmp_path, ("file: bang-diem.xlsx", f'file: "{name}"')) == [("file-not-bare", 6)]
+
+
+def test_a_year_or_date_out_of_bounds_is_told_with_the_bound(tmp_path: Path) -> None:
+    use_language("en")
+    (year,) = findings(tmp_path, ("year: 2017", "year: 99999"))
+    assert year.message == "“99999” is more than 2100"
+    (date,) = findings(tmp_path, ("date: 2017-12-20", 'date: "9999"'))
+    assert date.message == "“9999” is not a date" and "1990 to 2100" in date.advice
+
+
+def test_legal_bases_and_papers_of_the_round_may_be_cited_alike(tmp_path: Path) -> None:
+    assert told(tmp_path, ("legal_bases: [luat-a]", "legal_bases: [luat-a, to-trinh]")) == []
+    assert told(tmp_path, ("paper: to-trinh", "paper: luat-a")) == []
+
+
+def test_a_unit_may_be_not_assessed_for_one_subject_and_out_of_scope_for_another(tmp_path: Path) -> None:
+    both = "not_assessed: [{{unit: dv-1, reason: x, subject: so-hoa}}]\nout_of_scope: [{{unit: dv-1, reason: y, {}}}]"
+    assert told(tmp_path, added(both.format("subject: so-hoa"))) == [("entries-clash", 10)]
+    assert told(tmp_path, added(both.format("subject: khac"))) == [("code-unknown", 11)]
+
+
+def test_a_unit_is_listed_for_one_sheet_of_a_subject(tmp_path: Path) -> None:
+    changes = ("block: so}", "block: so, units: [dv-1, dv-2]}"), ("block: xa}", "block: xa, units: [dv-2]}")
+    assert told(tmp_path, *changes) == [("code-twice", 9)]

@@ -67,7 +67,7 @@ def test_a_sound_rubric_is_read(tmp_path: Path) -> None:
         (", label: Vừa, at_least: 25", ", label: Vừa", "tier-without-bound", 15),
         ("maximum: {so: 10,", "maximum: {huyen-a: 10,", "code-unknown", 11),
         ("label: Hạ tầng, max", "label: Hạ tầng, blocks: [so, x], max", "code-unknown", 11),
-        ("label: Hạ tầng, max", "label: Hạ tầng, criteria: {x: {}}, max", "code-unknown", 11),
+        ("label: Hạ tầng, max", "label: Hạ tầng, outline: {x: {}}, max", "code-unknown", 11),
         ("label: Hạ tầng, max", "label: Hạ tầng, least: -1, max", "bounds-misplaced", 11),
         ("so: 10, xa: 12.5", "so: 0, xa: 12.5", "maximum-not-positive", 11),
     ],
@@ -100,3 +100,9 @@ def test_the_sample_rubrics_are_sound(path: Path) -> None:
         assert read_cases(path, path.name).cases
     else:
         assert read_rubric(path, path.name).subjects
+
+
+def test_means_can_be_written(tmp_path: Path) -> None:
+    written = "reference: Điều 5}\n    writing: {means: {table: {most: 1}, prose: {most: 0}}}\n"
+    shares = ("method: by_units, decimals: 1, reference: Điều 5}\n", f"method: by_units, decimals: 1, {written}")
+    assert told(tmp_path, shares) == [("mean-not-writable", 22)]

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import time
 import unicodedata
 from decimal import Decimal
 from pathlib import Path
@@ -264,7 +265,19 @@ def test_a_total_never_calculated_is_summed_with_a_warning(tmp_path: Path) -> No
     reading = read(path)
     assert reading.told == [("warning", "total-uncalculated", "E2")]
     assert reading.scores.entries[0].total is None
-    assert read(path, rubric_of=rubric("given")).told == [("error", "cell-uncalculated", "E2")]
+    given = read(path, rubric_of=rubric("given"))
+    assert given.told == [("warning", "total-uncalculated", "E2")]
+    assert given.scores.entries[0].total is None
+
+
+def test_a_total_never_calculated_and_without_its_parts_is_an_error(tmp_path: Path) -> None:
+    rows = changed(0, 4, Formula("=C2+D2"))
+    rows[0][2] = None
+    told = read(sheet(tmp_path, *rows), rubric_of=rubric("given")).told
+    assert told == [("error", "cell-uncalculated", "E2"), ("error", "mark-missing", "C2")]
+    headings = ["STT", "Tên đơn vị", "Tổng điểm"]
+    alone = sheet(tmp_path, *[[row[0], row[1], Formula("=1+1")] for row in ROWS], headings=headings)
+    assert {rule for _s, rule, _r in read(alone, rubric_of=rubric("given", groups=[])).told} == {"cell-uncalculated"}
 
 
 def test_a_workbook_saved_by_openpyxl_has_no_results(tmp_path: Path) -> None:
@@ -299,3 +312,45 @@ def test_units_are_matched_in_decomposed_text_too(tmp_path: Path) -> None:
     rows = [[unicodedata.normalize("NFD", cell) if isinstance(cell, str) else cell for cell in row] for row in ROWS]
     headings = [unicodedata.normalize("NFD", name) for name in HEADINGS]
     assert read(sheet(tmp_path, *rows, headings=headings)).told == []
+
+
+def test_a_unit_may_be_left_out_for_one_subject(tmp_path: Path) -> None:
+    for entry in ("not_assessed", "out_of_scope"):
+        mine = round_(**{entry: [{"unit": "dv-3", "reason": "x", "subject": "so-hoa"}]})
+        assert read(sheet(tmp_path, *ROWS[:2]), mine).told == []
+        other = round_(**{entry: [{"unit": "dv-3", "reason": "x", "subject": "khac"}]})
+        assert read(sheet(tmp_path, *ROWS[:2]), other).told == [("error", "unit-without-row", "")]
+
+
+def test_a_round_may_say_which_units_a_sheet_holds(tmp_path: Path) -> None:
+    use_language("en")
+    listed = round_(sheet={"units": ["dv-1", "dv-2", "xa-1"]})
+    sound = read(sheet(tmp_path, *ROWS[:2], [4, "Xã Đông", 8, 20, 28]), listed)
+    assert sound.told == []
+    assert [(entry.unit, entry.block) for entry in sound.scores.entries][-1] == ("xa-1", "so")
+    wrong = read(sheet(tmp_path, *ROWS), listed)
+    assert wrong.told == [("error", "unit-in-other-block", "B4"), ("error", "unit-without-row", "")]
+    assert "round.yaml lists" in wrong.findings[0].message and "Xã Đông" in wrong.findings[1].message
+
+
+def test_a_unit_listed_for_one_sheet_is_not_expected_in_another(tmp_path: Path) -> None:
+    sheets = [
+        {"sheet": "Sở", "subject": "so-hoa", "block": "so"},
+        {"sheet": "Xã", "subject": "so-hoa", "block": "xa", "units": ["dv-3", "xa-1"]},
+    ]
+    moved = [[1, "Xã Đông", 8, 20, 28, None], ROWS[2]]
+    path = workbook(tmp_path / "b.xlsx", {"Sở": [HEADINGS, *ROWS[:2]], "Xã": [HEADINGS, *moved]})
+    assert read(path, round_(scores={"sheets": sheets})).told == []
+    both = workbook(tmp_path / "c.xlsx", {"Sở": [HEADINGS, *ROWS], "Xã": [HEADINGS, *moved]})
+    assert read(both, round_(scores={"sheets": sheets})).told == [("error", "unit-in-other-block", "B4")]
+
+
+def test_many_unknown_names_are_all_told_but_only_the_first_compared(tmp_path: Path) -> None:
+    known = units(*[f"Sở ngành thứ {number} của tỉnh" for number in range(400)])
+    rows = [[number, f"Sở ngành thứ {number} của tỉn", 1, 2, 3] for number in range(400)]
+    begun = time.process_time()
+    reading = read(sheet(tmp_path, *rows), known=known)
+    assert time.process_time() - begun < 4
+    unknown = [finding for finding in reading.findings if finding.rule == "unit-unknown"]
+    assert len(unknown) == 400
+    assert sum("Sở ngành thứ" in finding.advice for finding in unknown) == 20

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 import io
+import os
 import zipfile
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 
 from docgen.errors import InFile, Refused
 from docgen.read import workbook as module
@@ -30,6 +32,14 @@ def packed(path: Path, parts: dict[str, bytes]) -> Path:
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     assert refusal(tmp_path / "b.xlsx") == "file-missing"
     assert refusal(tmp_path) in {"file-missing", "file-locked"}
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes among files here")
+def test_a_pipe_or_a_link_that_leads_nowhere(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.xlsx")
+    assert refusal(tmp_path / "pipe.xlsx") == "file-unreadable"
+    (tmp_path / "link.xlsx").symlink_to(tmp_path / "none.xlsx")
+    assert refusal(tmp_path / "link.xlsx") == "file-missing"
 
 
 def test_an_old_or_locked_workbook(tmp_path: Path) -> None:
@@ -116,3 +126,13 @@ def test_a_wrong_size_in_the_sheet_hides_no_rows(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("column", "letters"), [(1, "A"), (26, "Z"), (27, "AA"), (702, "ZZ"), (703, "AAA")])
 def test_columns_are_named_as_in_excel(column: int, letters: str) -> None:
     assert column_letters(column) == letters
+
+
+def test_columns_far_to_the_right_are_not_read(tmp_path: Path) -> None:
+    path = tmp_path / "b.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        sheet = book.add_worksheet("A")
+        sheet.write(0, module.MOST_COLUMNS - 1, "x")
+        sheet.write(0, module.MOST_COLUMNS, "y")
+        sheet.write(1, 16383, "z")
+    assert [list(row.cells) for row in open_workbook(path, "b.xlsx").rows("A")] == [[module.MOST_COLUMNS]]

@@ -10,6 +10,9 @@ import pytest
 
 from docgen.errors import Cell, Line, Place
 from docgen.model.figure import Figure
+from docgen.model.passage import Passages
+from docgen.narrate.tree import Node
+from docgen.narrate.wording import Wording
 from docgen.ooxml.package import read_package
 from docgen.render.manifest import build_manifest, patterns, ranges, read_manifest, with_manifest, without_manifest
 from tests.render.build import context, docx, group, made, table_docx, unit
@@ -23,7 +26,9 @@ def cell(ref: str, sheet: str = "CNTT") -> Cell:
 
 
 def test_it_is_read_as_written_and_fits_its_schema() -> None:
-    draft = made(docx("{{ nam }}", "{{ cau.ket_luan }}"))
+    values = context()
+    del values["cntt"]
+    draft = made(docx("{{ nam }}", "{{ cau.ket_luan }}"), values)
     figures = {"cntt.tong": Figure("cntt.tong", Fraction(1, 3), "70,0", "70", (cell("D5"),))}
     data = with_manifest(draft.data, draft.record, HASHES, figures)
     manifest = read_manifest(data)
@@ -39,7 +44,10 @@ def test_tables_have_their_rows_by_unit() -> None:
     draft = made(table_docx(*MERGED), context([group("tot", "A"), unit("x", 1), unit("y", 1)]))
     (table,) = build_manifest(draft.record, HASHES)["tables"]
     assert table["rows"][0] == {"cells": ["STT", "Tên", "Hạng"]}
-    assert table["rows"][3] == {"cells": ["3", "Sở y", ""], "key": "bang.a.y", "unit": "y"}
+    row = table["rows"][3]
+    assert (row["cells"], row["key"], row["unit"]) == (["3", "Sở y", ""], "bang.a.y", "y")
+    assert row["figures"][2] == [], "a continued cell prints nothing"
+    assert row["figures"][1] != []
 
 
 def test_names_of_persons_are_hashed() -> None:
@@ -84,19 +92,42 @@ def test_entries_have_no_folders() -> None:
 
 def test_a_figure_says_what_it_was_computed_from() -> None:
     marks = tuple(Figure(f"a.u{n}.diem", n, str(n), places=(cell(f"D{n}"),)) for n in range(1, 31))
-    mean = Figure("a.trung-binh", Fraction(31, 2), "15,5", inputs=marks, rule="trung bình")
+    total = Figure("a.tong", 465, "465", inputs=marks, rule="tổng")
+    totals = tuple(Figure(f"a.u{n}.tong", n, str(n), inputs=marks[:n], rule="tổng") for n in range(1, 31))
+    mean = Figure("a.trung-binh", Fraction(31, 2), "15,5", inputs=totals, rule="trung bình")
+    both = Figure("a.ca", 1, "1", inputs=(total, mean), rule="hai")
     few = Figure("a.hai", 3, "3", inputs=marks[:2], rule="tổng")
     day = Figure("a.ngay", date(2017, 12, 20), "20/12/2017", rule="setting")
-    draft = made(docx("{{ a }}{{ b }}{{ c }}"), {"a": mean, "b": few, "c": day})
+    values = {"a": mean, "b": few, "c": day, "d": total, "e": both}
+    draft = made(docx("{{ a }}{{ b }}{{ c }}{{ d }}{{ e }}"), values)
     figures = build_manifest(draft.record, HASHES)["figures"]
     assert figures["a.trung-binh"] == {
         "table": "15,5",
         "value": "31/2",
         "rule": "trung bình",
-        "inputs": ["a.*.diem"],
+        "inputs": ["a.*.tong"],
     }
+    assert figures["a.tong"]["cells"] == ["CNTT!D1:D30"] and figures["a.tong"]["inputs"] == ["a.*.diem"]
+    assert figures["a.ca"]["cells"] == ["CNTT!D1:D30"]
     assert figures["a.hai"]["cells"] == ["CNTT!D1:D2"] and figures["a.hai"]["inputs"] == ["a.u1.diem", "a.u2.diem"]
     assert figures["a.ngay"]["value"] == "2017-12-20"
+
+
+def test_many_names_typed_in_lists_are_not_all_cited() -> None:
+    names = tuple(Figure(f"dv.{n}", "A", "A", places=(Line("units.yaml", n, 1, f"u{n}"),)) for n in range(30))
+    draft = made(docx("{{ a }}"), {"a": Figure("a", "A", "A", inputs=names, rule="list")})
+    assert "cells" not in build_manifest(draft.record, HASHES)["figures"]["a"]
+
+
+def test_figures_of_passages_are_those_of_the_tree() -> None:
+    root = context()
+    wording = Wording(root)
+    root["cau"] = Node(
+        "cau", {"x": Passages("cau.x", (wording.passage("cau.x", "{{ cntt.ten | in_hoa }}", cell("A1")),))}
+    )
+    draft = made(docx("{{ cau.x }}"), root)
+    assert draft.record.controls[0].paragraphs[0].text == "A & B <NHỎ>"
+    assert draft.record.figures["cntt.ten"].table == "A & B <nhỏ>"
 
 
 def test_keys_of_different_length_make_different_patterns() -> None:

@@ -4,11 +4,27 @@ from pathlib import Path
 
 import pytest
 from docx.document import Document as DocumentType
+from docx.oxml import parse_xml
 
 from docgen.errors import Spot
+from docgen.ooxml.names import parse, w
 from docgen.ooxml.package import read_package, write_package
 from docgen.render.template import prepare
-from tests.render.build import NAME, add_table, context, docx, faults, made, rules, table_docx, table_texts, texts, unit
+from tests.render.build import (
+    NAME,
+    NAMESPACES,
+    add_table,
+    context,
+    document_xml,
+    docx,
+    faults,
+    made,
+    rules,
+    table_docx,
+    table_texts,
+    texts,
+    unit,
+)
 from tests.render.scramble import scramble
 
 
@@ -146,6 +162,37 @@ def test_own_controls_replace_those_of_the_author_around_tags() -> None:
     assert xml.count('w:val="dg:nam"') == 1 and "Mục lục" in xml
 
 
+STATIC = '<w:sdt><w:sdtPr><w:tag w:val="{0}"/><w:id w:val="77"/></w:sdtPr><w:sdtContent>{1}</w:sdtContent></w:sdt>'
+STATIC_RUN = STATIC.format("{0}", "<w:r><w:t>tĩnh</w:t></w:r>")
+
+
+def test_controls_of_the_author_are_not_repeated_and_have_ids_of_their_own() -> None:
+    def more(document: DocumentType) -> None:
+        table = add_table(document, ["đầu", ""], ["{%tr for x in dong %}", ""], ["{{ x }}", ""], ["{%tr endfor %}", ""])
+        for number in (0, 2):
+            paragraph = table.cell(number, 1).paragraphs[0]._p
+            paragraph.append(parse_xml(STATIC_RUN.format("trong-bang").replace("<w:sdt>", f"<w:sdt {NAMESPACES}>", 1)))
+        add_table(document, ["x", "y"]).cell(0, 0).paragraphs[0]._p.append(
+            parse_xml(STATIC_RUN.format("bang-thuong").replace("<w:sdt>", f"<w:sdt {NAMESPACES}>", 1))
+        )
+
+    block = STATIC.format("khoi", "<w:p><w:r><w:t>khối</w:t></w:r></w:p>")
+    once, looped = f"<w:p>{STATIC_RUN.format('mot')}</w:p>", f"<w:p>{STATIC_RUN.format('trong-vong')}</w:p>"
+    data = docx(
+        once, block, "{%p if nam %}", block, "{%p endif %}", "{%p for x in dong %}", looped, block, "{%p endfor %}",
+        then=more,
+    )  # fmt: skip
+    draft = made(data)
+    root = parse(document_xml(draft))
+    controls = list(root.iter(w("sdt")))
+    tags = [str(one.find(f"{w('sdtPr')}/{w('tag')}").get(w("val"))) for one in controls]  # type: ignore[union-attr]
+    assert tags == ["mot", "khoi", "khoi", "dg:bang-1", "bang-thuong"]
+    ids = [one.find(f"{w('sdtPr')}/{w('id')}").get(w("val")) for one in controls]  # type: ignore[union-attr]
+    assert len(set(ids)) == len(ids)
+    assert not any(list(one.iterancestors(w("sdt"))) for one in controls)
+    assert texts(draft).count("khối") == 4 and texts(draft).count("tĩnh") == 6 and "xtĩnh" in texts(draft)
+
+
 def test_a_tag_crossing_the_border_of_a_control_loses_nothing() -> None:
     crossing = (
         "<w:p><w:sdt><w:sdtContent><w:r><w:t>{{ na</w:t></w:r></w:sdtContent></w:sdt>"
@@ -215,7 +262,7 @@ def test_a_scrambled_template_makes_the_same_text(seed: int) -> None:
     data = docx(
         "Năm {{ nam }} có {{ don_vi | noi('; ') }} và {% if cntt.tong %}{{ cntt.tong }} điểm{% else %}không{% endif %}.",
         "{%p for x in dong %}",
-        "{{ loop.index - 1 }}) {{ x | hoa }}",
+        "{{ loop.index0 }}) {{ x | hoa }}",
         "{%p endfor %}",
         "{{ cau.ket_luan }}",
         then=more,

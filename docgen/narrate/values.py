@@ -18,14 +18,14 @@ from docgen.model.register import LegalBasis, Unit
 from docgen.model.round import DocumentSettings, Round
 from docgen.model.rubric import Block, NumberForm, Paper, Rubric, Tier
 from docgen.model.scores import Indicator, Scoresheet
-from docgen.narrate.tree import ListNode, Node, names, tag_name, text_figure
+from docgen.narrate.tree import EmptyNode, ListNode, Node, names, text_figure, with_codes
 from docgen.vietnamese import citation, dates, numbers
 
 NO_BREAK = "\u00a0"
 NUMBER_GAP = 12 * NO_BREAK
 """Room for a number to be filled in by hand, about 15 mm at 13 pt."""
-NO_PAST = "-"
-"""What stands for an earlier rank that a unit does not have."""
+NOT_KNOWN = "-"
+"""What stands in a table for an earlier rank, or a survey figure, that there is none of."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class Source:
 def tree(source: Source) -> dict[str, Any]:
     """The root of the tag tree: every name that a template may use, but tables, phrases and remarks."""
     year = source.round.year
-    earlier = source.assessment.earlier_years or (year - 1, year - 2)
+    earlier = source.assessment.earlier_years
     root: dict[str, Any] = {
         "nam": _year("nam", year),
         "nam_sau": _year("nam-sau", year + 1),
@@ -60,9 +60,8 @@ def tree(source: Source) -> dict[str, Any]:
         "tong_so_don_vi": _all_units(source.assessment),
         "ngoai_pham_vi": _out_of_scope(source),
     }
-    for outcome in source.assessment.subjects:
-        root[tag_name(outcome.subject.code)] = subject_node(outcome)
-    return root
+    subjects = {outcome.subject.code: subject_node(outcome) for outcome in source.assessment.subjects}
+    return with_codes(root, subjects)
 
 
 def _year(key: str, year: int) -> Figure:
@@ -74,6 +73,7 @@ def _year(key: str, year: int) -> Figure:
 
 def _frame(source: Source) -> Node:
     settings, place = source.settings, source.settings_place
+    cited, months = _cited(source), source.norm.zero_padded_months
 
     def text(name: str, value: str) -> Figure:
         return text_figure(f"van-ban.{name}", value, places=(place,), rule="setting")
@@ -83,7 +83,7 @@ def _frame(source: Source) -> Node:
 
     members: dict[str, Any] = {
         "so_ky_hieu": text("so-ky-hieu", f"{settings.number or NUMBER_GAP}/{settings.notation}"),
-        "ngay_thang": text("ngay-thang", dates.issue_date(settings.date, source.norm.zero_padded_months)),
+        "ngay_thang": text("ngay-thang", dates.issue_date(settings.date, months)),
         "dia_danh": text("dia-danh", settings.place),
         "co_quan_chu_quan": text("co-quan-chu-quan", settings.parent_body),
         "co_quan_ban_hanh": lines("co-quan-ban-hanh", settings.issuing_body),
@@ -94,14 +94,12 @@ def _frame(source: Source) -> Node:
         "nguoi_ky": text("nguoi-ky", settings.signature.name),
         "noi_nhan": lines("noi-nhan", settings.recipients),
         "can_cu": tuple(
-            text_figure(
-                f"van-ban.can-cu.{code}", citation.full(source.legal_bases[code]), places=(place,), rule="citation"
-            )
+            text_figure(f"van-ban.can-cu.{code}", citation.full(cited[code], months), places=(place,), rule="citation")
             for code in settings.legal_bases
         ),
     }
     if settings.proposal is not None:
-        paper = text("de-nghi.giay-to", citation.plain(source.round.papers[settings.proposal.paper]))
+        paper = text("de-nghi.giay-to", citation.plain(cited[settings.proposal.paper], months))
         members["de_nghi"] = Node(
             "van-ban.de-nghi", {"cua": text("de-nghi.cua", settings.proposal.by), "giay_to": paper}
         )
@@ -116,23 +114,29 @@ def _frame(source: Source) -> Node:
     return Node("van-ban", members)
 
 
+def _cited(source: Source) -> dict[str, Paper]:
+    """Every paper that the round may cite: those of the register, and its own."""
+    return {**source.legal_bases, **source.round.papers}
+
+
 def _papers(source: Source) -> dict[str, Node]:
-    cited: dict[str, Paper] = {**source.legal_bases, **source.round.papers}
-    return {code: _paper(f"giay-to.{code}", paper, source.settings_place) for code, paper in cited.items()}
+    return {code: _paper(f"giay-to.{code}", paper, source) for code, paper in _cited(source).items()}
 
 
-def _paper(key: str, paper: Paper, place: Place) -> Node:
+def _paper(key: str, paper: Paper, source: Source) -> Node:
+    place, months = source.settings_place, source.norm.zero_padded_months
+
     def text(name: str, value: str) -> Figure:
-        return text_figure(f"{key}.{name}", value, places=(place,), rule="citation")
+        return text_figure(f"{key}.{name}".rstrip("."), value, places=(place,), rule="citation")
 
     members = {
-        "day_du": text("day-du", citation.full(paper)),
-        "cua": text("cua", citation.with_issuer(paper)),
+        "day_du": text("day-du", citation.full(paper, months)),
+        "cua": text("cua", citation.with_issuer(paper, months)),
         "so": text("so", paper.number),
         "ten": text("ten", citation.name(paper)),
-        "ngay": text("ngay", dates.cite_date(paper.date) if paper.date else ""),
+        "ngay": text("ngay", dates.cite_date(paper.date, months) if paper.date else ""),
     }
-    return Node(key, members, figure=text_figure(key, citation.plain(paper), places=(place,), rule="citation"))
+    return Node(key, members, figure=text("", citation.plain(paper, months)))
 
 
 def _dates(source: Source) -> dict[str, Figure]:
@@ -185,17 +189,8 @@ def _unknown(key: str, label: Figure) -> Node:
     return EmptyNode(key, {"ten": label, "cac_so": ListNode(f"{key}.cac-so", ()), "co": False})
 
 
-class EmptyNode(Node):
-    """An indicator that is known but was never entered: prints nothing and is false."""
-
-    __slots__ = ()
-
-    def __bool__(self) -> bool:
-        return False
-
-
 def _series_point(key: str, row: Indicator) -> Node:
-    name = ".".join([key, *([_slug(row.level)] if row.level else []), *([str(row.year)] if row.year else [])])
+    name = ".".join([key, *([slug(row.level)] if row.level else []), *([str(row.year)] if row.year else [])])
     return Node(
         name,
         {
@@ -207,7 +202,7 @@ def _series_point(key: str, row: Indicator) -> Node:
     )
 
 
-def _slug(text: str) -> str:
+def slug(text: str) -> str:
     """A text as part of a key: ASCII letters and digits, joined by hyphens."""
     plain = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
     return "-".join(re.findall(r"[a-z0-9]+", "".join(c for c in plain if not unicodedata.combining(c))))
@@ -234,20 +229,21 @@ def _block_name(block: Block) -> Node:
 
 
 def _all_units(assessment: Assessment) -> Figure:
-    first = assessment.subjects[0].blocks
-    inputs = tuple(block.units for block in first)
-    total = sum(figure.value for figure in inputs if isinstance(figure.value, int))
-    return Figure("tong-so-don-vi", total, str(total), inputs=inputs, rule="count")
+    """The units of the round, each counted once whatever the subjects it stands in."""
+    codes = {r.unit.code for subject in assessment.subjects for block in subject.blocks for r in block.order}
+    inputs = tuple(block.units for subject in assessment.subjects for block in subject.blocks)
+    return Figure("tong-so-don-vi", len(codes), str(len(codes)), inputs=inputs, rule="count")
 
 
 def _out_of_scope(source: Source) -> ListNode:
+    reasons = {item.unit: item.reason for item in reversed(source.round.out_of_scope)}
     units = [
         Node(
-            f"ngoai-pham-vi.{item.unit}",
-            {"ly_do": text_figure(f"ngoai-pham-vi.{item.unit}.ly-do", item.reason)},
-            figure=text_figure(f"ngoai-pham-vi.{item.unit}", source.units[item.unit].name),
+            f"ngoai-pham-vi.{code}",
+            {"ly_do": text_figure(f"ngoai-pham-vi.{code}.ly-do", reason)},
+            figure=text_figure(f"ngoai-pham-vi.{code}", source.units[code].name),
         )
-        for item in source.round.out_of_scope
+        for code, reason in reversed(reasons.items())
     ]
     return ListNode("ngoai-pham-vi", units)
 
@@ -280,13 +276,15 @@ def subject_node(outcome: SubjectOutcome) -> Node:
         ),
     }
     members |= _mean_members(key, outcome.mean, outcome.mean_tier)
-    members |= {tag_name(code): node for code, node in blocks.items()}
-    return Node(key, members, figure=members["ten"])
+    return Node(key, with_codes(members, blocks), figure=members["ten"])
 
 
 def _mean_members(key: str, mean: Figure | None, tier: Tier | None) -> dict[str, Figure]:
     if mean is None or tier is None:
-        return {}
+        return {
+            "trung_binh": Figure(f"{key}.trung-binh", None, ""),
+            "muc_trung_binh": Figure(f"{key}.muc-trung-binh", None, ""),
+        }
     named = Figure(f"{key}.muc-trung-binh", tier.label, tier.label, inputs=(mean,), rule="tier of the mean")
     return {"trung_binh": mean, "muc_trung_binh": named}
 
@@ -327,11 +325,13 @@ def block_node(outcome: SubjectOutcome, block: BlockOutcome) -> Node:
         "danh_tu": text_figure(f"{key}.danh-tu", block.block.noun),
         "so_don_vi": block.units,
         "so_danh_gia": block.assessed,
-        "don_vi": Node(f"{key}.don-vi", {tag_name(code): node for code, node in nodes.items()}),
-        "muc": Node(f"{key}.muc", {tag_name(code): node for code, node in tiers.items()}),
-        "nhom": Node(f"{key}.nhom", {tag_name(code): node for code, node in groups.items()}),
+        "don_vi": names(f"{key}.don-vi", nodes),
+        "muc": names(f"{key}.muc", tiers),
+        "nhom": names(f"{key}.nhom", groups),
         "xep_hang": units("xep-hang", ranked),
-        "dung_dau": units("dung-dau", leaders, {"diem": leaders[0].total} if leaders else {}),
+        "dung_dau": units(
+            "dung-dau", leaders, {"diem": leaders[0].total if leaders else _nothing(f"{key}.dung-dau.diem")}
+        ),
         "khong_danh_gia": units("khong-danh-gia", (r for r in block.order if not r.assessed)),
         "tang_hang": units("tang-hang", _risers(ranked)),
         "giam_hang": units("giam-hang", _fallers(ranked)),
@@ -339,10 +339,15 @@ def block_node(outcome: SubjectOutcome, block: BlockOutcome) -> Node:
         "cac_nhom": ListNode(f"{key}.cac-nhom", list(groups.values())),
     }
     totals = sorted((r.total for r in ranked if r.total is not None), key=_value)
-    if totals:
-        members |= {"diem_cao_nhat": totals[-1], "diem_thap_nhat": totals[0]}
+    members["diem_cao_nhat"] = totals[-1] if totals else _nothing(f"{key}.diem-cao-nhat")
+    members["diem_thap_nhat"] = totals[0] if totals else _nothing(f"{key}.diem-thap-nhat")
     members |= _mean_members(key, block.mean, block.mean_tier)
     return Node(key, members, figure=members["ten"])
+
+
+def _nothing(key: str) -> Figure:
+    """A figure that there is none of: prints nothing and is false."""
+    return Figure(key, None, "")
 
 
 def _value(figure: Figure) -> Decimal:
@@ -366,11 +371,11 @@ def unit_node(key: str, result: Result) -> Node:
         "diem": names(f"{name}.diem", result.groups),
         "truoc": tuple(figure for _, figure in sorted(result.previous.items(), reverse=True)),
         "ly_do": text_figure(f"{name}.ly-do", result.reason),
+        "tong": _nothing(f"{name}.tong") if result.total is None else result.total,
+        "hang": _nothing(f"{name}.hang") if result.rank is None else result.rank,
+        "muc": tier_figure(name, result) if result.tier is not None else _nothing(f"{name}.muc"),
+        "so_bac": _nothing(f"{name}.so-bac") if result.change is None else result.change,
     }
-    if result.total is not None and result.rank is not None and result.tier is not None:
-        members |= {"tong": result.total, "hang": result.rank, "muc": tier_figure(name, result)}
-    if result.change is not None:
-        members["so_bac"] = result.change
     return Node(name, members, figure=members["ten"])
 
 
@@ -397,7 +402,7 @@ def tier_node(key: str, outcome: SubjectOutcome, tier: TierOutcome, nodes: Mappi
 def group_node(key: str, block: BlockOutcome, group: GroupOutcome, nodes: Mapping[str, Node]) -> Node:
     """The tags of one criteria group in a block; it prints the group's name."""
     rubric = group.group
-    outline = rubric.criteria.get(block.block.code)
+    outline = rubric.outline.get(block.block.code)
     label = text_figure(f"{key}.ten", rubric.label)
     short = rubric.short or rubric.label
     members: dict[str, Any] = {

@@ -1,0 +1,98 @@
+"""Which rows a table has, in which order."""
+
+from __future__ import annotations
+
+import pytest
+
+from docgen.errors import Refused
+from tests.small import scores, settings, source, table
+
+POINTS = {"tinh": {"a": ("9", "9"), "b": ("5", "6"), "c": ("9", "7")}, "xa": {"d": ("2", "3"), "e": ("8", "4")}}
+TIER_ROWS = {"label": "letter", "heading": "{{ chu }}. Mức {{ muc.ten | thuong }} ({{ muc.so_luong | hai_so }})"}
+
+
+def texts(rows: object) -> list[str]:
+    return [
+        str(row.tieu_de) if row.la_nhom or row.la_khoi else f"{row.stt} {row.code} {row.tong}"
+        for row in rows  # type: ignore[attr-defined]
+    ]
+
+
+def test_group_rows_count_only_tiers_that_occur() -> None:
+    made = table(source(scores(POINTS)), shape="ranking", subject="cntt", blocks=["tinh"], tier_rows=TIER_ROWS)
+    assert texts(made) == ["A. Mức tốt (02)", "1 a 18", "2 c 16", "B. Mức khá (01)", "3 b 11"]
+
+
+def test_several_blocks_in_one_table_each_have_their_own_units() -> None:
+    block_rows = {"label": "roman", "heading": "{{ chu }}. {{ khoi.ten | hoa }}"}
+    made = table(
+        source(scores(POINTS)),
+        shape="ranking",
+        subject="cntt",
+        blocks=["tinh", "xa"],
+        group="mot",
+        block_rows=block_rows,
+    )
+    assert [str(row.tieu_de) if row.la_khoi else f"{row.code} {row.diem_nhom} {row.hang}" for row in made] == [
+        "I. Khối tinh",
+        "a 9 1",
+        "c 9 1",
+        "b 5 2",
+        "II. Khối xa",
+        "e 8 1",
+        "d 2 2",
+    ]
+
+
+def test_a_given_order_that_tears_a_tier_apart_is_refused() -> None:
+    torn = source(scores({"tinh": {"a": ("9", "9"), "b": ("5", "6"), "c": ("9", "7")}}), round_=settings(order="given"))
+    with pytest.raises(Refused) as refused:
+        table(torn, shape="ranking", subject="cntt", blocks=["tinh"], tier_rows=TIER_ROWS)
+    assert "Đơn vị c" in refused.value.findings[0].message
+
+
+def test_each_group_makes_a_table_of_its_own_numbered_in_order() -> None:
+    made = table(
+        source(scores(POINTS)),
+        shape="ranking",
+        subject="cntt",
+        blocks=["tinh"],
+        each="group",
+        number="1.{{ stt }}",
+        caption="Bảng 1.{{ stt }}. {{ nhom.ten }}",
+    )
+    assert [(str(one.so), str(one.chu_thich)) for one in made] == [("1.1", "Bảng 1.1. Một"), ("1.2", "Bảng 1.2. Hai")]
+
+
+def test_a_unit_without_scores_stands_last_with_empty_cells() -> None:
+    round_ = settings(not_assessed=[{"unit": "a", "reason": "chưa tự đánh giá"}])
+    made = table(
+        source(scores({"tinh": {"a": None, "b": ("5", "6")}}), round_=round_),
+        shape="ranking",
+        subject="cntt",
+        blocks=["tinh"],
+        tier_rows=TIER_ROWS,
+    )
+    last = list(made)[-1]
+    assert (str(last.stt), str(last.tong), str(last.hang), str(last.muc), str(last.dau_sao)) == ("2", "", "", "", "*")
+    assert [str(cell) for cell in last.cac_diem] == ["", ""]
+    assert not last.co_so_lieu
+
+
+def test_a_unit_without_a_past_shows_a_dash() -> None:
+    made = table(source(scores(POINTS, past={"a": 2})), shape="ranking", subject="cntt", blocks=["tinh"])
+    assert [[str(rank) for rank in row.truoc] for row in made] == [["2", "-"], ["-", "-"], ["-", "-"]]
+
+
+def test_the_summary_has_a_row_for_every_tier_also_empty_ones() -> None:
+    made = table(source(scores(POINTS)), shape="tiers", subject="cntt", blocks=["tinh", "xa"])
+    assert [(str(row.ten), [str(share) for share in row.ty_le]) for row in made] == [
+        ("Tốt", ["67%", "0%"]),
+        ("Khá", ["33%", "50%"]),
+        ("Yếu", ["0%", "50%"]),
+    ]
+
+
+def test_an_unknown_block_is_told() -> None:
+    with pytest.raises(Refused):
+        table(source(scores(POINTS)), shape="ranking", subject="cntt", blocks=["huyen"])
