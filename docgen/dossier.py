@@ -28,7 +28,7 @@ from docgen.model.rubric import Rubric
 from docgen.model.scores import Scoresheet
 from docgen.narrate.document import Wordings, narrate, passage_figures
 from docgen.narrate.filters import FILTERS
-from docgen.narrate.listing import figures_of, listed
+from docgen.narrate.listing import listed
 from docgen.narrate.values import Source
 from docgen.progress import Progress
 from docgen.read.files import read_bytes
@@ -42,6 +42,7 @@ from docgen.read.rubric import read_rubric
 from docgen.read.scores import read_scores
 from docgen.render.draft import Properties, render
 from docgen.render.manifest import with_manifest
+from docgen.render.origins import figures_by_key
 from docgen.render.template import PreparedTemplate
 from docgen.render.template import prepare as prepare_template
 from docgen.vietnamese.dates import cite_date, earliest, latest
@@ -309,7 +310,7 @@ def _norm_fits(kind: Kind, norm: Norm, place: Place) -> Iterator[Finding]:
 def _differences(prepared: Prepared, context: Mapping[str, Any]) -> Iterator[Finding]:
     """Where the published document of the round printed something else."""
     if prepared.round.published:
-        figures = {figure.key: figure for figure in figures_of(context)}
+        figures = figures_by_key(context, {item.figure for item in prepared.round.published})
         yield from published_differences(prepared.round.published, figures, prepared.lines)
 
 
@@ -348,7 +349,26 @@ def draft(
         made = render(template, told.context, FILTERS, properties)
     digests = {**told.digests, "template": _digest(data)}
     whole = with_manifest(made.parts, made.record, digests, passage_figures(told.context))
-    return whole, (*told.findings, *template.findings, *_unused(told, template))
+    noticed = (*_unused(told, template), *_not_of_this_round(prepared, document, made.parts))
+    return whole, (*told.findings, *template.findings, *noticed)
+
+
+def _not_of_this_round(prepared: Prepared, document: str, parts: Mapping[str, bytes]) -> Iterator[Finding]:
+    """What a round made from last year's files may still say of last year: its rubric, its year in the titles."""
+    settings, place = prepared.round.documents[document], prepared.lines.at("documents", document)
+    number = prepared.rubric.source.number
+    if number and not any(number in xml.decode() for name, xml in parts.items() if name.startswith("word/")):
+        message = _("the document cites nowhere {number}, which issued the rubric").format(number=number)
+        advice = _("cite it among the legal bases or in the template")
+        yield Finding("rubric-not-cited", place, message, advice, Severity.WARNING)
+    year = str(prepared.round.year)
+    titles = {"subject_line": settings.subject_line, "annex": settings.annex.title if settings.annex else ""}
+    for entry, title in titles.items():
+        years = re.findall(r"\b(?:19|20)\d\d\b", title)
+        if years and year not in years:
+            message = _("the title speaks of {found}, but the round is of {year}").format(found=years[-1], year=year)
+            at = prepared.lines.at("documents", document, entry)
+            yield Finding("title-of-other-year", at, message, _("correct the year in the title"), Severity.WARNING)
 
 
 def _unused(told: Told, template: PreparedTemplate) -> Iterator[Finding]:

@@ -280,3 +280,85 @@ def test_template_vars_of_an_unknown_template_lists_those_there_are(workspace: W
     said = docgen(workspace, "template", "vars", "quyet-dinh")
     assert said.code == 3
     assert "quyet-dinh-son-la-nd30" in said.out
+
+
+def test_old_drafts_are_told_when_the_data_became_wrong(workspace: Workspace) -> None:
+    assert docgen(workspace, "build", ROUND).code == 0
+    edit_book(workspace, set_total("x"))
+    said = docgen(workspace, "build", ROUND)
+    assert said.code == 1
+    assert "drafts-stale" in said.out and (workspace.root / DRAFT).exists()
+    assert "1 dự thảo không soạn được" in said.out or "1 không soạn được" in said.out, said.out.splitlines()[-1]
+
+
+def test_a_round_copied_from_last_year_is_told_what_it_still_says(workspace: Workspace) -> None:
+    rubric = workspace.rubric("son-la/2245-2021")
+    text = rubric.read_text("utf-8").replace("2245/QĐ-UBND", "100/QĐ-UBND")
+    rubric.with_name("100-2022.yaml").write_text(text, "utf-8")
+    settings = workspace.round_folder(ROUND) / "round.yaml"
+    replaced(settings, "rubric: son-la/2245-2021", "rubric: son-la/100-2022")
+    replaced(settings, "year: 2021", "year: 2022")
+    said = docgen(workspace, "build", ROUND)
+    assert "rubric-not-cited" in said.out and "100/QĐ-UBND" in said.out
+    assert said.out.count("title-of-other-year") == 2
+
+
+def test_all_misspelt_tags_are_told_in_one_run(workspace: Workspace) -> None:
+    path = workspace.kind("quyet-dinh-son-la-nd30") / "template.docx"
+    document = Document(str(path))
+    for paragraph in document.paragraphs:
+        for run in paragraph.runs:
+            run.text = run.text.replace("cqs.trung_binh", "cqs.trung_bin").replace("moc.nhan_bao_cao", "moc.nhan_bao")
+    document.save(str(path))
+    said = docgen(workspace, "build", ROUND)
+    assert said.code == 3
+    assert said.out.count("tag-unknown-name") == 2
+    assert "trung_binh" in said.out and "nhan_bao_cao" in said.out
+
+
+def test_a_phrase_that_is_not_used_this_year_is_checked_too(workspace: Workspace) -> None:
+    phrases = workspace.kind("quyet-dinh-son-la-nd30") / "phrases.yaml"
+    phrases.write_text(
+        'phrases:\n  chua-danh-gia:\n    - when: cqs.so_nganh.khong_danh_gia\n      text: "{{ cqs.so_nganh.khong_co }}"\n',
+        "utf-8",
+    )
+    said = docgen(workspace, "build", ROUND)
+    assert said.code == 3
+    assert "phrases.yaml" in said.out and "khong_co" in said.out
+
+
+def test_remarks_that_no_tag_prints_are_told(workspace: Workspace) -> None:
+    path = workspace.round_folder(ROUND) / "nhan-xet.md"
+    path.write_text(path.read_text("utf-8") + "\n# kien-nghi\n\nĐề nghị thêm một việc.\n", "utf-8")
+    said = docgen(workspace, "build", ROUND)
+    assert said.code == 0
+    assert "remarks-unused" in said.out and "kien-nghi" in said.out
+
+
+def test_a_template_of_another_norm_is_refused(workspace: Workspace) -> None:
+    replaced(workspace.kind("quyet-dinh-son-la-nd30") / "kind.yaml", "norm: nd30-2020", "norm: tt01-2011")
+    said = docgen(workspace, "build", ROUND)
+    assert said.code == 3
+    assert "norm-of-template" in said.out
+
+
+def test_an_empty_workspace_says_that_there_is_no_round(tmp_path: Path) -> None:
+    for part in ("rubrics", "templates", "data"):
+        (tmp_path / part).mkdir()
+    said = docgen(Workspace(tmp_path), "build")
+    assert said.code == 3
+    assert "no-round" in said.out
+
+
+def test_a_workspace_named_wrongly_is_not_looked_for_above(workspace: Workspace) -> None:
+    said = docgen(workspace, "--workspace", "khong-co", "build", ROUND)
+    assert said.code == 3
+    assert "khong-co" in said.out
+
+
+def test_one_fault_in_a_register_is_told_once(workspace: Workspace) -> None:
+    replaced(workspace.units, "office: son-la", "ofice: son-la")
+    said = docgen(workspace, "build")
+    assert said.code == 3
+    lines = [line for line in said.out.splitlines() if line.startswith("Lỗi: ")]
+    assert len(lines) == len(set(lines))

@@ -18,18 +18,20 @@ _JINJA = jinja2.Environment()
 
 def unknown_names(tags: Iterable[TemplateTag], root: Mapping[str, Any]) -> Iterator[Finding]:
     """Find the tags that name what the tree lacks, each at its place. What a loop or `set` names is not looked at."""
-    read = [(tag, tree) for tag in tags if (tree := _read(tag)) is not None]
-    bound = {name.name for _tag, tree in read for name in tree.find_all(nodes.Name) if name.ctx == "store"}
-    for tag, tree in read:
-        for owner, name in missing_names(tree, root, bound):
+    places = [tag for tag in tags if not tag.code.startswith("end")]
+    trees = {code: tree for code in {(tag.kind, tag.code) for tag in places} if (tree := _read(*code)) is not None}
+    bound = {name.name for tree in trees.values() for name in tree.find_all(nodes.Name) if name.ctx == "store"}
+    lost = {code: found for code, tree in trees.items() if (found := tuple(missing_names(tree, root, bound)))}
+    for tag in places:
+        for owner, name in lost.get((tag.kind, tag.code), ()):
             yield missing_finding(owner, name, tag.spot, root)
 
 
-def _read(tag: TemplateTag) -> nodes.Template | None:
-    """A tag by itself as Jinja reads it; None for one that names nothing, such as `endfor`."""
-    if tag.kind == "print":
-        return _JINJA.parse("{{ " + tag.code + " }}")
-    word, _space, rest = tag.code.partition(" ")
+def _read(kind: str, code: str) -> nodes.Template | None:
+    """A tag by itself as Jinja reads it; None for one that names nothing, such as `else`."""
+    if kind == "print":
+        return _JINJA.parse("{{ " + code + " }}")
+    word, _space, rest = code.partition(" ")
     if word in ("if", "elif"):
         return _JINJA.parse("{% if " + rest + " %}{% endif %}")
     if word == "for":

@@ -70,22 +70,3 @@ class _Listing:
 
 def _example(text: str) -> str:
     return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
-
-
-def figures_of(value: Any) -> Iterator[Figure]:
-    """Every figure in a part of the tag tree, those of members and items included."""
-    yield from _figures(value, set())
-
-
-def _figures(value: Any, seen: set[int]) -> Iterator[Figure]:
-    """Units and tiers hang in many places of the tree; `seen` holds the ids of what was walked already."""
-    if isinstance(value, Figure):
-        yield value
-    elif isinstance(value, Node | Mapping | tuple) and id(value) not in seen:
-        seen.add(id(value))
-        if isinstance(value, Node) and value.figure is not None:
-            yield value.figure
-        members = value.members() if isinstance(value, Node) else value if isinstance(value, Mapping) else {}
-        items = value if isinstance(value, Node | tuple) else ()
-        for part in (*members.values(), *items):
-            yield from _figures(part, seen)

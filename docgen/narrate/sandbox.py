@@ -182,11 +182,20 @@ class Sandbox(ImmutableSandboxedEnvironment):
         self, source: nodes.Template, name: str | None, filename: str | None, defer_init: bool = False
     ) -> str:
         try:
-            for fault in (*not_allowed(source, self.own), *self._unknown(source)):
-                raise fault
+            self._watch(source)
             return super()._generate(source, name, filename, defer_init)
         except RecursionError:
             raise too_deep() from None
+
+    def read(self, text: str) -> nodes.Template:
+        """A text as Jinja reads it, without making it ready to be filled in. Raises what compiling it would raise."""
+        tree = self.parse(text)
+        self._watch(tree)
+        return tree
+
+    def _watch(self, source: nodes.Template) -> None:
+        for fault in (*not_allowed(source, self.own), *self._unknown(source)):
+            raise fault
 
     def _unknown(self, source: nodes.Template) -> Iterator[jinja2.TemplateAssertionError]:
         """Filters and tests that there are not; Jinja tells of those in a condition only when it is reached."""

@@ -49,9 +49,10 @@ class Wording:
 
     def check(self, text: str, place: Place) -> None:
         """Read a text without filling it in. Raises `Refused` with every name it lacks, or what else is wrong."""
+        if "{" not in text:
+            return
         try:
-            tree = self._environment.parse(text)
-            self._template(text)
+            tree = self._environment.read(text)
         except Exception as fault:  # as when it is filled in
             raise Refused([fault_finding(fault, place, self._root)]) from fault
         lost = [missing_finding(owner, name, place, self._root) for owner, name in missing_names(tree, self._root)]

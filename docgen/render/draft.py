@@ -152,7 +152,7 @@ class _Document(DocxTemplate):  # type: ignore[misc]
     def _finding(self, fault: Exception, context: Mapping[str, Any]) -> Finding:
         place = self._place(fault)
         if isinstance(fault, ValueFault):
-            return Finding(fault.rule, place, fault.message, fault.advice)
+            return Finding(fault.rule, fault.place or place, fault.message, fault.advice)
         return fault_finding(fault, place, context)
 
     def _place(self, fault: Exception) -> Place:

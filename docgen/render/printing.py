@@ -9,6 +9,7 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
+from docgen.errors import Place
 from docgen.i18n import gettext as _
 from docgen.model.figure import Figure
 from docgen.model.passage import Paragraph, Passage, Passages, Span
@@ -28,6 +29,9 @@ class _Xml(Markup):
 
 class ValueFault(Exception):
     """A value that must not be printed. Carries the rule, what is wrong, and the cure."""
+
+    place: Place | None = None
+    """Where the value was written, if it is known better than by the tag that prints it."""
 
     def __init__(self, rule: str, message: str, advice: str = "") -> None:
         self.rule, self.message, self.advice = rule, message, advice
@@ -111,6 +115,9 @@ class Printer:
 
     def figure(self, value: Any, number: int) -> Markup:
         """A value in fixed prose, in a control of its own; a value without key is printed alone."""
+        passages = _passages(value) if isinstance(value, Passage | Passages) else ()
+        if sum(len(passage.paragraphs) for passage in passages) > 1:
+            raise _several_paragraphs()
         text = self._shown(value, "prose")
         run = _run(self._shells[number], text)
         key = _key(value)
@@ -125,7 +132,11 @@ class Printer:
         return _Xml("".join(self._passage(shell, one) for one in _passages(value) if one.paragraphs))
 
     def _passage(self, shell: Shell, passage: Passage) -> str:
-        texts = [_checked(str(paragraph.text)) for paragraph in passage.paragraphs]
+        try:
+            texts = [_checked(str(paragraph.text)) for paragraph in passage.paragraphs]
+        except ValueFault as fault:
+            fault.place = passage.place
+            raise
         runs = [self._bookmarked(passage.key, _run(shell, text)) for text in texts]
         self._record(passage.key, passage.paragraphs)
         return self._controlled(passage.key, "".join(f"<w:p>{shell.paragraph}{run}</w:p>" for run in runs))
@@ -366,6 +377,14 @@ def _text(value: Any, form: str) -> str:
     )
 
 
+def _several_paragraphs() -> ValueFault:
+    return ValueFault(
+        "passage-in-sentence",
+        _("the tag stands inside other text, but there are several paragraphs to print"),
+        _("leave the tag alone in its paragraph, or write one paragraph only"),
+    )
+
+
 def _only_holds(value: Any) -> bool:
     """Whether a node of the tag tree prints nothing because it only holds others."""
     return getattr(value, "figure", value) is None and not hasattr(value, "joined")
@@ -382,19 +401,29 @@ def _checked(text: str) -> str:
     if _FORBIDDEN.search(text):
         raise ValueFault(
             "value-forbidden-character",
-            _("the value “{value}” holds a character that Word cannot show").format(value=_FORBIDDEN.sub("�", text)),
+            _("the value “{value}” holds a character that Word cannot show").format(
+                value=_excerpt(_FORBIDDEN.sub("�", text))
+            ),
             _("type the value anew where it comes from"),
         )
     if _LINE_BREAK.search(text):
         raise ValueFault(
             "value-with-line-break",
-            _("the value “{value}” holds a line break or tab").format(value=" ".join(text.split())),
+            _("the value “{value}” holds a line break or tab").format(value=_excerpt(" ".join(text.split()))),
             _("write it in one line where it comes from, or as a list of lines"),
         )
     if _TAG_START.search(text):
         raise ValueFault(
             "value-with-braces",
-            _("the value “{value}” holds braces that look like a tag").format(value=text),
+            _("the value “{value}” holds braces that look like a tag").format(value=_excerpt(text)),
             _("take the braces out where it comes from"),
         )
     return text
+
+
+def _excerpt(text: str) -> str:
+    """As much of a text as a message can show."""
+    return text if len(text) <= _LONGEST_SHOWN else text[:_LONGEST_SHOWN] + "…"
+
+
+_LONGEST_SHOWN = 80

@@ -109,7 +109,14 @@ def context(rows: list[RowNode] | None = None, columns: int = 4) -> dict[str, An
         "don_vi": ListNode("don-vi", [figure("dv.1", "A"), figure("dv.2", "B"), figure("dv.3", "C")]),
         "khong_ai": ListNode("khong-ai", []),
         "dong": [figure("dong.1", "một"), figure("dong.2", "hai")],
-        "cau": Node("cau", {"ket_luan": _passages("cau.ket-luan", spoken, Paragraph("Hai")), "rong": _passages("r")}),
+        "cau": Node(
+            "cau",
+            {
+                "ket_luan": _passages("cau.ket-luan", spoken, Paragraph("Hai")),
+                "mot_doan": _passages("cau.mot-doan", spoken),
+                "rong": _passages("r"),
+            },
+        ),
         "nhan_xet": Node("nhan-xet", {"uu_diem": Passages("nhan-xet.uu-diem", (_passage("u.1"), _passage("u.2")))}),
         "bang": Node("bang", {"a": TableNode("bang.a", {"cac_nhom": heads}, items=rows or [])}),
     }

@@ -97,8 +97,8 @@ def test_a_passage_in_a_sentence_or_cell_stands_in_line() -> None:
     def more(document: DocumentType) -> None:
         add_table(document, ["{{ cau.ket_luan }}", "{{ cau.rong }}"])
 
-    draft = made(docx("Tóm lại: {{ cau.ket_luan }}", then=more))
-    assert texts(draft) == ["Tóm lại: Đạt 70 điểm Hai", "Đạt 70 điểm Hai", ""]
+    draft = made(docx("Tóm lại: {{ cau.mot_doan }}", then=more))
+    assert texts(draft) == ["Tóm lại: Đạt 70 điểm", "Đạt 70 điểm Hai", ""]
     assert draft.record.controls[0].paragraphs[0].spans[0].start == 4
 
 
@@ -314,6 +314,7 @@ def test_a_misspelt_name_in_a_table_header_or_root() -> None:
         ("{{ 1 / 0 }}", "tag-not-allowed"),
         ("{{ cntt }}", "tag-prints-nothing"),
         ("{{ dong }}", "value-without-form"),
+        ("Tóm lại: {{ cau.ket_luan }}", "passage-in-sentence"),
         ("{{ 1.5 }}", "value-without-form"),
         ("{{ none }}", "value-without-form"),
         ("{{ true }}", "value-without-form"),
