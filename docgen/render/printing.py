@@ -380,8 +380,8 @@ def _text(value: Any, form: str) -> str:
 def _several_paragraphs() -> ValueFault:
     return ValueFault(
         "passage-in-sentence",
-        _("the tag stands inside other text, but there are several paragraphs to print"),
-        _("leave the tag alone in its paragraph, or write one paragraph only"),
+        _("the tag stands in a sentence or cell, but there are several paragraphs to print"),
+        _("write one paragraph only, or give the tag a paragraph of its own outside tables"),
     )
 
 
