@@ -32,7 +32,7 @@ from docgen.narrate.listing import listed
 from docgen.narrate.values import Source
 from docgen.progress import Progress
 from docgen.read.files import read_bytes
-from docgen.read.kind import check_kind, read_kind_and_lines, read_phrases
+from docgen.read.kind import check_kind, read_kind, read_phrases
 from docgen.read.lines import Lines
 from docgen.read.norm import read_norm
 from docgen.read.register import read_legal_bases, read_units, units_of
@@ -266,7 +266,7 @@ def tell(workspace: Workspace, registers: Registers, prepared: Prepared, documen
     folder = workspace.kind(settings.template)
     shown = workspace.name(folder)
     with _setup():
-        kind, lines = read_kind_and_lines(folder, shown)
+        kind, lines = read_kind(folder, shown)
         phrases, phrase_lines = read_phrases(folder, shown)
         findings = refuse_if_any(check_kind(kind, lines, prepared.rubric))
         remarks_path = workspace.round_folder(prepared.name) / REMARKS_FILE

@@ -18,13 +18,11 @@ KIND_FILE = "kind.yaml"
 PHRASES_FILE = "phrases.yaml"
 
 
-def read_kind(folder: Path, name: str) -> Kind:
-    """Read a kind; raises `Refused`. folder: of the template; name: the folder as messages show it."""
-    return read_kind_and_lines(folder, name)[0]
+def read_kind(folder: Path, name: str) -> tuple[Kind, Lines]:
+    """Read a kind and where each of its entries stands, for `check_kind` and for faults in captions.
 
-
-def read_kind_and_lines(folder: Path, name: str) -> tuple[Kind, Lines]:
-    """Read a kind and where each of its entries stands, for `check_kind` and for faults in captions."""
+    folder: of the template; name: the folder as messages show it. Raises `Refused`.
+    """
     kind, lines = read_yaml(folder / KIND_FILE, f"{name}/{KIND_FILE}", Kind)
     refuse_if_any(_tables_make_sense(kind, lines))
     return kind, lines

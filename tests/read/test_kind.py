@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from docgen.errors import Line, Refused
-from docgen.read.kind import check_kind, read_kind, read_kind_and_lines, read_phrases
+from docgen.read.kind import check_kind, read_kind, read_phrases
 from docgen.read.norm import read_norm
 from tests.read.making import rubric
 
@@ -34,7 +34,8 @@ def refused(path: Path) -> list[tuple[str, str, int]]:
 
 
 def test_a_kind_names_its_files_below_the_folder(tmp_path: Path) -> None:
-    assert read_kind(folder(tmp_path), "templates/mau").tables["chung"].blocks == ("so",)
+    kind, _ = read_kind(folder(tmp_path), "templates/mau")
+    assert kind.tables["chung"].blocks == ("so",)
     assert refused(folder(tmp_path, "title: x\n")) == [
         ("entry-missing", "templates/mau/kind.yaml", 1),
         ("entry-missing", "templates/mau/kind.yaml", 1),
@@ -59,7 +60,7 @@ def test_a_table_says_what_it_shows(tmp_path: Path, old: str, new: str, rule: st
     [("subject: so-hoa", "subject: so"), ("[so]", "[so, x]"), ("blocks: [so]", "blocks: [so], group: y")],
 )
 def test_tables_show_what_the_rubric_has(tmp_path: Path, old: str, new: str) -> None:
-    kind, lines = read_kind_and_lines(folder(tmp_path, KIND.replace(old, new)), "templates/mau")
+    kind, lines = read_kind(folder(tmp_path, KIND.replace(old, new)), "templates/mau")
     (finding,) = check_kind(kind, lines, rubric())
     assert finding.rule == "code-unknown" and isinstance(finding.place, Line) and finding.place.line == 5
 
@@ -84,7 +85,7 @@ def test_a_wording_that_always_fits_is_the_last(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("path", sorted(ROOT.glob("templates/*/kind.yaml")), ids=lambda path: path.parent.name)
 def test_the_sample_kinds_are_sound(path: Path) -> None:
-    assert read_kind(path.parent, path.parent.name).title
+    assert read_kind(path.parent, path.parent.name)[0].title
     read_phrases(path.parent, path.parent.name)
 
 
