@@ -19,6 +19,7 @@ def read_bytes(path: Path, name: str, largest: int) -> bytes:
 
     name: the file as people know it, relative to the workspace. largest: bytes.
     """
+    path = _as_stored(path)
     try:
         status = path.stat()
         if stat.S_ISDIR(status.st_mode):
@@ -47,6 +48,18 @@ def read_bytes(path: Path, name: str, largest: int) -> bytes:
     except OSError as error:
         message = _("The file cannot be read: {reason}").format(reason=error.strerror or error)
         raise Refused([Finding("file-unreadable", InFile(name), message)]) from None
+
+
+def _as_stored(path: Path) -> Path:
+    """The file under the name it was saved with: macOS keeps accents apart from their letters (NFD), archives too."""
+    if path.name.isascii() or os.path.lexists(path):
+        return path
+    try:
+        names = os.listdir(path.parent)
+    except OSError:
+        return path
+    wanted = unicodedata.normalize("NFC", path.name)
+    return next((path.with_name(name) for name in names if unicodedata.normalize("NFC", name) == wanted), path)
 
 
 def is_there(path: Path) -> bool:
