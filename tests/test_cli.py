@@ -362,3 +362,20 @@ def test_one_fault_in_a_register_is_told_once(workspace: Workspace) -> None:
     assert said.code == 3
     lines = [line for line in said.out.splitlines() if line.startswith("Lỗi: ")]
     assert len(lines) == len(set(lines))
+
+
+def test_a_date_without_a_norm_is_told(workspace: Workspace) -> None:
+    settings = workspace.round_folder(ROUND) / "round.yaml"
+    text = settings.read_text("utf-8")
+    text = re.sub(r"(?m)^norm: .*\n", "", text)
+    settings.write_text(re.sub(r'(?m)^    date: "2021-12".*$', "    date: 2009-12-31", text), "utf-8")
+    said = docgen(workspace, "build", ROUND)
+    assert said.code != 0
+    assert re.search(r"round\.yaml, dòng \d+.*31/12/2009.*\[norm-unknown\]", said.out), said.out
+
+
+def test_a_template_that_no_round_uses_has_no_examples(workspace: Workspace) -> None:
+    shutil.copytree(workspace.kind("quyet-dinh-son-la-nd30"), workspace.kind("mau-moi"))
+    said = docgen(workspace, "template", "vars", "mau-moi")
+    assert said.code == 3
+    assert "templates/mau-moi" in said.out and "round.yaml" in said.out and "[template-unused]" in said.out

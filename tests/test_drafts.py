@@ -109,3 +109,13 @@ def test_a_draft_held_by_another_program_is_told(
     assert outcome is Outcome.FAILED
     assert [finding.rule for finding in findings] == ["draft-open"]
     assert target.read_bytes() == b"one"
+
+
+def test_without_its_notes_nothing_is_written(store: Drafts, tmp_path: Path) -> None:
+    target = tmp_path / "a.docx"
+    (tmp_path / ".docgen").mkdir()
+    (tmp_path / ".docgen" / "drafts.db").write_bytes(b"this is no database at all" * 100)
+    outcome, findings = store.write(target, b"one", "a.docx")
+    assert outcome is Outcome.FAILED
+    assert [finding.rule for finding in findings] == ["state-broken"]
+    assert not target.exists()

@@ -93,6 +93,16 @@ def test_the_summary_has_a_row_for_every_tier_also_empty_ones() -> None:
     ]
 
 
-def test_an_unknown_block_is_told() -> None:
-    with pytest.raises(Refused):
-        table(source(scores(POINTS)), shape="ranking", subject="cntt", blocks=["huyen"])
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"shape": "ranking", "subject": "cntt", "blocks": ["huyen"]},
+        {"shape": "ranking", "subject": "cong", "blocks": ["tinh"]},
+        {"shape": "indicators", "group": "Hạ tầng"},
+    ],
+    ids=["block", "subject", "survey figures"],
+)
+def test_a_table_of_what_the_round_lacks_is_told(wrong: dict[str, object]) -> None:
+    with pytest.raises(Refused) as refused:
+        table(source(scores(POINTS)), **wrong)
+    assert [finding.rule for finding in refused.value.findings] == ["table-unknown"]
