@@ -87,7 +87,9 @@ def test_click_speaks_vietnamese_from_the_same_catalogue() -> None:
 @pytest.mark.parametrize(("options", "expected"), [([], "Cách dùng:"), (["--lang", "en"], "Usage:")])
 def test_help_comes_in_the_language(options: list[str], expected: str) -> None:
     command = [sys.executable, "-m", "docgen", *options, "--help"]
-    environment = {**os.environ, "PYTHONIOENCODING": "utf-8", "LC_ALL": "C"}
+    # Streams that cannot write Vietnamese unless docgen sees to it. The locale stays able to: Python itself reads the
+    # path of an editable install by it.
+    environment = {**os.environ, "PYTHONIOENCODING": "ascii", "LC_ALL": "C.UTF-8"}
     root = Path(__file__).parent.parent
     done = subprocess.run(command, cwd=root, capture_output=True, check=True, env=environment)
     assert done.stdout.decode("utf-8").startswith(expected)
