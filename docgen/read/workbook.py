@@ -10,9 +10,11 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
+
+from openpyxl import load_workbook
+from openpyxl.utils import get_column_letter
 
 from docgen.errors import Cell, Finding, InFile, Refused
 from docgen.i18n import gettext as _
@@ -102,7 +104,7 @@ class Workbook:
 
     def place(self, sheet: str, row: int, column: int) -> Cell:
         """Point at a cell, whether anything stands in it or not."""
-        return Cell(self.name, sheet, f"{column_letters(column)}{row}")
+        return Cell(self.name, sheet, f"{get_column_letter(column)}{row}")
 
     def _uncalculated(self, sheet: str) -> frozenset[tuple[int, int]]:
         """Row and column of every formula; the caller looks at those without a value."""
@@ -155,20 +157,7 @@ def open_workbook(path: Path, name: str) -> Workbook:
         raise Refused([_unreadable(name)]) from error
 
 
-@lru_cache(maxsize=1024)
-def column_letters(column: int) -> str:
-    """Name a column as Excel does: 1 is A, 27 is AA."""
-    letters = ""
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters
-
-
 def _load(content: bytes, *, data_only: bool) -> Any:
-    # Imported here: `docgen --help` and runs without a workbook do not pay for it.
-    from openpyxl import load_workbook
-
     return load_workbook(io.BytesIO(content), read_only=True, data_only=data_only, keep_links=False)
 
 

@@ -31,6 +31,7 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from lxml import etree
+from openpyxl.utils import column_index_from_string, get_column_letter
 
 from docgen.errors import Cell, Line, Place
 from docgen.model.figure import Figure
@@ -232,7 +233,7 @@ def ranges(places: Iterable[Place]) -> list[str]:
     sheets: dict[str, set[tuple[int, int]]] = {}
     for place in places:
         if isinstance(place, Cell) and (found := re.fullmatch(r"([A-Z]+)(\d+)", place.ref)):
-            sheets.setdefault(place.sheet, set()).add((int(found.group(2)), _column_number(found.group(1))))
+            sheets.setdefault(place.sheet, set()).add((int(found.group(2)), column_index_from_string(found.group(1))))
         else:
             made.append(_entry(place))
     by_sheet = [f"{_quoted(sheet)}!{one}" for sheet, cells in sheets.items() for one in _rectangles(cells)]
@@ -262,7 +263,7 @@ def _rectangles(cells: set[tuple[int, int]]) -> Iterator[str]:
         open_runs = {run: kept.get(run, (row, row)) for run in sorted(runs)}
     done += [(top, run[0], last, run[1]) for run, (top, last) in open_runs.items()]
     for top, left, bottom, right in sorted(done):
-        first, last_cell = f"{_column_name(left)}{top}", f"{_column_name(right)}{bottom}"
+        first, last_cell = f"{get_column_letter(left)}{top}", f"{get_column_letter(right)}{bottom}"
         yield first if first == last_cell else f"{first}:{last_cell}"
 
 
@@ -274,18 +275,3 @@ def _runs(columns: list[int]) -> Iterator[tuple[int, int]]:
             start = column
         previous = column
     yield start, previous
-
-
-def _column_number(letters: str) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - ord("A") + 1
-    return number
-
-
-def _column_name(number: int) -> str:
-    letters = ""
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters

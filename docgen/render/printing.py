@@ -115,15 +115,13 @@ class Printer:
 
     def figure(self, value: Any, number: int) -> Markup:
         """A value in fixed prose, in a control of its own; a value without key is printed alone."""
-        passages = _passages(value) if isinstance(value, Passage | Passages) else ()
-        if sum(len(passage.paragraphs) for passage in passages) > 1:
-            raise _several_paragraphs()
+        spans = _spans(value)
         text = self._shown(value, "prose")
         run = _run(self._shells[number], text)
         key = _key(value)
         if not key:
             return _Xml(run if text else "")
-        self._record(key, (Paragraph(text, _spans(value, text)),))
+        self._record(key, (Paragraph(text, spans),))
         return _Xml(self._bookmarked(key, self._controlled(key, run)))
 
     def passage(self, value: Any, number: int) -> Markup:
@@ -343,14 +341,13 @@ def _key(value: Any) -> str:
     return key if isinstance(key, str) else ""
 
 
-def _spans(value: Any, text: str) -> tuple[Span, ...]:
-    """The figures inside a passage that is printed in line."""
+def _spans(value: Any) -> tuple[Span, ...]:
+    """The figures inside a passage that is printed in line; it may have one paragraph only."""
     passages = _passages(value) if isinstance(value, Passage | Passages) else ()
-    spans, start = [], 0
-    for paragraph in (paragraph for passage in passages for paragraph in passage.paragraphs):
-        spans += [Span(start + span.start, start + span.end, span.key) for span in paragraph.spans]
-        start += len(paragraph.text) + 1
-    return tuple(span for span in spans if span.end <= len(text))
+    paragraphs = [paragraph for passage in passages for paragraph in passage.paragraphs]
+    if len(paragraphs) > 1:
+        raise _several_paragraphs()
+    return paragraphs[0].spans if paragraphs else ()
 
 
 def _passages(value: Any) -> tuple[Passage, ...]:

@@ -5,12 +5,13 @@ import os
 import zipfile
 from pathlib import Path
 
+import openpyxl
 import pytest
 import xlsxwriter
 
 from docgen.errors import InFile, Refused
 from docgen.read import workbook as module
-from docgen.read.workbook import column_letters, open_workbook
+from docgen.read.workbook import Workbook, open_workbook
 from tests.read.making import read, workbook
 
 
@@ -125,7 +126,7 @@ def test_a_wrong_size_in_the_sheet_hides_no_rows(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("column", "letters"), [(1, "A"), (26, "Z"), (27, "AA"), (702, "ZZ"), (703, "AAA")])
 def test_columns_are_named_as_in_excel(column: int, letters: str) -> None:
-    assert column_letters(column) == letters
+    assert Workbook("a.xlsx", openpyxl.Workbook(), None).place("A", 5, column).ref == f"{letters}5"
 
 
 def test_columns_far_to_the_right_are_not_read(tmp_path: Path) -> None:
