@@ -13,6 +13,7 @@ from typing import Any
 
 from docgen.assess.assessment import assess
 from docgen.check.inputs import check_inputs
+from docgen.check.leftovers import rubric_not_cited, titles_of_other_years, unprinted_remarks
 from docgen.check.names import unknown_names
 from docgen.check.published import published_differences
 from docgen.drafts import Drafts, Outcome
@@ -43,7 +44,6 @@ from docgen.read.scores import read_scores
 from docgen.render.draft import Properties, render
 from docgen.render.manifest import with_manifest
 from docgen.render.origins import figures_by_key
-from docgen.render.template import PreparedTemplate
 from docgen.render.template import prepare as prepare_template
 from docgen.vietnamese.dates import cite_date, earliest, latest
 from docgen.workspace import Workspace
@@ -349,36 +349,13 @@ def draft(
         made = render(template, told.context, FILTERS, properties)
     digests = {**told.digests, "template": _digest(data)}
     whole = with_manifest(made.parts, made.record, digests, passage_figures(told.context))
-    noticed = (*_unused(told, template), *_not_of_this_round(prepared, document, made.parts))
+    lines = prepared.lines
+    noticed = (
+        *unprinted_remarks(told.remarks, template.tags),
+        *rubric_not_cited(made.parts, prepared.rubric.source, lines.at("documents", document)),
+        *titles_of_other_years(settings, prepared.round.year, lines, document),
+    )
     return whole, (*told.findings, *template.findings, *noticed)
-
-
-def _not_of_this_round(prepared: Prepared, document: str, parts: Mapping[str, bytes]) -> Iterator[Finding]:
-    """What a round made from last year's files may still say of last year: its rubric, its year in the titles."""
-    settings, place = prepared.round.documents[document], prepared.lines.at("documents", document)
-    number = prepared.rubric.source.number
-    if number and not any(number in xml.decode() for name, xml in parts.items() if name.startswith("word/")):
-        message = _("the document cites nowhere {number}, which issued the rubric").format(number=number)
-        advice = _("cite it among the legal bases or in the template")
-        yield Finding("rubric-not-cited", place, message, advice, Severity.WARNING)
-    year = str(prepared.round.year)
-    titles = {"subject_line": settings.subject_line, "annex": settings.annex.title if settings.annex else ""}
-    for entry, title in titles.items():
-        years = re.findall(r"\b(?:19|20)\d\d\b", title)
-        if years and year not in years:
-            message = _("the title speaks of {found}, but the round is of {year}").format(found=years[-1], year=year)
-            at = prepared.lines.at("documents", document, entry)
-            yield Finding("title-of-other-year", at, message, _("correct the year in the title"), Severity.WARNING)
-
-
-def _unused(told: Told, template: PreparedTemplate) -> Iterator[Finding]:
-    """Remarks that no tag of the template prints: somebody wrote them, and nobody would read them."""
-    codes = " ".join(tag.code for tag in template.tags)
-    for slot, remarks in told.remarks.items():
-        if remarks and not re.search(rf"\bnhan_xet\.{slot.replace('-', '_')}\b", codes):
-            message = _("the template prints no remarks of the slot “{slot}”").format(slot=slot)
-            advice = _("correct the slot's name, or put its tag into the template")
-            yield Finding("remarks-unused", remarks[0].place, message, advice, Severity.WARNING)
 
 
 def template_tags(workspace: Workspace, kind: str, used: bool) -> Iterator[tuple[str, str]]:
