@@ -32,7 +32,7 @@ def rank(value: Fraction, values: list[Fraction], method: str) -> int:
 def tier(value: Fraction, subject: Subject) -> int:
     """Index of the tier: the first whose bound is reached."""
     for index, one in enumerate(subject.tiers[:-1]):
-        if one.at_least is not None and value >= Fraction(one.at_least):
+        if one.at_least is not None and value >= Fraction(one.at_least["*"]):
             return index
     return len(subject.tiers) - 1
 

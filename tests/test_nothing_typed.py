@@ -15,8 +15,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from docgen import dossier
 from docgen.drafts import Outcome
+from docgen.errors import Cell
 from docgen.model.round import ScoreSheet
-from docgen.model.scores import Entry
+from docgen.model.rubric import look_up
+from docgen.model.scores import Entry, Mark
 from docgen.workspace import Workspace
 from tests import naive, reading, rounds
 
@@ -25,6 +27,12 @@ SEEDS = (1, 2)
 
 def prepared(workspace: Workspace, name: str) -> dossier.Prepared:
     return dossier.prepare(workspace, dossier.Registers(workspace), name)
+
+
+def ref(mark: Mark) -> str:
+    """The address of a mark's cell."""
+    assert isinstance(mark.place, Cell)
+    return mark.place.ref
 
 
 def scramble(workspace: Workspace, name: str, rng: random.Random) -> None:
@@ -43,22 +51,24 @@ def _scramble_sheet(
 ) -> None:
     subject = before.rubric.subject_by_code[spec.subject]
     groups = {group.code: group for group in subject.groups_of(spec.block)}
+    scale = subject.scale_of(spec.block)
+    assert scale is not None
     # Whole points make many ties, and so try the tie rule.
     decimals = rng.choice([0, min(subject.writing.points.table.most, subject.writing.totals.table.most, 1)])
     for entry in entries:
         total = Decimal(0)
         for code, mark in entry.marks.items():
             group = groups[code]
-            most = group.maximum.get(spec.block) or group.most or subject.scale / len(groups)
+            most = look_up(group.maximum, spec.block) or group.most or scale / len(groups)
             least = group.least or Decimal(0)
             step = Decimal(10) ** -decimals
             value = least + Decimal(rng.randint(0, int((most - least) / step))) * step
-            sheet[mark.place.ref] = float(value)
+            sheet[ref(mark)] = float(value)
             total += value
         if entry.total is not None and entry.marks:
-            sheet[entry.total.place.ref] = float(max(total, Decimal(0)))
+            sheet[ref(entry.total)] = float(max(total, Decimal(0)))
         elif entry.total is not None:
-            sheet[entry.total.place.ref] = rng.randint(200, 1000) / 10
+            sheet[ref(entry.total)] = rng.randint(200, 1000) / 10
     rows = [int(re.sub(r"\D", "", entry.place.ref)) for entry in entries]
     _shuffle(sheet, rows, rng)
 

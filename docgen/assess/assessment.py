@@ -1,238 +1,208 @@
-"""From scores to outcome: totals, ranks, tiers, shares, means, changes. Pure: no files, no clock, all in Decimal."""
+"""From scores to outcome: totals, ranks, tiers, shares, means, changes. Pure: no files, no clock, all exact."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
+from typing import cast
 
 from docgen.assess import figures
-from docgen.assess.mean import mean, overall_mean, rounded
-from docgen.assess.order import as_compared, ordered, rank
+from docgen.assess.exact import Number, rounded
+from docgen.assess.mean import mean, overall_mean
+from docgen.assess.order import ordered
+from docgen.assess.past import newcomers
+from docgen.assess.ranking import (
+    ALL,
+    group_strengths,
+    overall_order,
+    ranks_of,
+    strengths,
+    tie_order,
+    with_further,
+    with_ranks,
+)
+from docgen.assess.setting import Setting
 from docgen.assess.tier import shares, tier_of
-from docgen.assess.total import total_of
+from docgen.assess.units import result_of
 from docgen.model.assessment import (
     Assessment,
     BlockOutcome,
+    ClusterOutcome,
     GroupOutcome,
     Result,
+    State,
     SubjectOutcome,
     TierOutcome,
 )
 from docgen.model.figure import Figure
-from docgen.model.register import Unit
+from docgen.model.register import Cluster, Unit
 from docgen.model.round import Round
-from docgen.model.rubric import Block, CriteriaGroup, NumberForms, Rubric, Subject, Tier
+from docgen.model.rubric import EVERYWHERE, Block, CriteriaGroup, NumberForms, Rubric, Subject, Tier, look_up
 from docgen.model.scores import Entry, Scoresheet
 
 
-def assess(scores: Scoresheet, rubric: Rubric, round_: Round, units: Mapping[str, Unit]) -> Assessment:
+def assess(
+    scores: Scoresheet,
+    rubric: Rubric,
+    round_: Round,
+    units: Mapping[str, Unit],
+    clusters: Mapping[str, Cluster] | None = None,
+    former: Mapping[str, Unit] | None = None,
+) -> Assessment:
     """Everything that follows from a round's scores by the rubric's rules.
 
-    units: unit code → unit, of the round's office. Raises `Refused` when points have more decimals than are written.
+    units: unit code → unit, of the round's office. clusters: by code. former: units of earlier years, for the past of
+    those made from them. Raises `Refused` when points have more decimals than are written.
     """
-    found = {year for entry in scores.entries for year in entry.previous_ranks}
-    # A document that shows two earlier years has two, whether or not anything is known of them.
+    years = _earlier_years(scores, round_)
+    settings = (
+        Setting(subject, rubric, round_, units, years, clusters or {}, former or {}) for subject in rubric.subjects
+    )
+    return Assessment(round_.year, tuple(_subject(setting, scores.entries) for setting in settings), years)
+
+
+def _earlier_years(scores: Scoresheet, round_: Round) -> tuple[int, ...]:
+    """The years with a past, latest first. A document that shows two earlier years has two, known or not."""
+    found = {year for entry in scores.entries for year in (*entry.previous_ranks, *entry.previous_totals)}
+    found |= {year for year, past in round_.previous.items() if past.results}
     years = sorted(found or {round_.year - 1, round_.year - 2}, reverse=True)
     years += range(years[-1] - 1, years[-1] - 1 - max(0, 2 - len(years)), -1)
-    subjects = tuple(
-        _subject(_Setting(subject, rubric, round_, units, tuple(years)), scores.entries) for subject in rubric.subjects
-    )
-    return Assessment(round_.year, subjects, tuple(years))
+    return tuple(years)
 
 
-@dataclass(frozen=True)
-class _Setting:
-    """What every step needs to know and none changes."""
-
-    subject: Subject
-    rubric: Rubric
-    round: Round
-    units: Mapping[str, Unit]
-    years: tuple[int, ...]
-
-
-def _subject(setting: _Setting, entries: Iterable[Entry]) -> SubjectOutcome:
+def _subject(setting: Setting, entries: Iterable[Entry]) -> SubjectOutcome:
     subject = setting.subject
     mine = [entry for entry in entries if entry.subject == subject.code]
+    present = [block for block in setting.rubric.blocks if any(entry.block == block.code for entry in mine)]
+    results = {block.code: _results(setting, block, mine) for block in present}
+    if ALL in subject.rank.also_within:
+        results = _ranked_together(setting, results)
     blocks = tuple(
-        _block(setting, block, [entry for entry in mine if entry.block == block.code])
-        for block in setting.rubric.blocks
-        if any(entry.block == block.code for entry in mine)
+        _block(setting, block, results[block.code], [entry for entry in mine if entry.block == block.code])
+        for block in present
     )
-    scale = figures.points(f"{subject.code}.thang-diem", subject.scale, NumberForms(), rule=subject.scale_reference)
-    totals = [_totals(block.ranked) for block in blocks if block.ranked]
+    scale = look_up(subject.scale, EVERYWHERE)
+    key, rule = f"{subject.code}.thang-diem", subject.scale_reference
+    totals = [found for block in blocks if (found := _totals(block.order))]
     whole = None
     if totals:
-        exact = overall_mean(totals, subject.mean)
         inputs = tuple(block.mean for block in blocks if block.mean is not None)
-        whole = _mean(f"{subject.code}.trung-binh", exact, subject, inputs, subject.mean.method)
-    return SubjectOutcome(subject, blocks, scale, whole, _mean_tier(whole, subject))
+        whole = _mean(
+            f"{subject.code}.trung-binh", overall_mean(totals, subject.mean), subject, inputs, subject.mean.method
+        )
+    everyone = tuple(result for block in blocks for result in block.order)
+    return SubjectOutcome(
+        subject,
+        blocks,
+        None if scale is None else figures.points(key, scale, NumberForms(), rule=rule),
+        whole,
+        _mean_tier(whole, subject, EVERYWHERE),
+        _tiers(setting, subject.code, None, everyone),
+    )
 
 
-def _block(setting: _Setting, block: Block, entries: list[Entry]) -> BlockOutcome:
-    subject, key = setting.subject, f"{setting.subject.code}.{block.code}"
-    groups = subject.groups_of(block.code)
-    scored = {entry.unit: _result(setting, key, groups, entry) for entry in entries}
-    results = _ranked(setting, key, {code: result for code, result in scored.items() if result.assessed})
-    order = _overall_order(setting, key, results, entries)
-    outcomes = _groups(setting, key, block, groups, results, order)
-    results = _with_group_ranks(setting, key, results, outcomes)
-    outcomes = tuple(_refreshed(outcome, results) for outcome in outcomes)
+def _results(setting: Setting, block: Block, entries: Sequence[Entry]) -> dict[str, Result]:
+    """The block's units with rank, but for the ranks in groups and over all blocks."""
+    key = f"{setting.subject.code}.{block.code}"
+    scored = {entry.unit: result_of(setting, key, entry) for entry in entries if entry.block == block.code}
+    return with_ranks(setting, key, block.code, newcomers(setting, scored))
+
+
+def _ranked_together(setting: Setting, results: Mapping[str, Mapping[str, Result]]) -> dict[str, dict[str, Result]]:
+    found = {code: one for block, units in results.items() for code, one in strengths(setting, block, units).items()}
+    ranks = ranks_of(setting, found)
+    return {
+        block: with_further(setting, f"{setting.subject.code}.{block}", ALL, units, ranks)
+        for block, units in results.items()
+    }
+
+
+def _block(setting: Setting, block: Block, results: dict[str, Result], entries: list[Entry]) -> BlockOutcome:
+    key = f"{setting.subject.code}.{block.code}"
+    order = overall_order(setting, key, block.code, results, entries)
+    outcomes = _groups(setting, key, block, results, order)
+    results = _with_group_ranks(setting, key, block, results, outcomes)
     ranked = tuple(results[code] for code in order)
-    absent = _not_assessed(setting, block, scored)
-    exact = mean(_totals(ranked)) if ranked else None
-    totals = tuple(result.total for result in ranked if result.total is not None)
-    block_mean = None if exact is None else _mean(f"{key}.trung-binh", exact, subject, totals, "mean")
+    unranked = tuple(result for result in results.values() if result.state is State.NOT_RANKED)
+    absent = _not_assessed(setting, block, results)
+    scored = ranked + unranked
+    totals = tuple(result.total for result in scored if result.total is not None and result.counted)
+    exact = mean(_totals(scored)) if totals else None
+    block_mean = None if exact is None else _mean(f"{key}.trung-binh", exact, setting.subject, totals, "mean")
+    everyone = ranked + unranked + absent
     return BlockOutcome(
         block=block,
-        order=ranked + absent,
-        units=figures.count(f"{key}.so-don-vi", len(ranked) + len(absent), rule="count"),
-        assessed=figures.count(f"{key}.so-danh-gia", len(ranked), inputs=totals, rule="count"),
-        tiers=_tiers(setting, key, block, ranked),
-        groups=outcomes,
+        order=everyone,
+        units=figures.count(f"{key}.so-don-vi", len(everyone), rule="count"),
+        assessed=figures.count(
+            f"{key}.so-danh-gia",
+            len(scored),
+            inputs=tuple(r.total for r in scored if r.total is not None),
+            rule="count",
+        ),
+        tiers=_tiers(setting, key, block, scored),
+        groups=tuple(_refreshed(outcome, results) for outcome in outcomes),
         mean=block_mean,
-        mean_tier=_mean_tier(block_mean, subject),
+        mean_tier=_mean_tier(block_mean, setting.subject, block.code),
+        clusters=_clusters(setting, key, block, ranked),
     )
 
 
-def _result(setting: _Setting, key: str, groups: tuple[CriteriaGroup, ...], entry: Entry) -> Result:
-    """A unit's points, total, tier and earlier ranks; its rank needs the others."""
-    subject = setting.subject
-    unit = setting.units[entry.unit]
-    block = entry.block
-    marks = {
-        group.code: figures.points(
-            f"{key}.nhom.{group.code}.{unit.code}.diem",
-            entry.marks[group.code].value,
-            subject.writing.points,
-            places=(entry.marks[group.code].place,),
-            maximum=group.maximum.get(block),
-        )
-        for group in groups
-        if group.code in entry.marks
-    }
-    previous = {
-        year: Figure(f"{key}.{unit.code}.hang-{year}", int(mark.value), str(int(mark.value)), places=(mark.place,))
-        for year, mark in entry.previous_ranks.items()
-    }
-    codes = tuple(group.code for group in groups)
-    outcome = total_of(entry, codes, subject.total, setting.round.given_totals)
-    if outcome is None:
-        return Result(unit, groups=marks, previous=previous)
-    value, origin = outcome
-    given = origin == "given" and entry.total is not None
-    total = figures.points(
-        f"{key}.{unit.code}.tong",
-        value,
-        subject.writing.totals,
-        places=(entry.total.place,) if given and entry.total is not None else (),
-        inputs=() if given else tuple(marks.values()),
-        rule=f"total.{origin}: {subject.total.reference}",
-        maximum=subject.scale,
-    )
-    tier = tier_of(as_compared(value, subject.rank), subject.tiers)
-    return Result(unit, groups=marks, total=total, tier=tier, previous=previous)
-
-
-def _compared(value: object, setting: _Setting) -> Decimal:
-    assert isinstance(value, Decimal)
-    return as_compared(value, setting.subject.rank)
-
-
-def _totals(results: Iterable[Result]) -> list[Decimal]:
-    return [r.total.value for r in results if r.total is not None and isinstance(r.total.value, Decimal)]
-
-
-def _ranked(setting: _Setting, key: str, results: dict[str, Result]) -> dict[str, Result]:
-    """The same results with rank, and the places won or lost against the last year."""
-    subject = setting.subject
-    compared = {code: _compared(r.total.value, setting) for code, r in results.items() if r.total is not None}
-    ranks = rank(compared, subject.ties.method)
-    rule = f"rank.{subject.ties.method}: {subject.ties.reference}"
-    done = {}
-    for code, result in results.items():
-        inputs = (result.total,) if result.total is not None else ()
-        mine = figures.count(f"{key}.{code}.hang", ranks[code], inputs=inputs, rule=rule)
-        done[code] = replace(result, rank=mine, change=_change(setting, key, code, result, mine))
-    return done
-
-
-def _change(setting: _Setting, key: str, code: str, result: Result, mine: Figure) -> Figure | None:
-    last = result.previous.get(setting.round.year - 1)
-    if last is None or not isinstance(last.value, int) or not isinstance(mine.value, int):
-        return None
-    gained = last.value - mine.value
-    return figures.count(f"{key}.{code}.so-bac", gained, inputs=(last, mine), rule="change", unsigned=True)
-
-
-def _overall_order(setting: _Setting, key: str, results: dict[str, Result], entries: list[Entry]) -> tuple[str, ...]:
-    """Unit codes as the overall table lists them: by total, or as given when the round says so."""
-    standing = [entry.unit for entry in sorted(entries, key=lambda entry: entry.position) if entry.unit in results]
-    if setting.round.order == "given":
-        return tuple(standing)
-    compared = {code: _compared(r.total.value, setting) for code, r in results.items() if r.total is not None}
-    return ordered(compared, _tie_order(setting, key, standing, standing))
-
-
-def _tie_order(setting: _Setting, key: str, standing: list[str], before: Iterable[str]) -> list[str]:
-    """How tied units stand in the table `key`. standing: as in the workbook; before: as in the table before."""
-    rule = setting.round.order_in_ties
-    if rule.rule == "previous_table":
-        return list(before)
-    if rule.rule == "listed":
-        listed = [code for code in rule.lists.get(key, ()) if code in standing]
-        return listed + [code for code in standing if code not in listed]
-    return standing
+def _totals(results: Iterable[Result]) -> list[Number]:
+    return [cast(Number, r.total.value) for r in results if r.total is not None and r.counted]
 
 
 def _groups(
-    setting: _Setting,
-    key: str,
-    block: Block,
-    groups: tuple[CriteriaGroup, ...],
-    results: dict[str, Result],
-    order: tuple[str, ...],
+    setting: Setting, key: str, block: Block, results: Mapping[str, Result], order: tuple[str, ...]
 ) -> tuple[GroupOutcome, ...]:
     """Every criteria group with its units in the order of its own table; tables follow each other in rubric order."""
     outcomes = []
     before = order
-    standing = list(results)
-    for group in groups:
-        name = f"{key}.{group.code}"
-        got = {code: r.groups[group.code].value for code, r in results.items() if group.code in r.groups}
-        values = {code: value for code, value in got.items() if isinstance(value, Decimal)}
-        before = ordered(values, _tie_order(setting, name, standing, before))
+    standing = [code for code, result in results.items() if result.state is State.RANKED]
+    for group in setting.subject.groups_of(block.code):
+        found = group_strengths(setting, block.code, group.code, results)
+        before = ordered(found, tie_order(setting, f"{key}.{group.code}", standing, before))
         outcomes.append(_group(setting, key, block, group, tuple(results[code] for code in before)))
     return tuple(outcomes)
 
 
-def _group(setting: _Setting, key: str, block: Block, group: CriteriaGroup, order: tuple[Result, ...]) -> GroupOutcome:
-    stated = group.maximum.get(block.code)
-    reached = [value for r in order if isinstance(value := r.groups[group.code].value, Decimal)]
-    highest = stated if stated is not None else max(reached, default=None)
+def _group(setting: Setting, key: str, block: Block, group: CriteriaGroup, order: tuple[Result, ...]) -> GroupOutcome:
+    name, subject = f"{key}.nhom.{group.code}", setting.subject
+    points = {r.unit.code: cast(Number, r.groups[group.code].value) for r in order}
+    stated = look_up(group.maximum, block.code)
+    highest = max(points.values(), default=None)
+
+    def full(result: Result) -> Number | None:
+        own = look_up(group.maximum, result.scope)
+        return own if own is not None else highest
+
     maximum = None
     if stated is not None:
         rule = f"maximum: {group.reference}"
-        maximum = figures.points(f"{key}.nhom.{group.code}.diem-toi-da", stated, NumberForms(), rule=rule)
-    top = tuple(r for r in order if r.groups[group.code].value == highest)
-    return GroupOutcome(group, maximum, order, top)
+        maximum = figures.points(f"{name}.diem-toi-da", stated, NumberForms(), rule=rule)
+    average = None
+    if points:
+        inputs = tuple(r.groups[group.code] for r in order)
+        average = _mean(f"{name}.trung-binh", mean(list(points.values())), subject, inputs, "mean")
+    top = tuple(r for r in order if points[r.unit.code] == full(r))
+    return GroupOutcome(group, maximum, order, top, average)
 
 
 def _with_group_ranks(
-    setting: _Setting, key: str, results: dict[str, Result], outcomes: tuple[GroupOutcome, ...]
+    setting: Setting, key: str, block: Block, results: dict[str, Result], outcomes: Iterable[GroupOutcome]
 ) -> dict[str, Result]:
     ranks: dict[str, dict[str, Figure]] = {code: {} for code in results}
     ties = setting.subject.ties
     for outcome in outcomes:
         group = outcome.group.code
-        points = {r.unit.code: r.groups[group].value for r in outcome.order}
-        values = {code: value for code, value in points.items() if isinstance(value, Decimal)}
-        for code, place in rank(values, ties.method).items():
-            ranks[code][group] = figures.count(
+        found = group_strengths(setting, block.code, group, results)
+        for code, (place, text) in ranks_of(setting, found).items():
+            ranks[code][group] = Figure(
                 f"{key}.nhom.{group}.{code}.hang",
                 place,
+                text,
                 inputs=(results[code].groups[group],),
                 rule=f"rank.{ties.method}: {ties.reference}",
             )
@@ -247,7 +217,7 @@ def _refreshed(outcome: GroupOutcome, results: dict[str, Result]) -> GroupOutcom
     )
 
 
-def _not_assessed(setting: _Setting, block: Block, scored: dict[str, Result]) -> tuple[Result, ...]:
+def _not_assessed(setting: Setting, block: Block, scored: dict[str, Result]) -> tuple[Result, ...]:
     """Units without a total, as they stand in the workbook, then those that are not even in it."""
     subject = setting.subject.code
     reasons = {item.unit: item.reason for item in setting.round.not_assessed if item.concerns(subject)}
@@ -263,9 +233,11 @@ def _not_assessed(setting: _Setting, block: Block, scored: dict[str, Result]) ->
     return tuple(replace(result, reason=reasons.get(code, "")) for code, result in read.items())
 
 
-def _tiers(setting: _Setting, key: str, block: Block, ranked: tuple[Result, ...]) -> tuple[TierOutcome, ...]:
+def _tiers(setting: Setting, key: str, block: Block | None, scored: tuple[Result, ...]) -> tuple[TierOutcome, ...]:
+    """The tiers of a block, or of all units. Members of a tier are the ranked units and those that count."""
     subject = setting.subject
-    members = {tier.code: tuple(r for r in ranked if r.tier == tier) for tier in subject.tiers}
+    counted = [r for r in scored if r.assessed and r.counted]
+    members = {tier.code: tuple(r for r in counted if r.tier == tier) for tier in subject.tiers}
     percents = shares([len(members[tier.code]) for tier in subject.tiers], subject.shares)
     return tuple(
         _tier(setting, key, block, tier, members[tier.code], percent)
@@ -274,20 +246,53 @@ def _tiers(setting: _Setting, key: str, block: Block, ranked: tuple[Result, ...]
 
 
 def _tier(
-    setting: _Setting, key: str, block: Block, tier: Tier, members: tuple[Result, ...], percent: int
+    setting: Setting, key: str, block: Block | None, tier: Tier, members: tuple[Result, ...], percent: Decimal
 ) -> TierOutcome:
     name = f"{key}.muc.{tier.code}"
     rule = setting.subject.shares
     inputs = tuple(r.total for r in members if r.total is not None)
     count = figures.count(f"{name}.so-luong", len(members), inputs=inputs, rule="count")
     share = figures.percent(f"{name}.ty-le", percent, inputs=(count,), rule=f"share.{rule.method}: {rule.reference}")
-    last = setting.round.previous.get(setting.round.year - 1)
-    known = last.tier_counts.get(setting.subject.code, {}).get(block.code, {}) if last else {}
-    if last is None or tier.code not in known:
+    last = setting.round.previous.get(setting.last_year)
+    known = last.tier_counts.get(setting.subject.code, {}) if last is not None else {}
+    of_tier = _known_count(known, None if block is None else block.code, tier.code)
+    if last is None or of_tier is None:
         return TierOutcome(tier, members, count, share)
-    before = figures.count(f"{name}.so-luong-truoc", known[tier.code], rule=f"typed: {last.reference}")
-    growth = figures.count(f"{name}.tang-them", len(members) - known[tier.code], inputs=(count, before), rule="growth")
+    before = figures.count(f"{name}.so-luong-truoc", of_tier, rule=f"typed: {last.reference}")
+    if not last.comparable:
+        return TierOutcome(tier, members, count, share, before)
+    growth = figures.count(f"{name}.tang-them", len(members) - of_tier, inputs=(count, before), rule="growth")
     return TierOutcome(tier, members, count, share, before, growth)
+
+
+def _known_count(known: Mapping[str, Mapping[str, int]], block: str | None, tier: str) -> int | None:
+    """Last year's number in a tier: of a block, or of all of them together when each of them is known."""
+    if block is not None:
+        return known.get(block, {}).get(tier)
+    counts = [of_block.get(tier) for of_block in known.values()]
+    return None if not counts or None in counts else sum(count for count in counts if count is not None)
+
+
+def _clusters(setting: Setting, key: str, block: Block, ranked: tuple[Result, ...]) -> tuple[ClusterOutcome, ...]:
+    """The clusters whose kinds the rubric ranks by, in the order of the register."""
+    found = []
+    for kind in setting.subject.rank.also_within:
+        members: dict[str, list[Result]] = {}
+        for result in ranked:
+            cluster = setting.cluster_of(result.unit.code, kind)
+            if cluster is not None:
+                members.setdefault(cluster.code, []).append(result)
+        in_order = [cluster for code, cluster in setting.clusters.items() if code in members]
+        found += [_cluster(setting, f"{key}.cum.{c.code}", block, c, members[c.code]) for c in in_order]
+    return tuple(found)
+
+
+def _cluster(setting: Setting, key: str, block: Block, cluster: Cluster, members: list[Result]) -> ClusterOutcome:
+    totals = tuple(r.total for r in members if r.total is not None)
+    average = _mean(f"{key}.trung-binh", mean(_totals(members)), setting.subject, totals, "mean")
+    count = figures.count(f"{key}.so-don-vi", len(members), inputs=totals, rule="count")
+    tier = _mean_tier(average, setting.subject, block.code)
+    return ClusterOutcome(cluster, tuple(members), count, average, tier)
 
 
 def _mean(key: str, exact: Fraction, subject: Subject, inputs: tuple[Figure, ...], method: str) -> Figure:
@@ -297,8 +302,19 @@ def _mean(key: str, exact: Fraction, subject: Subject, inputs: tuple[Figure, ...
     )
 
 
-def _mean_tier(figure: Figure | None, subject: Subject) -> Tier | None:
-    """The tier of a mean as it is printed, so that a reader never sees “85,0” called by the tier below 85."""
+def _mean_tier(figure: Figure | None, subject: Subject, scope: str) -> Tier | None:
+    """The tier of a mean as it is printed, so that a reader never sees “85,0” called by the tier below 85.
+
+    None where bounds are percent of maxima that differ, or differ by block: a mean of all has no tier then.
+    """
     if figure is None or not isinstance(figure.value, Fraction):
         return None
-    return tier_of(rounded(figure.value, subject.mean.decimals), subject.tiers)
+    value: Number = rounded(figure.value, subject.mean.decimals)
+    if any(tier.lower_bound(scope) is None for tier in subject.tiers[:-1]):
+        return None
+    if subject.tiers_by == "percent":
+        scale = subject.scale_of(scope)
+        if scale is None:
+            return None
+        value = Fraction(value) * 100 / Fraction(scale)
+    return tier_of(value, subject.tiers, scope)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from fractions import Fraction
 
+from docgen.assess.exact import Number, rounded
 from docgen.errors import Finding, InFile, Place, Refused
 from docgen.i18n import gettext as _
 from docgen.model.figure import Figure
@@ -14,24 +15,34 @@ from docgen.vietnamese import numbers
 
 def points(
     key: str,
-    value: Decimal,
+    value: Number,
     forms: NumberForms,
     *,
     places: tuple[Place, ...] = (),
     inputs: tuple[Figure, ...] = (),
     rule: str = "",
     maximum: Decimal | None = None,
+    decimals: int | None = None,
+    signed: bool = False,
 ) -> Figure:
-    """Points as a figure. Refused, with the place, when they have more decimals than the rubric writes."""
+    """Points as a figure. Refused, with the place, when they have more decimals than the rubric writes.
+
+    decimals: to which the shown forms are rounded half up, where the rubric rounds; the value stays exact.
+    signed: a number above zero is shown with “+”.
+    """
+    shown = value if decimals is None else rounded(value, decimals)
     try:
-        table, prose = (numbers.write(value, form, maximum) for form in (forms.table, forms.prose))
+        if isinstance(shown, Fraction):
+            raise numbers.WouldLoseDigits
+        table, prose = (numbers.write(shown, form, maximum) for form in (forms.table, forms.prose))
     except numbers.WouldLoseDigits as fault:
         raise Refused([_too_precise(key, value, forms, places, inputs)]) from fault
-    return Figure(key, value, table, prose, places, inputs, rule)
+    plus = "+" if signed and shown > 0 else ""
+    return Figure(key, value, plus + table, plus + prose, places, inputs, rule)
 
 
 def _too_precise(
-    key: str, value: Decimal, forms: NumberForms, places: tuple[Place, ...], inputs: tuple[Figure, ...]
+    key: str, value: Number, forms: NumberForms, places: tuple[Place, ...], inputs: tuple[Figure, ...]
 ) -> Finding:
     sources = places or next((figure.places for figure in inputs if figure.places), ())
     most = min(forms.table.most, forms.prose.most)
@@ -39,9 +50,10 @@ def _too_precise(
         "more-decimals-than-written",
         sources[0] if sources else InFile(key),
         _("{value} has more than the {most} decimals that the rubric writes").format(
-            value=numbers.plain(value), most=most
+            value=numbers.plain(value) if isinstance(value, Decimal) else f"{float(value):.6f}…".replace(".", ","),
+            most=most,
         ),
-        _("correct the points, or the “writing” of the subject in the rubric"),
+        _("correct the points, or “rounding” or “writing” of the subject in the rubric"),
     )
 
 
@@ -50,9 +62,9 @@ def count(key: str, value: int, *, inputs: tuple[Figure, ...] = (), rule: str = 
     return Figure(key, value, numbers.plain(Decimal(abs(value) if unsigned else value)), inputs=inputs, rule=rule)
 
 
-def percent(key: str, value: int, *, inputs: tuple[Figure, ...], rule: str) -> Figure:
-    """A whole percentage as a figure: “67%”."""
-    return Figure(key, value, f"{value}%", inputs=inputs, rule=rule)
+def percent(key: str, value: Decimal, *, inputs: tuple[Figure, ...], rule: str) -> Figure:
+    """A percentage as a figure: “67%”, “66,67%”."""
+    return Figure(key, value, f"{numbers.plain(value)}%", inputs=inputs, rule=rule)
 
 
 def mean(

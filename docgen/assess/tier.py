@@ -6,38 +6,41 @@ from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 
-from docgen.model.rubric import ShareRule, Tier
+from docgen.assess.exact import Number, rounded
+from docgen.model.rubric import EVERYWHERE, ShareRule, Tier
 
 
-def tier_of(points: Decimal | Fraction, tiers: Sequence[Tier]) -> Tier:
-    """The highest tier whose lower bound the points reach; bounds are inclusive.
+def tier_of(value: Number, tiers: Sequence[Tier], scope: str = EVERYWHERE) -> Tier:
+    """The highest tier whose lower bound the value reaches.
 
+    value: points or percent, as the bounds are. scope: whose bounds hold, where they differ by block.
     tiers: from the highest down; the last one takes all that is left, even below its own bound.
     """
     for tier in tiers:
-        if tier.at_least is None or points >= tier.at_least:
+        if tier.reached_by(value, scope):
             return tier
     return tiers[-1]
 
 
-def shares(counts: Sequence[int], method: ShareRule) -> tuple[int, ...]:
-    """Percentages of the counts in whole numbers.
+def shares(counts: Sequence[int], rule: ShareRule) -> tuple[Decimal, ...]:
+    """Percentages of the counts, with as many decimals as the rule says.
 
-    largest_remainder: every share is rounded down, and the percents that are left go one by one to the largest
-    remainders, equal ones to the larger count, then to the earlier tier; so they add up to 100.
+    largest_remainder: every share is rounded down, and what is left of 100 goes in steps of the last decimal to the
+    largest remainders, equal ones to the larger count, then to the earlier tier; so they add up to 100.
     plain: each share rounded half up by itself. All are 0 when there is nobody.
 
     >>> rule = ShareRule(method="largest_remainder", reference="x")
-    >>> shares([1, 8, 5, 4], rule), shares([0, 12, 5, 1], rule)
-    ((6, 44, 28, 22), (0, 67, 28, 5))
+    >>> [int(share) for share in shares([1, 8, 5, 4], rule)], [int(share) for share in shares([0, 12, 5, 1], rule)]
+    ([6, 44, 28, 22], [0, 67, 28, 5])
     """
     total = sum(counts)
     if not total:
-        return tuple(0 for _ in counts)
-    exact = [Fraction(100 * count, total) for count in counts]
-    if method.method == "plain":
-        return tuple(int(share + Fraction(1, 2)) for share in exact)
+        return tuple(Decimal(0) for _ in counts)
+    if rule.method == "plain":
+        return tuple(rounded(Fraction(100 * count, total), rule.decimals) for count in counts)
+    whole = 100 * 10**rule.decimals
+    exact = [Fraction(whole * count, total) for count in counts]
     floors = [int(share) for share in exact]
     by_remainder = sorted(range(len(counts)), key=lambda i: (floors[i] - exact[i], -counts[i], i))
-    lucky = set(by_remainder[: 100 - sum(floors)])
-    return tuple(floor + (i in lucky) for i, floor in enumerate(floors))
+    lucky = set(by_remainder[: whole - sum(floors)])
+    return tuple(Decimal(f"{floor + (i in lucky)}E-{rule.decimals}") for i, floor in enumerate(floors))

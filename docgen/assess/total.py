@@ -1,39 +1,186 @@
-"""Totals: summed from exact points, or given by the office and held against their parts."""
+"""Totals: the points of groups and of the whole, summed, weighted, converted, or given by the office."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 from typing import Literal
 
-from docgen.model.rubric import TotalRule
+from docgen.assess.exact import Number, add, by, rounded, times
+from docgen.model.rubric import CriteriaGroup, Criterion, Subject, look_up
 from docgen.model.scores import Entry
 
-Origin = Literal["summed", "given"]
+Origin = Literal["summed", "weighted", "converted", "given", "decided"]
+"""How a total came about."""
 
 
-def sum_of_parts(entry: Entry, groups: tuple[str, ...]) -> Decimal | None:
-    """The exact sum of a unit's points in these groups; None when one of them is missing, or there are none."""
-    if not groups or any(group not in entry.marks for group in groups):
+def group_points(entry: Entry, group: CriteriaGroup, subject: Subject) -> Number | None:
+    """A unit's points of one group, as they stand in its column; None when something is missing, or none apply.
+
+    They are given, or the weighted sum of its criteria. A bonus or penalty has the sign it is typed with; without an
+    entry it is 0. Points that do not apply are left out, and the rest is converted where the rubric says so.
+    """
+    given = entry.marks.get(group.code)
+    leaves = [leaf for leaf in group.leaves(entry.scope) if leaf.code not in entry.not_applicable]
+    if group.is_adjustment:
+        return _adjustment(entry, group, leaves)
+    if group.code in entry.not_applicable or (group.criteria and not leaves):
         return None
-    return sum((entry.marks[group].value for group in groups), Decimal(0))
+    summed = _of_leaves(entry, leaves)
+    if summed is None or (given is not None and subject.total.method == "given"):
+        return given.value if given is not None else None
+    rule = subject.not_applicable
+    if rule is not None and rule.method == "convert" and rule.within == "group":
+        whole, left = _full_mark(group, entry.scope), _full_mark(group, entry.scope, entry.not_applicable)
+        if whole is not None and left and whole != left:
+            return by(times(summed, whole), left)
+    return summed
 
 
-def total_of(
-    entry: Entry, groups: tuple[str, ...], rule: TotalRule, policy: Literal["check", "keep"]
-) -> tuple[Decimal, Origin] | None:
+def _of_leaves(entry: Entry, leaves: list[Criterion]) -> Number | None:
+    if not leaves or any(leaf.code not in entry.criteria for leaf in leaves):
+        return None
+    return add(_weighted(entry.criteria[leaf.code].value, leaf, entry.scope) for leaf in leaves)
+
+
+def _weighted(value: Number, part: Criterion | CriteriaGroup, scope: str) -> Number:
+    weight = look_up(part.weight, scope)
+    return value if weight is None else times(value, weight)
+
+
+def _adjustment(entry: Entry, group: CriteriaGroup, leaves: list[Criterion]) -> Number:
+    given, summed = entry.marks.get(group.code), _of_leaves(entry, leaves)
+    value: Number = Decimal(0) if summed is None else summed
+    if given is not None:
+        value = given.value
+    if group.above_most == "cut" and group.most is not None and group.kind != "adjustment":
+        return max(-group.most, min(value, group.most))
+    return value
+
+
+def counted_adjustment(value: Number, group: CriteriaGroup) -> Number:
+    """What an adjustment's points add to the total: a penalty typed as a positive number takes them off."""
+    return -value if group.kind == "penalty" and group.typed == "positive" else value
+
+
+def _full_mark(group: CriteriaGroup, scope: str, without: frozenset[str] = frozenset()) -> Number | None:
+    """The full mark of a group, without some of its criteria; None where a maximum is not known."""
+    if group.code in without:
+        return Decimal(0)
+    own = look_up(group.maximum, scope)
+    leaves = group.leaves(scope)
+    if not leaves or (own is not None and not any(leaf.code in without for leaf in leaves)):
+        return own
+    maxima = [(leaf, look_up(leaf.maximum, scope)) for leaf in leaves if leaf.code not in without]
+    if any(maximum is None for _leaf, maximum in maxima):
+        return None
+    return add(_weighted(maximum, leaf, scope) for leaf, maximum in maxima if maximum is not None)
+
+
+@dataclass(frozen=True)
+class _Share:
+    """What one group brings to the total. full: at most; whole: at most, if everything applied. None: not known."""
+
+    points: Number
+    full: Number | None
+    whole: Number | None
+
+
+def _shares(entry: Entry, subject: Subject) -> Iterator[_Share | None]:
+    """The shares of the scored groups; None for one whose points are missing."""
+    for group in subject.groups_of(entry.scope):
+        if group.is_adjustment:
+            continue
+        full = _full_mark(group, entry.scope, entry.not_applicable)
+        whole = _full_mark(group, entry.scope)
+        if subject.not_applicable is not None and subject.not_applicable.within == "group" and full != Decimal(0):
+            full = whole
+        points = group_points(entry, group, subject)
+        if points is None:
+            gone = group.code in entry.not_applicable or full == Decimal(0)
+            yield _counted(_Share(Decimal(0), Decimal(0), whole), group, entry.scope, subject) if gone else None
+            continue
+        if subject.total.parts == "rounded" and subject.rounding.points is not None:
+            points = rounded(points, subject.rounding.points)
+        yield _counted(_Share(points, full, whole), group, entry.scope, subject)
+
+
+def _counted(share: _Share, group: CriteriaGroup, scope: str, subject: Subject) -> _Share | None:
+    """The share as it counts in a weighted total; None where the rubric leaves out what that needs."""
+    if subject.total.method != "weighted":
+        return share
+    weight = look_up(group.weight, scope)
+    if weight is None:
+        return None
+    if subject.total.of == "points":
+        full = None if share.full is None else times(share.full, weight)
+        whole = None if share.whole is None else times(share.whole, weight)
+        return _Share(times(share.points, weight), full, whole)
+    if share.full == Decimal(0):
+        return _Share(Decimal(0), Decimal(0), weight)
+    return None if share.full is None else _Share(times(by(share.points, share.full), weight), weight, weight)
+
+
+def sum_of_parts(entry: Entry, subject: Subject) -> Number | None:
+    """The exact total that the rubric's rules make of a unit's points; None when one is missing, or there are none."""
+    shares = list(_shares(entry, subject))
+    scored = [share for share in shares if share is not None]
+    if len(scored) < len(shares) or not any(share.full != Decimal(0) for share in scored):
+        return None
+    total = add(share.points for share in scored)
+    rule = subject.not_applicable
+    if entry.not_applicable and rule is not None and rule.method == "convert":
+        full, whole = _all([share.full for share in scored]), _all([share.whole for share in scored])
+        if full is None or whole is None:
+            return None
+        if full != whole:
+            total = by(times(total, whole), full)
+    adjusted = [
+        counted_adjustment(points, group)
+        for group in subject.groups_of(entry.scope)
+        if group.is_adjustment and (points := group_points(entry, group, subject)) is not None
+    ]
+    total = add([total, *adjusted])
+    scale = subject.scale_of(entry.scope)
+    return scale if subject.total.capped and scale is not None and total > scale else total
+
+
+def _all(values: list[Number | None]) -> Number | None:
+    known = [value for value in values if value is not None]
+    return add(known) if len(known) == len(values) else None
+
+
+def own_maximum(entry: Entry, subject: Subject) -> Number | None:
+    """The unit's own full mark: the scale, or less where points that do not apply are taken out and not converted."""
+    scale = subject.scale_of(entry.scope)
+    rule = subject.not_applicable
+    if not entry.not_applicable or rule is None or rule.method == "convert" or scale is None:
+        return scale
+    shares = [share for share in _shares(entry, subject) if share is not None]
+    full, whole = _all([share.full for share in shares]), _all([share.whole for share in shares])
+    return None if full is None or not whole else by(times(scale, full), whole)
+
+
+def total_of(entry: Entry, subject: Subject, policy: Literal["check", "keep"]) -> tuple[Number, Origin] | None:
     """A unit's total and where it comes from; None when the unit has neither parts nor a given total.
 
     A given total is kept when the rule says `given` and it lies within the rule's tolerance of its parts, or when
-    the round's policy is to keep given totals as they were published. Else the parts are summed.
+    the round's policy is to keep given totals as they were published, or when people decided it. Else the parts count.
     """
-    parts = sum_of_parts(entry, groups)
     given = entry.total.value if entry.total is not None else None
+    if given is not None and entry.decided:
+        return given, "decided"
+    parts = sum_of_parts(entry, subject)
     if (
-        rule.method == "given"
+        subject.total.method == "given"
         and given is not None
-        and (parts is None or policy == "keep" or abs(given - parts) <= rule.tolerance)
+        and (parts is None or policy == "keep" or abs(Fraction(given) - Fraction(parts)) <= subject.total.tolerance)
     ):
         return given, "given"
-    if parts is not None:
-        return parts, "summed"
-    return None
+    if parts is None:
+        return None
+    if entry.not_applicable and subject.not_applicable is not None and subject.not_applicable.method == "convert":
+        return parts, "converted"
+    return parts, "weighted" if subject.total.method == "weighted" else "summed"

@@ -4,28 +4,73 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from enum import Enum
 
 from docgen.model.figure import Figure
-from docgen.model.register import Unit
+from docgen.model.register import Cluster, Unit
 from docgen.model.rubric import Block, CriteriaGroup, Subject, Tier
+
+
+class State(Enum):
+    """Whether a unit is ranked, has scores but no rank, or was not assessed."""
+
+    RANKED = "ranked"
+    NOT_RANKED = "not ranked"
+    NOT_ASSESSED = "not assessed"
+
+
+@dataclass(frozen=True)
+class StageResult:
+    """A unit's points at one stage of scoring. difference: the total that counts less that of the stage."""
+
+    groups: Mapping[str, Figure] = field(default_factory=dict)
+    criteria: Mapping[str, Figure] = field(default_factory=dict)
+    total: Figure | None = None
+    difference: Figure | None = None
+
+    def figures(self) -> Iterator[Figure]:
+        """Its figures."""
+        yield from self.groups.values()
+        yield from self.criteria.values()
+        yield from (figure for figure in (self.total, self.difference) if figure is not None)
 
 
 @dataclass(frozen=True)
 class Result:
     """One unit's outcome for one subject. A unit that was not assessed has a reason and nothing else.
 
-    groups: points by group code. group_ranks: rank within the block by group code.
-    previous: rank by earlier year. change: places gained against the last year, positive is up; None without a past.
+    groups, criteria: points by group and by criterion code. group_ranks: rank within the block by group code.
+    maximum: the unit's own full mark; percent, index: its total as a share of that, of 100 and of 1.
+    ranks_among: further ranks, by `all`, `track` or kind of cluster.
+    reasons: why there is a bonus or penalty, by group code. not_applicable: codes of points that do not apply.
+    previous, previous_totals: rank and total by earlier year. origins: the units it was made from, with a past.
+    change: places gained against the last year, positive is up; None without a past. points_change: likewise.
+    is_new: it has no past, although others have. counted: it counts in means and shares of tiers.
     """
 
     unit: Unit
+    state: State = State.NOT_ASSESSED
+    scope: str = ""
     groups: Mapping[str, Figure] = field(default_factory=dict)
+    criteria: Mapping[str, Figure] = field(default_factory=dict)
     total: Figure | None = None
+    maximum: Figure | None = None
+    percent: Figure | None = None
+    index: Figure | None = None
     rank: Figure | None = None
     tier: Tier | None = None
     group_ranks: Mapping[str, Figure] = field(default_factory=dict)
+    ranks_among: Mapping[str, Figure] = field(default_factory=dict)
+    stages: Mapping[str, StageResult] = field(default_factory=dict)
+    reasons: Mapping[str, Figure] = field(default_factory=dict)
+    not_applicable: frozenset[str] = frozenset()
     previous: Mapping[int, Figure] = field(default_factory=dict)
+    previous_totals: Mapping[int, Figure] = field(default_factory=dict)
+    origins: tuple[Unit, ...] = ()
     change: Figure | None = None
+    points_change: Figure | None = None
+    is_new: bool = False
+    counted: bool = True
     reason: str = ""
 
     @property
@@ -35,10 +80,15 @@ class Result:
 
     def figures(self) -> Iterator[Figure]:
         """Its figures: points, total, ranks, change."""
-        yield from self.groups.values()
-        yield from self.group_ranks.values()
+        single = (self.total, self.maximum, self.percent, self.index, self.rank, self.change, self.points_change)
+        several = (self.groups, self.criteria, self.group_ranks, self.ranks_among, self.reasons)
+        for figures in several:
+            yield from figures.values()
         yield from self.previous.values()
-        yield from (figure for figure in (self.total, self.rank, self.change) if figure is not None)
+        yield from self.previous_totals.values()
+        yield from (figure for figure in single if figure is not None)
+        for stage in self.stages.values():
+            yield from stage.figures()
 
 
 @dataclass(frozen=True)
@@ -62,17 +112,36 @@ class TierOutcome:
 
 @dataclass(frozen=True)
 class GroupOutcome:
-    """One criteria group in a block: results in the order of the group's own table, and the units at the maximum."""
+    """One criteria group in a block: results in the order of the group's own table, and the units at the maximum.
+
+    mean: of the group's points in the block; None when nobody has any.
+    """
 
     group: CriteriaGroup
     maximum: Figure | None
     order: tuple[Result, ...]
     at_maximum: tuple[Result, ...]
+    mean: Figure | None = None
+
+
+@dataclass(frozen=True)
+class ClusterOutcome:
+    """The units of a block that form one cluster, as ranked among themselves. mean: of their totals."""
+
+    cluster: Cluster
+    order: tuple[Result, ...]
+    units: Figure
+    mean: Figure | None
+    mean_tier: Tier | None
+
+    def figures(self) -> Iterator[Figure]:
+        """Its own figures."""
+        yield from (figure for figure in (self.units, self.mean) if figure is not None)
 
 
 @dataclass(frozen=True)
 class BlockOutcome:
-    """One block of a subject. order: assessed units as ranked (or as given), then those not assessed.
+    """One block of a subject. order: units as ranked (or as given), then those scored without rank, then the others.
 
     units: how many are in the block; assessed: how many of them have a total. mean: None when nobody was assessed.
     """
@@ -85,11 +154,12 @@ class BlockOutcome:
     groups: tuple[GroupOutcome, ...]
     mean: Figure | None
     mean_tier: Tier | None
+    clusters: tuple[ClusterOutcome, ...] = ()
 
     @property
     def ranked(self) -> tuple[Result, ...]:
-        """The assessed units, in order."""
-        return tuple(result for result in self.order if result.assessed)
+        """The ranked units, in order."""
+        return tuple(result for result in self.order if result.state is State.RANKED)
 
     @property
     def leaders(self) -> tuple[Result, ...]:
@@ -103,23 +173,30 @@ class BlockOutcome:
             yield from result.figures()
         for tier in self.tiers:
             yield from tier.figures()
-        yield from (group.maximum for group in self.groups if group.maximum is not None)
+        for group in self.groups:
+            yield from (figure for figure in (group.maximum, group.mean) if figure is not None)
+        for cluster in self.clusters:
+            yield from cluster.figures()
 
 
 @dataclass(frozen=True)
 class SubjectOutcome:
-    """One subject: its blocks in the rubric's order, and the mean over all of them."""
+    """One subject: its blocks in the rubric's order, the mean over all of them, and the tiers over all units.
+
+    scale: the full mark where it is the same for all units, else None.
+    """
 
     subject: Subject
     blocks: tuple[BlockOutcome, ...]
-    scale: Figure
+    scale: Figure | None
     mean: Figure | None
     mean_tier: Tier | None
+    tiers: tuple[TierOutcome, ...] = ()
 
 
 @dataclass(frozen=True)
 class Assessment:
-    """The outcome of a round. earlier_years: those with ranks in the workbook, latest first, and at least two."""
+    """The outcome of a round. earlier_years: those with a past known, latest first, and at least two."""
 
     year: int
     subjects: tuple[SubjectOutcome, ...]
@@ -129,5 +206,7 @@ class Assessment:
         """Every figure of the round."""
         for subject in self.subjects:
             yield from (figure for figure in (subject.scale, subject.mean) if figure is not None)
+            for tier in subject.tiers:
+                yield from tier.figures()
             for block in subject.blocks:
                 yield from block.figures()

@@ -6,23 +6,48 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from docgen.errors import Cell
+from docgen.errors import Cell, Line
 
 
 @dataclass(frozen=True)
 class Mark:
-    """A number as typed, and where. value: points, or a rank of an earlier year."""
+    """A number as typed, and where. value: points, or a rank of an earlier year.
+
+    was: what stood there before a correction; the place is then that of the correction.
+    """
 
     value: Decimal
+    place: Cell | Line
+    was: Mark | None = None
+
+
+@dataclass(frozen=True)
+class TypedText:
+    """A text as typed, and where."""
+
+    text: str
     place: Cell
 
 
 @dataclass(frozen=True)
-class Entry:
-    """One unit's row for one subject. unit, subject, block: codes. position: order of the rows in the sheet, from 0.
+class StageMarks:
+    """A unit's points at one stage of scoring, by criteria group and by criterion code, and the total given there."""
 
-    marks: points by criteria group code. total: as given, None when the cell is empty or there is no such column.
-    previous_ranks: rank by earlier year; a year whose cell is empty is missing.
+    marks: Mapping[str, Mark] = field(default_factory=dict)
+    criteria: Mapping[str, Mark] = field(default_factory=dict)
+    total: Mark | None = None
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One unit's row for one subject. unit, subject, block, track: codes. position: order of the rows, from 0.
+
+    marks: points by criteria group code; criteria: by criterion code. They are the points that count.
+    not_applicable: codes of groups and criteria whose points do not apply to the unit.
+    total: as given, None when the cell is empty or there is no such column. decided: the total was set by people.
+    reasons: why there is a bonus or penalty, by group code. note: the row's remark.
+    previous_ranks, previous_totals: by earlier year; a year whose cell is empty is missing.
+    stages: the points of every stage of scoring by its code, where there are several.
     """
 
     unit: str
@@ -33,6 +58,39 @@ class Entry:
     marks: Mapping[str, Mark] = field(default_factory=dict)
     total: Mark | None = None
     previous_ranks: Mapping[int, Mark] = field(default_factory=dict)
+    track: str = ""
+    criteria: Mapping[str, Mark] = field(default_factory=dict)
+    not_applicable: frozenset[str] = frozenset()
+    decided: bool = False
+    reasons: Mapping[str, TypedText] = field(default_factory=dict)
+    note: TypedText | None = None
+    previous_totals: Mapping[int, Mark] = field(default_factory=dict)
+    stages: Mapping[str, StageMarks] = field(default_factory=dict)
+
+    @property
+    def scope(self) -> str:
+        """Whose maxima hold for it: its track's or its block's."""
+        return f"{self.block}.{self.track}" if self.track else self.block
+
+
+@dataclass(frozen=True)
+class Correction:
+    """One row of the sheet of corrections, in the order in which they are applied.
+
+    points: the code of a group or criterion, or `total`. old: as it was, None where the cell is empty.
+    reason, number, day, who: as typed; `day` is the date of the paper with this number.
+    """
+
+    subject: str
+    unit: str
+    points: str
+    old: Decimal | None
+    new: Decimal
+    place: Cell
+    reason: str = ""
+    number: str = ""
+    day: str = ""
+    who: str = ""
 
 
 @dataclass(frozen=True)
@@ -54,7 +112,8 @@ class Indicator:
 
 @dataclass(frozen=True)
 class Scoresheet:
-    """All entries and indicators of a round, in the order of the workbook."""
+    """All entries, indicators and corrections of a round, in the order of the workbook."""
 
     entries: tuple[Entry, ...]
     indicators: tuple[Indicator, ...] = ()
+    corrections: tuple[Correction, ...] = ()

@@ -9,6 +9,11 @@ from pydantic import BaseModel, ConfigDict, StringConstraints
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=64)]
 """A stable ASCII slug: `so-tu-phap`, `cntt`, `ha-tang`."""
 
+Scope = Annotated[
+    str, StringConstraints(pattern=r"^(\*|[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9]+(-[a-z0-9]+)*)?)$", max_length=129)
+]
+"""Whom a value of the rubric is for: a block, one of its tracks (`xa.mien-nui`), or all (`*`)."""
+
 Text = Annotated[str, StringConstraints(min_length=1)]
 
 

@@ -16,7 +16,7 @@ from docgen.model.figure import Figure
 from docgen.model.norm import Norm
 from docgen.model.register import LegalBasis, Unit
 from docgen.model.round import DocumentSettings, Round
-from docgen.model.rubric import Block, NumberForm, Paper, Rubric, Tier
+from docgen.model.rubric import EVERYWHERE, Block, NumberForm, Paper, Rubric, Tier
 from docgen.model.scores import Indicator, Scoresheet
 from docgen.narrate.tree import EmptyNode, ListNode, Node, names, text_figure, with_codes
 from docgen.vietnamese import citation, dates, numbers
@@ -256,7 +256,7 @@ def subject_node(outcome: SubjectOutcome) -> Node:
     blocks = {block.block.code: block_node(outcome, block) for block in outcome.blocks}
     members: dict[str, Any] = {
         "ten": text_figure(f"{key}.ten", outcome.subject.label),
-        "thang_diem": outcome.scale,
+        "thang_diem": _nothing(f"{key}.thang-diem") if outcome.scale is None else outcome.scale,
         "so_danh_gia": Figure(f"{key}.so-danh-gia", count, str(count), inputs=assessed, rule="count"),
         "cac_khoi": ListNode(f"{key}.cac-khoi", list(blocks.values())),
         "cac_nhom": ListNode(
@@ -268,7 +268,7 @@ def subject_node(outcome: SubjectOutcome) -> Node:
             {
                 tier.code: Node(
                     f"{key}.muc.{tier.code}",
-                    _bounds(outcome, tier, f"{key}.muc.{tier.code}"),
+                    _bounds(outcome, tier, f"{key}.muc.{tier.code}", EVERYWHERE),
                     figure=text_figure(f"{key}.muc.{tier.code}.ten", tier.label),
                 )
                 for tier in outcome.subject.tiers
@@ -280,28 +280,26 @@ def subject_node(outcome: SubjectOutcome) -> Node:
 
 
 def _mean_members(key: str, mean: Figure | None, tier: Tier | None) -> dict[str, Figure]:
-    if mean is None or tier is None:
-        return {
-            "trung_binh": Figure(f"{key}.trung-binh", None, ""),
-            "muc_trung_binh": Figure(f"{key}.muc-trung-binh", None, ""),
-        }
-    named = Figure(f"{key}.muc-trung-binh", tier.label, tier.label, inputs=(mean,), rule="tier of the mean")
-    return {"trung_binh": mean, "muc_trung_binh": named}
+    named = Figure(f"{key}.muc-trung-binh", None, "")
+    if mean is not None and tier is not None:
+        named = Figure(named.key, tier.label, tier.label, inputs=(mean,), rule="tier of the mean")
+    return {"trung_binh": Figure(f"{key}.trung-binh", None, "") if mean is None else mean, "muc_trung_binh": named}
 
 
-def _bounds(outcome: SubjectOutcome, tier: Tier, key: str) -> dict[str, Any]:
-    """A tier's name, its lower bound, and its upper one: the next tier's lower bound, or the scale."""
-    tiers = outcome.subject.tiers
-    above = tiers[tiers.index(tier) - 1] if tiers.index(tier) else None
-    upper = above.at_least if above is not None else outcome.subject.scale
-    rule = f"tiers: {outcome.subject.tiers_reference}"
+def _bounds(outcome: SubjectOutcome, tier: Tier, key: str, scope: str) -> dict[str, Any]:
+    """A tier's name, its lower bound, and its upper one: the next tier's lower bound, or the full mark."""
+    subject = outcome.subject
+    above = subject.tiers[subject.tiers.index(tier) - 1] if subject.tiers.index(tier) else None
+    highest = Decimal(100) if subject.tiers_by == "percent" else subject.scale_of(scope)
+    upper = above.lower_bound(scope) if above is not None else highest
+    rule = f"tiers: {subject.tiers_reference}"
 
     def bound(name: str, value: Decimal | None) -> Figure:
         return Figure(f"{key}.{name}", value, "" if value is None else numbers.plain(value), rule=rule)
 
     return {
         "ten": text_figure(f"{key}.ten", tier.label),
-        "can_duoi": bound("can-duoi", tier.at_least),
+        "can_duoi": bound("can-duoi", tier.lower_bound(scope)),
         "can_tren": bound("can-tren", upper),
     }
 
@@ -315,7 +313,10 @@ def block_node(outcome: SubjectOutcome, block: BlockOutcome) -> Node:
         return ListNode(f"{key}.{name}", [nodes[result.unit.code] for result in results], members)
 
     ranked = block.ranked
-    tiers = {tier.tier.code: tier_node(f"{key}.muc.{tier.tier.code}", outcome, tier, nodes) for tier in block.tiers}
+    tiers = {
+        tier.tier.code: tier_node(f"{key}.muc.{tier.tier.code}", outcome, tier, nodes, block.block.code)
+        for tier in block.tiers
+    }
     groups = {
         group.group.code: group_node(f"{key}.nhom.{group.group.code}", block, group, nodes) for group in block.groups
     }
@@ -385,9 +386,9 @@ def tier_figure(key: str, result: Result) -> Figure:
     return Figure(f"{key}.muc", label, label, inputs=(result.total,) if result.total else (), rule="tier")
 
 
-def tier_node(key: str, outcome: SubjectOutcome, tier: TierOutcome, nodes: Mapping[str, Node]) -> Node:
+def tier_node(key: str, outcome: SubjectOutcome, tier: TierOutcome, nodes: Mapping[str, Node], block: str) -> Node:
     """The tags of one tier of a block; it prints the tier's name."""
-    members = _bounds(outcome, tier.tier, key)
+    members = _bounds(outcome, tier.tier, key, block)
     members |= {
         "so_luong": tier.count,
         "ty_le": tier.share,

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from decimal import Decimal
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from docgen.errors import Finding, refuse_if_any
 from docgen.i18n import gettext as _
-from docgen.model.rubric import Rubric, Subject
+from docgen.model.rubric import EVERYWHERE, CriteriaGroup, Criterion, Rubric, Subject
 from docgen.read.lines import Lines
+from docgen.read.sums import maxima_fit, tiers_fit
 from docgen.read.yaml import read_yaml
 from docgen.vietnamese.names import nearest
-from docgen.vietnamese.numbers import bare, plain
+from docgen.vietnamese.numbers import plain
 
 
 def read_rubric(path: Path, name: str) -> Rubric:
@@ -27,18 +27,27 @@ def read_rubric(path: Path, name: str) -> Rubric:
 
 def check_rubric(rubric: Rubric, lines: Lines) -> Iterator[Finding]:
     """Find what does not fit together in a rubric: codes, blocks, maxima against the scale, bounds of tiers."""
-    blocks = [block.code for block in rubric.blocks]
-    yield from twice(blocks, lines, "blocks")
+    scopes = _scopes(rubric)
+    yield from twice([block.code for block in rubric.blocks], lines, "blocks")
+    for number, block in enumerate(rubric.blocks):
+        yield from twice([track.code for track in block.tracks], lines, "blocks", str(number), "tracks")
     yield from twice([subject.code for subject in rubric.subjects], lines, "subjects")
     for number, subject in enumerate(rubric.subjects):
         at = ("subjects", str(number))
         yield from twice([group.code for group in subject.groups], lines, *at, "groups")
         yield from twice([tier.code for tier in subject.tiers], lines, *at, "tiers")
-        yield from _known_blocks(subject, blocks, lines, at)
+        yield from _criteria_codes(subject, lines, at)
+        yield from _known_scopes(subject, scopes, lines, at)
         yield from _groups_make_sense(subject, lines, at)
-        yield from _maxima_make_the_scale(subject, blocks, lines, at)
-        yield from _bounds_descend(subject, lines, at)
-        yield from _means_can_be_written(subject, lines, at)
+        yield from maxima_fit(subject, rubric.blocks, lines, at)
+        yield from tiers_fit(subject, rubric.blocks, lines, at)
+        yield from _rules_fit(subject, lines, at)
+
+
+def _scopes(rubric: Rubric) -> list[str]:
+    """Every scope that a value may be for."""
+    tracks = [f"{block.code}.{track.code}" for block in rubric.blocks for track in block.tracks]
+    return [EVERYWHERE, *(block.code for block in rubric.blocks), *tracks]
 
 
 def twice(codes: Iterable[str], lines: Lines, *at: str) -> Iterator[Finding]:
@@ -62,76 +71,117 @@ def unknown(what: str, code: str, known: Iterable[str], lines: Lines, *at: str |
     return Finding("code-unknown", lines.at(*at), _("Unknown {what} “{code}”").format(what=what, code=code), advice)
 
 
-def _known_blocks(subject: Subject, blocks: list[str], lines: Lines, at: tuple[str, ...]) -> Iterator[Finding]:
+def _criteria_codes(subject: Subject, lines: Lines, at: tuple[str, ...]) -> Iterator[Finding]:
+    """Codes of criteria are unique in the subject, and none is that of a group."""
+    seen = {group.code: (*at, "groups", str(number)) for number, group in enumerate(subject.groups)}
+    for criterion, here in _criteria(subject, at):
+        first = seen.setdefault(criterion.code, here)
+        if first != here:
+            line = lines.at(*first, "code").line
+            message = _("The code “{code}” is already used in line {line}").format(code=criterion.code, line=line)
+            yield Finding("code-twice", lines.at(*here, "code"), message, _("Choose another code"))
+
+
+def _criteria(subject: Subject, at: tuple[str, ...]) -> Iterator[tuple[Criterion, tuple[str, ...]]]:
+    """Every criterion of a subject with its path in the file."""
     for number, group in enumerate(subject.groups):
-        here = (*at, "groups", str(number))
-        for code in group.maximum:
-            if code not in blocks:
-                yield unknown(_("block"), code, blocks, lines, *here, "maximum", code)
-        for code in group.outline:
-            if code not in blocks:
-                yield unknown(_("block"), code, blocks, lines, *here, "outline", code)
-        for position, code in enumerate(group.blocks or ()):
-            if code not in blocks:
-                yield unknown(_("block"), code, blocks, lines, *here, "blocks", position)
+        yield from _below(group.criteria, (*at, "groups", str(number)))
+
+
+def _below(criteria: Sequence[Criterion], at: tuple[str, ...]) -> Iterator[tuple[Criterion, tuple[str, ...]]]:
+    for number, criterion in enumerate(criteria):
+        here = (*at, "criteria", str(number))
+        yield criterion, here
+        yield from _below(criterion.criteria, here)
+
+
+def _known_scopes(subject: Subject, scopes: list[str], lines: Lines, at: tuple[str, ...]) -> Iterator[Finding]:
+    """Every block or track that a value is for exists."""
+    for here, name, used in _scoped(subject, at):
+        for number, scope in enumerate(used):
+            if scope not in scopes:
+                key: str | int = number if name == "blocks" else scope
+                yield unknown(_("block"), scope, scopes, lines, *here, name, key)
+
+
+def _scoped(subject: Subject, at: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str, Iterable[str]]]:
+    """Every entry whose keys or items are scopes: path of its parent, its name, and the scopes."""
+    yield at, "scale", subject.scale
+    for number, tier in enumerate(subject.tiers):
+        here = (*at, "tiers", str(number))
+        for name in ("at_least", "above", "below", "at_most"):
+            yield here, name, getattr(tier, name) or ()
+    parts: list[tuple[CriteriaGroup | Criterion, tuple[str, ...]]] = [
+        (group, (*at, "groups", str(number))) for number, group in enumerate(subject.groups)
+    ]
+    for part, here in [*parts, *_criteria(subject, at)]:
+        yield here, "maximum", part.maximum
+        yield here, "weight", part.weight
+        yield here, "blocks", part.blocks or ()
+        if isinstance(part, CriteriaGroup):
+            yield here, "outline", part.outline
 
 
 def _groups_make_sense(subject: Subject, lines: Lines, at: tuple[str, ...]) -> Iterator[Finding]:
+    parts: list[tuple[CriteriaGroup | Criterion, tuple[str, ...]]] = [
+        (group, (*at, "groups", str(number))) for number, group in enumerate(subject.groups)
+    ]
+    for part, here in [*parts, *_criteria(subject, at)]:
+        for name, values in (("maximum", part.maximum), ("weight", part.weight)):
+            for scope, value in values.items():
+                if value <= 0:
+                    message = _("The {what} {value} is not above zero").format(what=name, value=plain(value))
+                    yield Finding(f"{name}-not-positive", lines.at(*here, name, scope), message)
     for number, group in enumerate(subject.groups):
-        here = (*at, "groups", str(number))
-        for block, maximum in group.maximum.items():
-            if maximum <= 0:
-                message = _("The maximum {value} is not above zero").format(value=plain(maximum))
-                yield Finding("maximum-not-positive", lines.at(*here, "maximum", block), message)
-        if group.kind != "adjustment" and (group.least is not None or group.most is not None):
-            message = _("Only an adjustment has “least” and “most”")
-            advice = _("Add “kind: adjustment”, or put the points under “maximum”")
-            yield Finding("bounds-misplaced", lines.at(*here), message, advice)
-        if group.least is not None and group.most is not None and group.least > group.most:
-            yield Finding("bounds-reversed", lines.at(*here, "least"), _("“least” is greater than “most”"))
-    if subject.total.method == "summed" and not any(group.kind != "named" for group in subject.groups):
+        yield from _bounds_make_sense(group, lines, (*at, "groups", str(number)))
+    if subject.total.method != "given" and not any(group.kind != "named" for group in subject.groups):
         message = _("Totals are to be summed, but no group of “{subject}” has points").format(subject=subject.code)
         yield Finding("nothing-to-sum", lines.at(*at, "total", "method"), message, _("Type “given”, or add groups"))
 
 
-def _maxima_make_the_scale(subject: Subject, blocks: list[str], lines: Lines, at: tuple[str, ...]) -> Iterator[Finding]:
-    """Where every maximum of a block is known and nothing is adjusted, they add up to the scale."""
-    for block in blocks:
-        groups = subject.groups_of(block)
-        if not groups or any(group.kind == "adjustment" or block not in group.maximum for group in groups):
-            continue
-        maxima = [group.maximum[block] for group in groups]
-        total = sum(maxima, Decimal(0))
-        if total != subject.scale:
-            message = _("The maxima of block “{block}” add up to {total} ({parts}), not to the scale {scale}").format(
-                block=block, total=bare(total), parts=" + ".join(map(plain, maxima)), scale=plain(subject.scale)
-            )
-            yield Finding("maxima-miss-scale", lines.at(*at, "scale"), message, _("Correct a maximum or the scale"))
+def _bounds_make_sense(group: CriteriaGroup, lines: Lines, here: tuple[str, ...]) -> Iterator[Finding]:
+    """`least` and `most` are for what is added to or taken off the points of the rubric."""
+    if not group.is_adjustment and (group.least is not None or group.most is not None):
+        message = _("Only an adjustment has “least” and “most”")
+        advice = _("Add “kind: adjustment”, or put the points under “maximum”")
+        yield Finding("bounds-misplaced", lines.at(*here), message, advice)
+    if group.kind in ("bonus", "penalty") and group.least is not None:
+        message = _("A bonus or penalty has no “least”, only “most”")
+        yield Finding("bounds-misplaced", lines.at(*here, "least"), message, _("Delete “least”"))
+    if group.least is not None and group.most is not None and group.least > group.most:
+        yield Finding("bounds-reversed", lines.at(*here, "least"), _("“least” is greater than “most”"))
 
 
-def _bounds_descend(subject: Subject, lines: Lines, at: tuple[str, ...]) -> Iterator[Finding]:
-    above: Decimal | None = None
-    for number, tier in enumerate(subject.tiers):
-        here = (*at, "tiers", str(number))
-        last = number == len(subject.tiers) - 1
-        if tier.at_least is None:
-            if not last:
-                message = _("The tier “{tier}” has no lower bound, but it is not the lowest").format(tier=tier.label)
-                yield Finding("tier-without-bound", lines.at(*here), message, _("Add “at_least”"))
-            continue
-        if above is not None and tier.at_least >= above:
-            message = _("The bound {bound} of “{tier}” is not below {above}, the bound of the tier above").format(
-                bound=plain(tier.at_least), tier=tier.label, above=plain(above)
-            )
-            yield Finding(
-                "tiers-not-descending", lines.at(*here, "at_least"), message, _("List the highest tier first")
-            )
-        if tier.at_least > subject.scale:
-            message = _("The bound {bound} of “{tier}” is above the scale {scale}").format(
-                bound=plain(tier.at_least), tier=tier.label, scale=plain(subject.scale)
-            )
-            yield Finding("tier-above-scale", lines.at(*here, "at_least"), message)
-        above = tier.at_least
+def _rules_fit(subject: Subject, lines: Lines, at: tuple[str, ...]) -> Iterator[Finding]:
+    """Rules name what there is, and what they need."""
+    groups = [group.code for group in subject.groups if group.kind != "named"]
+    criteria = [criterion.code for criterion in subject.criteria() if not criterion.criteria]
+    for number, key in enumerate(subject.ties.keys):
+        here = (*at, "ties", "keys", str(number))
+        if key.by in ("group", "criterion", "stage") and key.code is None:
+            message = _("“by: {by}” needs the code of what is compared").format(by=key.by)
+            yield Finding("entry-missing", lines.at(*here), message, _("Add “code”"))
+        elif key.by == "group" and key.code not in groups:
+            yield unknown(_("criteria group"), key.code or "", groups, lines, *here, "code")
+        elif key.by == "criterion" and key.code not in criteria:
+            yield unknown(_("criterion"), key.code or "", criteria, lines, *here, "code")
+    if subject.ties.shown == "range" and subject.ties.method != "competition":
+        message = _("Ranks are shown as ranges (“7-8”) only with “method: competition”")
+        yield Finding("entries-clash", lines.at(*at, "ties", "shown"), message, _("Correct “shown” or “method”"))
+    if subject.total.method == "weighted":
+        yield from _weights_are_there(subject, lines, at)
+    yield from _means_can_be_written(subject, lines, at)
+
+
+def _weights_are_there(subject: Subject, lines: Lines, at: tuple[str, ...]) -> Iterator[Finding]:
+    for number, group in enumerate(subject.groups):
+        here = (*at, "groups", str(number))
+        if group.kind == "scored" and not group.weight:
+            message = _("Totals are weighted, but “{group}” has no weight").format(group=group.label)
+            yield Finding("weight-missing", lines.at(*here), message, _("Add “weight”"))
+        if group.kind == "scored" and subject.total.of == "ratio" and not group.maximum and not group.criteria:
+            message = _("“{group}” counts by its share of the maximum, but has none").format(group=group.label)
+            yield Finding("maximum-missing", lines.at(*here), message, _("Add “maximum”"))
 
 
 def _means_can_be_written(subject: Subject, lines: Lines, at: tuple[str, ...]) -> Iterator[Finding]:

@@ -14,7 +14,7 @@ from docgen.errors import Cell, Finding, InFile, Refused, Severity, Sheet
 from docgen.i18n import gettext as _
 from docgen.model.register import Unit
 from docgen.model.round import Round, ScoreSheet
-from docgen.model.rubric import CriteriaGroup, Rubric, Subject
+from docgen.model.rubric import CriteriaGroup, Rubric, Subject, look_up
 from docgen.model.scores import Entry, Indicator, Mark, Scoresheet
 from docgen.read.headings import Columns, find_columns
 from docgen.read.indicators import read_indicators
@@ -150,9 +150,10 @@ class _Reading:
         """Whether a row under the headings numbers the columns, or repeats the maxima of the rubric."""
         if unit is not None and unit.kind == "number":
             return True
-        maxima = {columns.groups[g.code]: g.maximum.get(self.sheet.block) for g in self._groups(columns)}
+        block = self.sheet.block
+        maxima = {columns.groups[g.code]: look_up(g.maximum, block) for g in self._groups(columns)}
         if columns.total is not None:
-            maxima[columns.total] = self.subject.scale
+            maxima[columns.total] = self.subject.scale_of(block)
         by_place = {row_cell.place: row_cell for row_cell in numbers}
         known = {
             self.book.place(self.sheet.sheet, _row_of(cell.place), column): maximum

@@ -80,7 +80,7 @@ def test_what_does_not_fit_together_is_told_at_its_line(
 
 def test_maxima_need_not_add_up_where_points_are_adjusted_or_unknown(tmp_path: Path) -> None:
     adjusted = "      - {code: cong-them, label: Cộng, kind: adjustment, least: -5, most: 5}\n    tiers:"
-    assert told(tmp_path, ("    tiers:", adjusted), ("so: 40", "so: 30")) == []
+    assert told(tmp_path, ("    tiers:", adjusted), ("so: 40", "so: 35"), ("xa: 37.5", "xa: 32.5")) == []
     assert told(tmp_path, ("so: 10, ", "")) == []
 
 

@@ -1,0 +1,63 @@
+"""Exact numbers: a Decimal where a value has an end, a Fraction where it has none; rounded once, half up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Context, Decimal, Inexact, localcontext
+from fractions import Fraction
+
+Number = Decimal | Fraction
+
+_EXACTLY = Context(prec=60, traps=[Inexact])
+
+
+def simplest(value: Fraction) -> Number:
+    """The same value as a Decimal, or the Fraction itself where it has no end.
+
+    >>> simplest(Fraction(1, 8)), simplest(Fraction(1, 3))
+    (Decimal('0.125'), Fraction(1, 3))
+    """
+    rest, places = value.denominator, 0
+    while rest % 10 == 0:
+        rest, places = rest // 10, places + 1
+    for factor in (2, 5):
+        while rest % factor == 0:
+            rest, places = rest // factor, places + 1
+    if rest != 1:
+        return value
+    return Decimal(f"{value.numerator * 10**places // value.denominator}E-{places}")
+
+
+def add(values: Iterable[Number]) -> Number:
+    """The exact sum; 0 of nothing.
+
+    >>> add([Decimal("0.1"), Decimal("0.2")]), add([Fraction(1, 3), Fraction(2, 3)])
+    (Decimal('0.3'), Decimal('1'))
+    """
+    found = list(values)
+    if all(isinstance(value, Decimal) for value in found):
+        with localcontext(_EXACTLY):
+            return sum(found, Decimal(0))
+    return simplest(sum((Fraction(value) for value in found), Fraction(0)))
+
+
+def times(one: Number, other: Number) -> Number:
+    """The exact product."""
+    return simplest(Fraction(one) * Fraction(other))
+
+
+def by(one: Number, other: Number) -> Number:
+    """The exact quotient. other: not zero."""
+    return simplest(Fraction(one) / Fraction(other))
+
+
+def rounded(value: Number, decimals: int) -> Decimal:
+    """Round half up, away from zero: exactly, since no binary or decimal approximation comes between.
+
+    >>> rounded(Fraction(135, 2), 0), rounded(Fraction(1, 3), 2), rounded(Decimal("-0.125"), 2)
+    (Decimal('68'), Decimal('0.33'), Decimal('-0.13'))
+    """
+    scaled = abs(Fraction(value)) * 10**decimals
+    whole, rest = divmod(scaled.numerator, scaled.denominator)
+    whole += 2 * rest >= scaled.denominator
+    return Decimal(f"{whole if value >= 0 else -whole}E-{decimals}")

@@ -1,0 +1,108 @@
+"""What is known of a unit's earlier years, and how far it has moved since."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from docgen.assess import figures
+from docgen.assess.exact import Number, add, rounded
+from docgen.assess.setting import Setting
+from docgen.model.assessment import Result
+from docgen.model.figure import Figure
+from docgen.model.round import PreviousResult
+from docgen.model.scores import Entry
+
+
+def with_past(setting: Setting, key: str, entry: Entry, result: Result) -> Result:
+    """The result with its earlier ranks and totals: of the workbook, else of the round, else of its predecessors."""
+    ranks, totals = dict[int, Figure](), dict[int, Figure]()
+    for year in setting.years:
+        name = f"{key}.{entry.unit}"
+        rank, total = _rank(setting, name, entry, year), _total(setting, name, entry, year)
+        if rank is not None:
+            ranks[year] = rank
+        if total is not None:
+            totals[year] = total
+    origins = tuple(setting.former[code] for code in setting.units[entry.unit].predecessors if code in setting.former)
+    return replace(result, previous=ranks, previous_totals=totals, origins=origins)
+
+
+def _known(setting: Setting, year: int, unit: str) -> PreviousResult | None:
+    past = setting.round.previous.get(year)
+    return past.results.get(setting.subject.code, {}).get(unit) if past is not None else None
+
+
+def _rank(setting: Setting, name: str, entry: Entry, year: int) -> Figure | None:
+    key = f"{name}.hang-{year}"
+    mark = entry.previous_ranks.get(year)
+    if mark is not None:
+        return Figure(key, int(mark.value), str(int(mark.value)), places=(mark.place,))
+    known = _known(setting, year, entry.unit)
+    if known is not None and known.rank is not None:
+        return Figure(key, known.rank, str(known.rank), rule=f"typed: {setting.round.previous[year].reference}")
+    return _rank_of_predecessors(setting, key, entry, year)
+
+
+def _rank_of_predecessors(setting: Setting, key: str, entry: Entry, year: int) -> Figure | None:
+    """What a unit made from others shows of a year in which they were ranked, as the round says."""
+    past = setting.round.previous.get(year)
+    found = [_known(setting, year, code) for code in setting.units[entry.unit].predecessors]
+    ranks = [known.rank for known in found if known is not None and known.rank is not None]
+    if past is None or past.merged == "none" or not ranks:
+        return None
+    rule = f"merged.{past.merged}: {past.reference}"
+    if past.merged == "each":
+        text = "; ".join(map(str, ranks))
+        return Figure(key, ranks[0] if len(ranks) == 1 else text, text, rule=rule)
+    chosen = min(ranks) if past.merged == "best" else max(ranks)
+    return Figure(key, chosen, str(chosen), rule=rule)
+
+
+def _total(setting: Setting, name: str, entry: Entry, year: int) -> Figure | None:
+    mark, known = entry.previous_totals.get(year), _known(setting, year, entry.unit)
+    forms, key = setting.subject.writing.totals, f"{name}.tong-{year}"
+    if mark is not None:
+        return figures.points(key, mark.value, forms, places=(mark.place,))
+    if known is not None and known.total is not None:
+        return figures.points(key, known.total, forms, rule=f"typed: {setting.round.previous[year].reference}")
+    return None
+
+
+def with_changes(setting: Setting, key: str, result: Result) -> Result:
+    """The ranked result with the places and points won or lost against the last year, where that can be compared."""
+    year, name = setting.last_year, f"{key}.{result.unit.code}"
+    past = setting.round.previous.get(year)
+    if past is not None and not past.comparable:
+        return result
+    last, mine, change = result.previous.get(year), result.rank, None
+    if last is not None and mine is not None and isinstance(last.value, int) and isinstance(mine.value, int):
+        gained = last.value - mine.value
+        change = figures.count(f"{name}.so-bac", gained, inputs=(last, mine), rule="change", unsigned=True)
+    before, now, more = result.previous_totals.get(year), result.total, None
+    if before is not None and now is not None:
+        more = _points_change(setting, f"{name}.so-diem", before, now)
+    return replace(result, change=change, points_change=more)
+
+
+def _points_change(setting: Setting, key: str, before: Figure, now: Figure) -> Figure:
+    """Today's total less that of last year, both as they are printed, so that readers can reckon it."""
+    forms, decimals = setting.subject.writing.totals, setting.subject.rounding.totals
+    value = add([_number(now, decimals), -_number(before, None)])
+    return figures.points(key, value, forms, inputs=(before, now), rule="change", signed=True)
+
+
+def _number(figure: Figure, decimals: int | None) -> Number:
+    value = figure.value
+    assert isinstance(value, Number)
+    return value if decimals is None else rounded(value, decimals)
+
+
+def newcomers(setting: Setting, results: dict[str, Result]) -> dict[str, Result]:
+    """The results, with those marked as new that have no past while others have."""
+    year = setting.last_year
+    if not any(year in result.previous or year in result.previous_totals for result in results.values()):
+        return results
+    return {
+        code: replace(r, is_new=year not in r.previous and year not in r.previous_totals and not r.origins)
+        for code, r in results.items()
+    }

@@ -1,0 +1,198 @@
+"""One unit: its points, total, share of the full mark, tier, and its stages of scoring."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from fractions import Fraction
+
+from docgen.assess import figures
+from docgen.assess.exact import Number, add, rounded, simplest
+from docgen.assess.order import as_compared
+from docgen.assess.past import with_past
+from docgen.assess.setting import Setting
+from docgen.assess.tier import tier_of
+from docgen.assess.total import group_points, own_maximum, total_of
+from docgen.errors import Place
+from docgen.model.assessment import Result, StageResult, State
+from docgen.model.figure import Figure
+from docgen.model.round import NotRanked
+from docgen.model.rubric import CriteriaGroup, NumberForms, look_up
+from docgen.model.scores import Entry, Mark
+
+
+def result_of(setting: Setting, key: str, entry: Entry) -> Result:
+    """A unit's outcome but for its rank, which needs the others."""
+    subject, unit = setting.subject, setting.units[entry.unit]
+    groups = subject.groups_of(entry.scope)
+    criteria = _criteria(setting, key, entry)
+    marks = dict(_groups(setting, key, entry, groups, criteria))
+    made = with_past(setting, key, entry, Result(unit, scope=entry.scope, groups=marks, criteria=criteria))
+    made = replace(
+        made,
+        reasons={
+            code: Figure(f"{key}.{unit.code}.ly-do-{code}", typed.text, typed.text, places=(typed.place,))
+            for code, typed in entry.reasons.items()
+        },
+        not_applicable=entry.not_applicable,
+    )
+    found = total_of(entry, subject, setting.round.given_totals)
+    if found is None:
+        return made
+    value, origin = found
+    total = _total(setting, f"{key}.{unit.code}.tong", entry, value, origin, tuple(marks.values()))
+    maximum, percent, index = _of_maximum(setting, f"{key}.{unit.code}", entry, total)
+    listed = _not_ranked(setting, unit.code)
+    return replace(
+        made,
+        state=State.RANKED if listed is None else State.NOT_RANKED,
+        counted=listed is None or listed.counted,
+        reason="" if listed is None else listed.reason,
+        total=total,
+        maximum=maximum,
+        percent=percent,
+        index=index,
+        tier=tier_of(
+            compared(setting, entry.scope, value, percent, setting.subject.tiers_by), subject.tiers, entry.scope
+        ),
+        stages=dict(_stages(setting, key, entry, total)),
+    )
+
+
+def compared(setting: Setting, scope: str, value: Number, percent: Figure | None, what: str) -> Number:
+    """A total as ranks or tiers look at it: points or percent, exact or rounded."""
+    if what == "percent" and percent is not None:
+        assert isinstance(percent.value, Number)
+        value = percent.value
+    return as_compared(value, setting.subject.rank)
+
+
+def _not_ranked(setting: Setting, unit: str) -> NotRanked | None:
+    listed = (item for item in setting.round.not_ranked if item.unit == unit)
+    return next((item for item in listed if item.concerns(setting.subject.code)), None)
+
+
+def _places(mark: Mark | None) -> tuple[Place, ...]:
+    """Where a mark was typed: the correction first, then what it corrects."""
+    return () if mark is None else (mark.place, *_places(mark.was))
+
+
+def _criteria(setting: Setting, key: str, entry: Entry) -> dict[str, Figure]:
+    forms = setting.subject.writing.points
+    return {
+        leaf.code: figures.points(
+            f"{key}.tieu-chi.{leaf.code}.{entry.unit}.diem",
+            entry.criteria[leaf.code].value,
+            forms,
+            places=_places(entry.criteria[leaf.code]),
+            maximum=look_up(leaf.maximum, entry.scope),
+        )
+        for group in setting.subject.groups_of(entry.scope)
+        for leaf in group.leaves(entry.scope)
+        if leaf.code in entry.criteria
+    }
+
+
+def _groups(
+    setting: Setting, key: str, entry: Entry, groups: tuple[CriteriaGroup, ...], criteria: Mapping[str, Figure]
+) -> Iterator[tuple[str, Figure]]:
+    subject = setting.subject
+    for group in groups:
+        typed = entry.marks.get(group.code)
+        parts = tuple(criteria[leaf.code] for leaf in group.leaves(entry.scope) if leaf.code in criteria)
+        if typed is None and not parts:
+            continue
+        value = group_points(entry, group, subject)
+        if value is None:
+            continue
+        own = typed is not None and typed.value == value
+        yield (
+            group.code,
+            figures.points(
+                f"{key}.nhom.{group.code}.{entry.unit}.diem",
+                value,
+                subject.writing.points,
+                places=_places(typed) if own else (),
+                inputs=() if own else parts,
+                rule="" if own else f"group.summed: {group.reference}",
+                maximum=look_up(group.maximum, entry.scope),
+                decimals=subject.rounding.points,
+            ),
+        )
+
+
+def _total(setting: Setting, key: str, entry: Entry, value: Number, origin: str, parts: tuple[Figure, ...]) -> Figure:
+    given = origin in ("given", "decided")
+    return figures.points(
+        key,
+        value,
+        setting.subject.writing.totals,
+        places=_places(entry.total) if given else (),
+        inputs=() if given else parts,
+        rule=f"total.{origin}: {setting.subject.total.reference}",
+        maximum=setting.subject.scale_of(entry.scope),
+        decimals=setting.subject.rounding.totals,
+    )
+
+
+def _of_maximum(
+    setting: Setting, name: str, entry: Entry, total: Figure
+) -> tuple[Figure | None, Figure | None, Figure | None]:
+    """The unit's own full mark, and its total as a share of it: of 100, and of 1."""
+    subject = setting.subject
+    full = own_maximum(entry, subject)
+    if not full:
+        return None, None, None
+    assert isinstance(total.value, Number)
+    maximum = figures.points(
+        f"{name}.diem-toi-da", full, NumberForms(), rule=f"maximum: {subject.scale_reference}", decimals=6
+    )
+    share, inputs = Fraction(total.value) / Fraction(full), (total, maximum)
+    percent = figures.points(
+        f"{name}.ty-le",
+        simplest(share * 100),
+        subject.writing.percents,
+        inputs=inputs,
+        rule="percent of maximum",
+        decimals=subject.rounding.percents,
+    )
+    most = subject.writing.index.table.most
+    index = figures.points(
+        f"{name}.chi-so", simplest(share), subject.writing.index, inputs=inputs, rule="index", decimals=most
+    )
+    return maximum, percent, index
+
+
+def _stages(setting: Setting, key: str, entry: Entry, final: Figure) -> Iterator[tuple[str, StageResult]]:
+    """The points of the stages of scoring before the one that counts, each by itself."""
+    subject = setting.subject
+    for stage in setting.stages():
+        typed = entry.stages.get(stage.code)
+        if typed is None:
+            continue
+        name = f"{key}.giai-doan.{stage.code}"
+        then = replace(entry, marks=typed.marks, criteria=typed.criteria, total=typed.total, decided=False)
+        criteria = _criteria(setting, name, then)
+        groups = dict(_groups(setting, name, then, subject.groups_of(entry.scope), criteria))
+        found = total_of(then, subject, "keep")
+        if found is None:
+            yield stage.code, StageResult(groups, criteria)
+            continue
+        value, origin = found
+        total = _total(setting, f"{name}.{entry.unit}.tong", then, value, origin, tuple(groups.values()))
+        yield stage.code, StageResult(groups, criteria, total, _difference(setting, name, entry, total, final))
+
+
+def _difference(setting: Setting, name: str, entry: Entry, total: Figure, final: Figure) -> Figure:
+    """The total that counts less that of a stage, both as they are printed."""
+    decimals = setting.subject.rounding.totals
+    assert isinstance(total.value, Number) and isinstance(final.value, Number)
+    then, now = (value if decimals is None else rounded(value, decimals) for value in (total.value, final.value))
+    return figures.points(
+        f"{name}.{entry.unit}.chenh-lech",
+        add([now, -then]),
+        setting.subject.writing.totals,
+        inputs=(total, final),
+        rule="difference",
+        signed=True,
+    )

@@ -1,0 +1,42 @@
+"""What the checks of a round look at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from docgen.model.register import LegalRegister, Unit
+from docgen.model.round import Round
+from docgen.model.rubric import Rubric, Subject
+from docgen.model.scores import Entry, Scoresheet
+from docgen.read.lines import Lines
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """Everything a round is made from. units: of its office and year, by code; lines: of its `round.yaml`."""
+
+    scores: Scoresheet
+    rubric: Rubric
+    round: Round
+    lines: Lines
+    units: Mapping[str, Unit]
+    legal_bases: LegalRegister
+
+    def name(self, unit: str) -> str:
+        """A unit's name for messages, or its code where it is unknown."""
+        return self.units[unit].name if unit in self.units else unit
+
+    def entries(self) -> Iterator[tuple[Entry, Subject]]:
+        """Every row with its subject."""
+        for entry in self.scores.entries:
+            subject = self.rubric.subject_by_code.get(entry.subject)
+            if subject is not None:
+                yield entry, subject
+
+    def sheets(self) -> dict[tuple[str, str], list[Entry]]:
+        """The rows of each subject and block, in the order of the workbook."""
+        found: dict[tuple[str, str], list[Entry]] = {}
+        for entry in self.scores.entries:
+            found.setdefault((entry.subject, entry.block), []).append(entry)
+        return found
