@@ -12,9 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from docgen.assess.assessment import assess
+from docgen.assess.corrected import corrected
 from docgen.check.inputs import check_inputs
 from docgen.check.leftovers import rubric_not_cited, titles_of_other_years, unprinted_remarks
 from docgen.check.names import unknown_names
+from docgen.check.outcome import check_outcome
 from docgen.check.published import published_differences
 from docgen.drafts import Drafts, Outcome
 from docgen.errors import Finding, InFile, Place, Refused, Severity, refuse_if_any
@@ -23,8 +25,8 @@ from docgen.model.assessment import Assessment
 from docgen.model.kind import Kind
 from docgen.model.norm import Norm
 from docgen.model.passage import Remark
-from docgen.model.register import LegalRegister, Unit, UnitRegister
-from docgen.model.round import Round
+from docgen.model.register import Cluster, LegalRegister, Unit, UnitRegister
+from docgen.model.round import DocumentSettings, Round
 from docgen.model.rubric import Rubric
 from docgen.model.scores import Scoresheet
 from docgen.narrate.document import Wordings, narrate, passage_figures
@@ -32,8 +34,10 @@ from docgen.narrate.filters import FILTERS
 from docgen.narrate.listing import listed
 from docgen.narrate.values import Source
 from docgen.progress import Progress
+from docgen.read.corrections import corrections_of
 from docgen.read.files import read_bytes
 from docgen.read.kind import check_kind, read_kind, read_phrases
+from docgen.read.lineage import clusters_of, former_of, named_on, spelled_since
 from docgen.read.lines import Lines
 from docgen.read.norm import read_norm
 from docgen.read.register import read_legal_bases, read_units, units_of
@@ -92,13 +96,19 @@ class Registers:
 
 @dataclass(frozen=True)
 class Prepared:
-    """A round that was read, checked and assessed: all that its documents need. lines: where round.yaml says what."""
+    """A round that was read, checked and assessed: all that its documents need. lines: where round.yaml says what.
+
+    given: the scores as they stand in the workbooks; scores: after the corrections.
+    """
 
     name: str
     round: Round
     lines: Lines
     rubric: Rubric
     units: Mapping[str, Unit]
+    clusters: Mapping[str, Cluster]
+    former: Mapping[str, Unit]
+    given: Scoresheet
     scores: Scoresheet
     assessment: Assessment
     findings: tuple[Finding, ...]
@@ -240,15 +250,21 @@ def prepare(workspace: Workspace, registers: Registers, name: str) -> Prepared:
         refuse_if_any(check_rubric_of(round_, lines, workspace.rubrics()))
         rubric_path = workspace.rubric(round_.rubric)
         rubric = read_rubric(rubric_path, workspace.name(rubric_path))
-        units = units_of(registers.units, round_.office, round_.year)
+        units = spelled_since(registers.units, round_.office, units_of(registers.units, round_.office, round_.year))
         kinds, norms = workspace.kinds(), tuple(registers.norms)
         refuse_if_any(check_round(round_, lines, rubric, units, registers.legal_bases, templates=kinds, norms=norms))
     book = folder / round_.scores.file
-    scores, findings = read_scores(book, workspace.name(book), round_, rubric, units)
-    found = [*findings, *check_inputs(scores, rubric, round_, lines, registers.legal_bases, units)]
+    given, findings = read_scores(book, workspace.name(book), round_, rubric, units)
+    scores, wrong = given, list[Finding]()
+    if not any(finding.severity is Severity.ERROR for finding in findings):
+        scores, wrong = corrected(given, corrections_of(given, round_, lines), rubric, round_, units)
+    found = [*findings, *wrong, *check_inputs(scores, rubric, round_, lines, registers.legal_bases, units)]
     refuse_if_any(found)
-    assessment = assess(scores, rubric, round_, units)
-    return Prepared(name, round_, lines, rubric, units, scores, assessment, tuple(found))
+    clusters = clusters_of(registers.units, round_.office)
+    former = former_of(registers.units, round_.office, units)
+    assessment = assess(scores, rubric, round_, units, clusters, former)
+    found += check_outcome(assessment, round_, lines)
+    return Prepared(name, round_, lines, rubric, units, clusters, former, given, scores, assessment, tuple(found))
 
 
 def _digest(*contents: object) -> str:
@@ -275,12 +291,13 @@ def tell(workspace: Workspace, registers: Registers, prepared: Prepared, documen
         places = {code: phrase_lines.at("phrases", code) for code in phrases.phrases} | {"": lines.at("tables")}
         norm = norm_of(prepared, document, registers.norms)
         refuse_if_any(_norm_fits(kind, norm, prepared.lines.at("documents", document, "template")))
+        units, assessment = _on_the_day(registers, prepared, settings)
         source = Source(
             round=prepared.round,
             rubric=prepared.rubric,
             scores=prepared.scores,
-            assessment=prepared.assessment,
-            units=prepared.units,
+            assessment=assessment,
+            units=units,
             legal_bases=registers.legal_bases.legal_bases,
             settings=settings,
             norm=norm,
@@ -295,6 +312,17 @@ def tell(workspace: Workspace, registers: Registers, prepared: Prepared, documen
         "words": _digest(kind, phrases),
     }
     return Told(context, folder, remarks, (*findings, *_differences(prepared, context)), digests)
+
+
+def _on_the_day(
+    registers: Registers, prepared: Prepared, settings: DocumentSettings
+) -> tuple[Mapping[str, Unit], Assessment]:
+    """The units under the names they have when the document is signed, and the assessment that speaks of them so."""
+    units = named_on(registers.units, prepared.round.office, prepared.units, latest(settings.date))
+    if units == prepared.units:
+        return prepared.units, prepared.assessment
+    p = prepared
+    return units, assess(p.scores, p.rubric, p.round, units, p.clusters, p.former)
 
 
 def _norm_fits(kind: Kind, norm: Norm, place: Place) -> Iterator[Finding]:

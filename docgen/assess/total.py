@@ -10,7 +10,7 @@ from typing import Literal
 
 from docgen.assess.exact import Number, add, by, rounded, times
 from docgen.model.rubric import CriteriaGroup, Criterion, Subject, look_up
-from docgen.model.scores import Entry
+from docgen.model.scores import TOTAL, Entry
 
 Origin = Literal["summed", "weighted", "converted", "given", "decided"]
 """How a total came about."""
@@ -23,6 +23,8 @@ def group_points(entry: Entry, group: CriteriaGroup, subject: Subject) -> Number
     entry it is 0. Points that do not apply are left out, and the rest is converted where the rubric says so.
     """
     given = entry.marks.get(group.code)
+    if given is not None and group.code in entry.decided:
+        return given.value
     leaves = [leaf for leaf in group.leaves(entry.scope) if leaf.code not in entry.not_applicable]
     if group.is_adjustment:
         return _adjustment(entry, group, leaves)
@@ -170,7 +172,7 @@ def total_of(entry: Entry, subject: Subject, policy: Literal["check", "keep"]) -
     the round's policy is to keep given totals as they were published, or when people decided it. Else the parts count.
     """
     given = entry.total.value if entry.total is not None else None
-    if given is not None and entry.decided:
+    if given is not None and TOTAL in entry.decided:
         return given, "decided"
     parts = sum_of_parts(entry, subject)
     if (

@@ -171,7 +171,7 @@ def _stages(setting: Setting, key: str, entry: Entry, final: Figure) -> Iterator
         if typed is None:
             continue
         name = f"{key}.giai-doan.{stage.code}"
-        then = replace(entry, marks=typed.marks, criteria=typed.criteria, total=typed.total, decided=False)
+        then = replace(entry, marks=typed.marks, criteria=typed.criteria, total=typed.total, decided=frozenset())
         criteria = _criteria(setting, name, then)
         groups = dict(_groups(setting, name, then, subject.groups_of(entry.scope), criteria))
         found = total_of(then, subject, "keep")

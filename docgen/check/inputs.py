@@ -9,7 +9,7 @@ import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 
-from docgen.check import points
+from docgen.check import decisions, points
 from docgen.check.material import Inputs
 from docgen.errors import Finding, Severity
 from docgen.i18n import gettext as _
@@ -126,6 +126,8 @@ CHECKS: tuple[Callable[[Inputs], Iterator[Finding]], ...] = (
     points.rows_are_in_order,
     legal_bases_are_in_force,
     documents_follow_what_they_cite,
+    decisions.decisions_are_told,
+    decisions.corrections_are_told,
 )
 
 

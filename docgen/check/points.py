@@ -12,7 +12,7 @@ from docgen.check.material import Inputs
 from docgen.errors import Finding, Place, Severity
 from docgen.i18n import gettext as _
 from docgen.model.rubric import CriteriaGroup, NumberForms, Subject, look_up
-from docgen.model.scores import Entry, Mark
+from docgen.model.scores import TOTAL, Entry, Mark
 from docgen.vietnamese.numbers import bare, decimals_of, plain
 
 
@@ -103,7 +103,7 @@ def groups_agree_with_criteria(inputs: Inputs) -> Iterator[Finding]:
             mark = entry.marks.get(group.code)
             leaves = [leaf for leaf in group.leaves(entry.scope) if leaf.code in entry.criteria]
             value = group_points(entry, group, subject)
-            if mark is None or not leaves or value is None:
+            if mark is None or not leaves or value is None or group.code in entry.decided:
                 continue
             told = value if value != mark.value else add(entry.criteria[leaf.code].value for leaf in leaves)
             if told == mark.value or _same_when_rounded(told, mark.value, subject.rounding.points):
@@ -127,7 +127,7 @@ def totals_agree_with_parts(inputs: Inputs) -> Iterator[Finding]:
     """Hold given totals against what the rubric makes of their parts, and tell which of the two is used."""
     for entry, subject in inputs.entries():
         parts = sum_of_parts(entry, subject)
-        if entry.total is None or parts is None or entry.total.value == parts or entry.decided:
+        if entry.total is None or parts is None or entry.total.value == parts or TOTAL in entry.decided:
             continue
         given = entry.total.value
         if subject.total.method != "given" and _same_when_rounded(parts, given, subject.rounding.totals):

@@ -26,6 +26,7 @@
     not_ranked: [{unit: bql-kkt, reason: …, paper: tb-12}]   # units with scores, but without rank
                                     # all: `subject: ttdt` where it holds for one subject only
     not_applicable: [{unit: thanh-tra-tinh, points: dich-vu-cong, reason: …}]   # points that do not apply
+    tracks: {xa-a: mien-nui}        # the track of a unit, where it is not that of the register
     decisions:                      # of people, each with the paper that took it
       ties: [{subject: cntt, block: xa, order: [xa-a, xa-b], paper: tb-12, reason: …}]
       corrections: [{subject: cntt, unit: xa-a, points: total, old: 64.9, new: 72.9, paper: tb-12, reason: …}]
@@ -332,6 +333,7 @@ class Round(Written):
     not_assessed: tuple[Unranked, ...] = ()
     not_ranked: tuple[NotRanked, ...] = ()
     not_applicable: tuple[NotApplicable, ...] = ()
+    tracks: dict[Code, Code] = Field(default_factory=dict)
     decisions: Decisions = Decisions()
     given_totals: Literal["check", "keep"] = "check"
     order: Literal["rank", "given"] = "rank"

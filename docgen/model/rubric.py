@@ -422,6 +422,11 @@ class Subject(Written):
             yield criterion
             waiting.extend(reversed(criterion.criteria))
 
+    def label_of(self, code: str) -> str:
+        """The short name of a group or criterion, or the code itself where there is none."""
+        parts: list[CriteriaGroup | Criterion] = [*self.groups, *self.criteria()]
+        return next((part.short or part.label for part in parts if part.code == code), code)
+
 
 class Rubric(Written):
     """One version of a bộ tiêu chí, with the paper that issued it. Old versions stay as they were.

@@ -44,7 +44,8 @@ class Entry:
 
     marks: points by criteria group code; criteria: by criterion code. They are the points that count.
     not_applicable: codes of groups and criteria whose points do not apply to the unit.
-    total: as given, None when the cell is empty or there is no such column. decided: the total was set by people.
+    total: as given, None when the cell is empty or there is no such column.
+    decided: codes of groups, or `total`, that people set whatever their parts say.
     reasons: why there is a bonus or penalty, by group code. note: the row's remark.
     previous_ranks, previous_totals: by earlier year; a year whose cell is empty is missing.
     stages: the points of every stage of scoring by its code, where there are several.
@@ -61,7 +62,7 @@ class Entry:
     track: str = ""
     criteria: Mapping[str, Mark] = field(default_factory=dict)
     not_applicable: frozenset[str] = frozenset()
-    decided: bool = False
+    decided: frozenset[str] = frozenset()
     reasons: Mapping[str, TypedText] = field(default_factory=dict)
     note: TypedText | None = None
     previous_totals: Mapping[int, Mark] = field(default_factory=dict)
@@ -75,9 +76,9 @@ class Entry:
 
 @dataclass(frozen=True)
 class Correction:
-    """One row of the sheet of corrections, in the order in which they are applied.
+    """One correction, in the order in which they are applied: a row of the sheet of corrections, or a decision.
 
-    points: the code of a group or criterion, or `total`. old: as it was, None where the cell is empty.
+    points: the code of a group or criterion, or `total`. old: as it was, None where there was nothing.
     reason, number, day, who: as typed; `day` is the date of the paper with this number.
     """
 
@@ -86,11 +87,15 @@ class Correction:
     points: str
     old: Decimal | None
     new: Decimal
-    place: Cell
+    place: Cell | Line
     reason: str = ""
     number: str = ""
     day: str = ""
     who: str = ""
+
+
+TOTAL = "total"
+"""What corrections and decisions call the total, beside the codes of groups and criteria."""
 
 
 @dataclass(frozen=True)

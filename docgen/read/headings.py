@@ -4,37 +4,67 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+
+from openpyxl.utils import column_index_from_string
 
 from docgen.errors import Finding, Sheet
 from docgen.i18n import gettext as _
-from docgen.model.round import ScoreSheet
-from docgen.model.rubric import CriteriaGroup, Subject
+from docgen.model.round import ScoreSheet, SheetColumns, Stage, StageColumns
+from docgen.model.rubric import CriteriaGroup, Criterion, Subject
 from docgen.read.workbook import Row, Workbook
 from docgen.vietnamese import headings
 from docgen.vietnamese.names import fold, nearest
 
 _MAXIMUM = re.compile(r"[(\[][^()\[\]]*\d[^()\[\]]*[)\]]")
-_RANK = re.compile(rf"(?:{'|'.join(map(fold, headings.RANK))})(?: {fold(headings.YEAR)})? (\d{{4}})")
+_LETTERS = re.compile(rf"(?:{'|'.join(map(fold, headings.COLUMN))}) ([a-z]{{1,3}})")
 _LAST_HEADING_ROW = 60
+_MOST_HEADING_ROWS = 3
 _EARLIEST_YEAR = 1990
+
+
+def _dated(names: Iterable[str]) -> re.Pattern[str]:
+    """A heading that ends in a year: “Xếp hạng năm 2016”."""
+    return re.compile(rf"({'|'.join(map(fold, names))})(?: {fold(headings.YEAR)})? (\d{{4}})")
+
+
+_RANK = _dated(headings.RANK)
+_TOTAL = _dated((*headings.TOTAL, *headings.POINTS))
+
+
+@dataclass(frozen=True)
+class StageHeads:
+    """Where a sheet keeps the points of one stage of scoring: columns of groups, of criteria, and of the total."""
+
+    groups: Mapping[str, int] = field(default_factory=dict)
+    criteria: Mapping[str, int] = field(default_factory=dict)
+    total: int | None = None
+
+    def all(self) -> tuple[int, ...]:
+        """Its columns."""
+        return (*self.groups.values(), *self.criteria.values(), *(() if self.total is None else (self.total,)))
 
 
 @dataclass(frozen=True)
 class Columns:
-    """Where a sheet keeps what. data: position of the first row below the headings. Columns count from 1."""
+    """Where a sheet keeps what. data: position of the first row below the headings. Columns count from 1.
+
+    stages: the points by stage of scoring; under "" those without a stage.
+    """
 
     data: int
     unit: int
-    total: int | None = None
-    groups: Mapping[str, int] = field(default_factory=dict)
+    stages: Mapping[str, StageHeads] = field(default_factory=dict)
+    reasons: Mapping[str, int] = field(default_factory=dict)
+    note: int | None = None
     previous_ranks: Mapping[int, int] = field(default_factory=dict)
+    previous_totals: Mapping[int, int] = field(default_factory=dict)
     headings: Mapping[int, str] = field(default_factory=dict)
 
     def all(self) -> tuple[int, ...]:
         """Every column of numbers."""
-        total = () if self.total is None else (self.total,)
-        return (*self.groups.values(), *total, *self.previous_ranks.values())
+        points = (column for stage in self.stages.values() for column in stage.all())
+        return (*points, *self.previous_ranks.values(), *self.previous_totals.values())
 
 
 def head(text: str) -> str:
@@ -46,24 +76,36 @@ def head(text: str) -> str:
     return fold(_MAXIMUM.sub(" ", text).strip(" *:"))
 
 
+def lettered(name: str) -> int | None:
+    """The column that a setting names by its letter; None for a heading.
+
+    >>> lettered("cột K"), lettered("Tổng cộng")
+    (11, None)
+    """
+    found = _LETTERS.fullmatch(fold(name))
+    return column_index_from_string(found[1].upper()) if found else None
+
+
 def find_columns(
-    book: Workbook, rows: Sequence[Row], sheet: ScoreSheet, subject: Subject, year: int
+    book: Workbook, rows: Sequence[Row], sheet: ScoreSheet, subject: Subject, year: int, stages: Sequence[Stage] = ()
 ) -> tuple[Columns | None, list[Finding]]:
     """Find the columns of a sheet, and tell of those that are missing or stand twice.
 
-    The heading row is the first one with a unit heading and another known one; names may be spread over two rows.
+    The heading row is the first one with a unit heading and another known one; names may be spread over three rows.
     A column that is missing is left out of the answer; without the unit column there is none. year: of the round.
+    stages: of the round; their labels may stand in headings.
     """
     best: Columns | None = None
     clashes: list[Finding] = []
-    wanted = _Wanted(sheet, subject, year)
+    wanted = _Wanted(sheet, subject, year, stages)
     for position, row in enumerate(rows[:_LAST_HEADING_ROW]):
-        unit = next((column for column in sorted(row.cells) if head(row.text(column)) in wanted.unit), None)
+        unit = wanted.unit_column(row)
         if unit is None:
             continue
-        columns, found_twice = _columns(book, rows, position, unit, wanted)
+        reading = _Headings(book, rows, position, unit, wanted)
+        columns = reading.columns()
         if best is None or columns.all():
-            best, clashes = columns, found_twice
+            best, clashes = columns, reading.clashes
         if columns.all():
             break
     place = Sheet(book.name, sheet.sheet)
@@ -72,83 +114,268 @@ def find_columns(
     return best, [*clashes, *_missing(place, best, wanted, sheet, subject)]
 
 
+@dataclass(frozen=True)
+class _Target:
+    """What a column holds. kind: group, criterion, total, rank, previous-total, reason, note."""
+
+    kind: str
+    code: str = ""
+    year: int = 0
+    stage: str = ""
+
+
 class _Wanted:
     """Headings of one sheet, reduced for comparing: the round's own where it names them, else the usual ones."""
 
-    def __init__(self, sheet: ScoreSheet, subject: Subject, year: int) -> None:
+    def __init__(self, sheet: ScoreSheet, subject: Subject, year: int, stages: Sequence[Stage]) -> None:
         own = sheet.columns
+        self.stage = sheet.stage or ""
+        self.block = sheet.block
         self.groups: tuple[CriteriaGroup, ...] = subject.groups_of(sheet.block)
-        self.unit = _heads([own.unit] if own.unit else headings.UNIT)
-        self.total = _heads([own.total] if own.total else headings.TOTAL)
-        self.by_group = {
-            name: group.code
-            for group in reversed(self.groups)
-            for name in _heads(
-                [own.groups[group.code]] if group.code in own.groups else [group.label, group.short, group.head]
-            )
-        }
-        self.ranks = {head(name): rank_year for rank_year, name in own.previous_ranks.items()}
+        leaves = [leaf for group in self.groups for leaf in group.leaves(sheet.block)]
         self.year = year
+        self.unit = _heads([own.unit] if own.unit else headings.UNIT)
+        self.unit_letter = lettered(own.unit)
+        self.total = _heads([own.total] if own.total else headings.TOTAL)
+        self.group_total = _heads((*headings.TOTAL, *headings.POINTS, *headings.GROUP_TOTAL))
+        self.by_group = _by_name(self.groups, own.groups)
+        self.by_criterion = _by_name(leaves, own.criteria)
+        self.by_reason = {head(name): code for code, name in own.reasons.items()}
+        self.reason = _heads(headings.REASON)
+        self.note = _heads([own.note] if own.note else headings.NOTE)
+        self.ranks = {head(name): rank_year for rank_year, name in own.previous_ranks.items()}
+        self.totals = {head(name): total_year for total_year, name in own.previous_totals.items()}
+        self.by_stage = {fold(stage.label): stage.code for stage in stages}
+        self.letters = dict(_letters(own, self.stage))
+        for code, of_stage in own.stages.items():
+            self.letters |= dict(_stage_letters(of_stage, code))
+        self.exact = {
+            head(name): target
+            for code, of_stage in own.stages.items()
+            for name, target in _stage_targets(of_stage, code)
+        }
 
-    def rank_year(self, name: str) -> int | None:
-        """The earlier year whose rank a column holds, or None."""
-        if name in self.ranks:
-            return self.ranks[name]
-        found = _RANK.fullmatch(name)
-        year = int(found[1]) if found else self.year
-        return year if _EARLIEST_YEAR <= year < self.year and year not in self.ranks.values() else None
+    def unit_column(self, row: Row) -> int | None:
+        """The column of units, if this row heads it."""
+        if self.unit_letter is not None:
+            known = (head(row.text(column)) for column in sorted(row.cells) if column != self.unit_letter)
+            return self.unit_letter if any(self.target([name]) for name in known) else None
+        return next((column for column in sorted(row.cells) if head(row.text(column)) in self.unit), None)
+
+    def target(self, names: Sequence[str]) -> _Target | None:
+        """What a column with these headings (reduced, from the top down) holds."""
+        if not names:
+            return None
+        for name in (names[-1], *names, " ".join(names)):
+            if name in self.exact:
+                return self.exact[name]
+        stage, rest = self._stage(names)
+        found = self._points(rest)
+        if found is not None:
+            return replace(found, stage=stage or self.stage)
+        if stage and (not rest or all(name in self.group_total for name in rest)):
+            return _Target("total", stage=stage)
+        return None if stage else self._other(names)
+
+    def _stage(self, names: Sequence[str]) -> tuple[str, list[str]]:
+        """The stage whose label stands among the headings, or at an end of one of them, and what is left."""
+        for label, code in self.by_stage.items():
+            for place, name in enumerate(names):
+                if name == label:
+                    return code, [*names[:place], *names[place + 1 :]]
+                left = (
+                    name.removeprefix(f"{label} ") if name.startswith(f"{label} ") else name.removesuffix(f" {label}")
+                )
+                if left != name:
+                    return code, [*names[:place], left, *names[place + 1 :]]
+        return "", list(names)
+
+    def _points(self, names: Sequence[str]) -> _Target | None:
+        """Points of a group or criterion, or a total."""
+        if not names:
+            return None
+        joined = " ".join(names)
+        group = next((self.by_group[name] for name in (*names, joined) if name in self.by_group), None)
+        criterion = next((self.by_criterion[n] for n in (names[-1], *names, joined) if n in self.by_criterion), None)
+        if criterion is not None and (group is None or names[-1] not in self.by_group):
+            return _Target("criterion", criterion)
+        if group is not None:
+            below = names[-1] in self.by_group or joined in self.by_group or names[-1] in self.group_total
+            return _Target("group", group) if below or len(names) == 1 else None
+        if names[-1] in self.total or joined in self.total or any(name in self.total for name in names):
+            return _Target("total")
+        dated = _TOTAL.fullmatch(joined) or _TOTAL.fullmatch(names[-1])
+        return _Target("total") if dated and int(dated[2]) == self.year and dated[1] in self.total else None
+
+    def _other(self, names: Sequence[str]) -> _Target | None:
+        """Ranks and totals of earlier years, reasons, notes."""
+        for name in (names[-1], *names, " ".join(names)):
+            if (year := self._year(name, self.ranks, _RANK)) is not None:
+                return _Target("rank", year=year)
+            if (year := self._year(name, self.totals, _TOTAL)) is not None:
+                return _Target("previous-total", year=year)
+            if name in self.by_reason:
+                return _Target("reason", self.by_reason[name])
+            if name in self.note:
+                return _Target("note")
+            if name in self.reason or any(name.startswith(f"{reason} ") for reason in self.reason):
+                return _Target("reason", self._group_of_reason(name))
+        return None
+
+    def _group_of_reason(self, name: str) -> str:
+        """The group that a heading such as “Lý do điểm trừ” names; empty where it names none."""
+        rest = [name.removeprefix(f"{reason} ") for reason in self.reason if name.startswith(f"{reason} ")]
+        return next((self.by_group[part] for part in rest if part in self.by_group), "")
+
+    def _year(self, name: str, own: Mapping[str, int], pattern: re.Pattern[str]) -> int | None:
+        """The earlier year that a column is about, or None."""
+        if name in own:
+            return own[name]
+        found = pattern.fullmatch(name)
+        year = int(found[2]) if found else self.year
+        return year if _EARLIEST_YEAR <= year < self.year and year not in own.values() else None
 
 
 def _heads(names: Iterable[str]) -> frozenset[str]:
     return frozenset(head(name) for name in names if name)
 
 
-def _columns(
-    book: Workbook, rows: Sequence[Row], position: int, unit: int, wanted: _Wanted
-) -> tuple[Columns, list[Finding]]:
-    upper = rows[position]
-    lower = rows[position + 1] if position + 1 < len(rows) else None
-    if lower is not None and not _goes_on(lower, unit):
-        lower = None
-    total: int | None = None
-    groups: dict[str, int] = {}
-    ranks: dict[int, int] = {}
-    shown: dict[int, str] = {}
-    clashes = []
-    for column in sorted({*upper.cells, *(lower.cells if lower else ())} - {unit}):
-        names = [name for name in (lower.text(column) if lower else "", upper.text(column)) if name]
-        if not names:
-            continue
-        shown[column] = " ".join(names[0].split())
-        heads = [head(name) for name in (*names, " ".join(reversed(names)))]
-        group = next((wanted.by_group[name] for name in heads if name in wanted.by_group), None)
-        year = next((found for name in heads if (found := wanted.rank_year(name)) is not None), None)
-        taken: int | None = None
-        if group is not None:
-            taken = groups.setdefault(group, column)
-        elif any(name in wanted.total for name in heads):
-            total = taken = total or column
-        elif year is not None:
-            taken = ranks.setdefault(year, column)
-        if taken not in (None, column):
-            row = lower.number if lower and lower.text(column) else upper.number
-            clashes.append(_twice(book, upper, column, taken, row, shown[column]))
-    shown[unit] = upper.text(unit)
-    return Columns(position + (2 if lower else 1), unit, total, groups, ranks, shown), clashes
+def _by_name(parts: Sequence[CriteriaGroup | Criterion], own: Mapping[str, str]) -> dict[str, str]:
+    """Codes by every heading that the column of a group or criterion may have."""
+    return {
+        name: part.code
+        for part in reversed(parts)
+        for name in _heads(
+            [own[part.code]] if part.code in own else [part.label, part.short, getattr(part, "head", "")]
+        )
+    }
+
+
+def _letters(own: SheetColumns, stage: str) -> Iterator[tuple[int, _Target]]:
+    """Columns that the round names by letter."""
+    yield from _stage_letters(StageColumns(total=own.total, groups=own.groups, criteria=own.criteria), stage)
+    named = [
+        *((name, _Target("rank", year=year)) for year, name in own.previous_ranks.items()),
+        *((name, _Target("previous-total", year=year)) for year, name in own.previous_totals.items()),
+        *((name, _Target("reason", code)) for code, name in own.reasons.items()),
+        (own.note, _Target("note")),
+    ]
+    for name, target in named:
+        if (column := lettered(name)) is not None:
+            yield column, target
+
+
+def _stage_letters(own: StageColumns, stage: str) -> Iterator[tuple[int, _Target]]:
+    for name, target in _stage_targets(own, stage):
+        if (column := lettered(name)) is not None:
+            yield column, target
+
+
+def _stage_targets(own: StageColumns, stage: str) -> Iterator[tuple[str, _Target]]:
+    yield from ((name, _Target("group", code, stage=stage)) for code, name in own.groups.items())
+    yield from ((name, _Target("criterion", code, stage=stage)) for code, name in own.criteria.items())
+    if own.total:
+        yield own.total, _Target("total", stage=stage)
+
+
+class _Headings:
+    """The headings of a sheet, from the row with the unit's heading down."""
+
+    def __init__(self, book: Workbook, rows: Sequence[Row], position: int, unit: int, wanted: _Wanted) -> None:
+        self.book = book
+        self.wanted = wanted
+        self.unit = unit
+        self.clashes: list[Finding] = []
+        self.rows = [rows[position]]
+        for row in rows[position + 1 : position + _MOST_HEADING_ROWS]:
+            if not _goes_on(row, unit):
+                break
+            self.rows.append(row)
+        self.data = position + len(self.rows)
+        self._taken: dict[_Target, int] = {}
+        self._shown: dict[int, str] = {}
+
+    def columns(self) -> Columns:
+        """What stands in which column."""
+        last: str = ""
+        for column in sorted({column for row in self.rows for column in row.cells} - {self.unit}):
+            names = self._names(column)
+            if not names:
+                continue
+            self._shown[column] = " ".join(names[-1].split())
+            target = self.wanted.letters.get(column) or self.wanted.target([name for name in map(head, names) if name])
+            if target is not None and target.kind == "reason" and not target.code:
+                target = _Target("reason", last) if last else None
+            if target is not None:
+                self._take(target, column)
+                last = target.code if target.kind == "group" else ""
+        for column, target in self.wanted.letters.items():
+            if column not in self._shown:
+                self._shown[column] = ""
+                self._take(target, column)
+        self._shown[self.unit] = self.rows[0].text(self.unit)
+        return self._found()
+
+    def _names(self, column: int) -> list[str]:
+        """The headings of a column from the top down. One that spans further columns is theirs too."""
+        names = []
+        for depth, row in enumerate(self.rows):
+            text = row.text(column)
+            if not text and any(below.text(column) for below in self.rows[depth + 1 :]):
+                text = self._spanning(depth, column)
+            if text:
+                names.append(text)
+        return names
+
+    def _spanning(self, depth: int, column: int) -> str:
+        """The heading to the left that spans this column: one with another heading below it."""
+        row = self.rows[depth]
+        left = max((other for other in row.cells if other < column), default=None)
+        if left is None or left == self.unit or not any(below.text(left) for below in self.rows[depth + 1 :]):
+            return ""
+        return row.text(left)
+
+    def _take(self, target: _Target, column: int) -> None:
+        first = self._taken.setdefault(target, column)
+        if first != column:
+            self.clashes.append(self._twice(column, first))
+
+    def _twice(self, column: int, first: int) -> Finding:
+        row = next((row for row in reversed(self.rows) if row.text(column)), self.rows[0])
+        sheet = next(iter(self.rows[0].cells.values())).place.sheet
+        message = _("“{heading}” heads two columns, here and at {first}").format(
+            heading=self._shown[column], first=self.book.place(sheet, row.number, first).ref
+        )
+        advice = _("Rename the column that should not be read")
+        return Finding("column-twice", self.book.place(sheet, row.number, column), message, advice)
+
+    def _found(self) -> Columns:
+        def of(kind: str, stage: str = "") -> dict[str, int]:
+            return {t.code: column for t, column in self._taken.items() if (t.kind, t.stage) == (kind, stage)}
+
+        def years(kind: str) -> dict[int, int]:
+            return {t.year: column for t, column in self._taken.items() if t.kind == kind}
+
+        codes = {t.stage for t in self._taken if t.kind in ("group", "criterion", "total")} or {self.wanted.stage}
+        stages = {
+            code: StageHeads(of("group", code), of("criterion", code), of("total", code).get("")) for code in codes
+        }
+        return Columns(
+            self.data,
+            self.unit,
+            stages,
+            of("reason"),
+            of("note").get(""),
+            years("rank"),
+            years("previous-total"),
+            self._shown,
+        )
 
 
 def _goes_on(row: Row, unit: int) -> bool:
     """Whether a row below the headings is their second half: words, no numbers, and nothing where units stand."""
     words = [content.kind == "text" and any(map(str.isalpha, content.text)) for content in row.cells.values()]
     return unit not in row.cells and all(words)
-
-
-def _twice(book: Workbook, upper: Row, column: int, taken: int | None, row: int, heading: str) -> Finding:
-    sheet = next(iter(upper.cells.values())).place.sheet
-    first = book.place(sheet, row, taken or column).ref
-    message = _("“{heading}” heads two columns, here and at {first}").format(heading=heading, first=first)
-    advice = _("Rename the column that should not be read")
-    return Finding("column-twice", book.place(sheet, row, column), message, advice)
 
 
 def _no_headings(place: Sheet, rows: Sequence[Row], sheet: ScoreSheet) -> Finding:
@@ -163,17 +390,38 @@ def _no_headings(place: Sheet, rows: Sequence[Row], sheet: ScoreSheet) -> Findin
 
 
 def _missing(place: Sheet, columns: Columns, wanted: _Wanted, sheet: ScoreSheet, subject: Subject) -> Iterator[Finding]:
-    read = {columns.unit, *columns.all()}
+    read = {columns.unit, *columns.all(), *columns.reasons.values(), columns.note}
     spare = [name for column, name in columns.headings.items() if column not in read and name]
-    for group in wanted.groups:
-        if group.code not in columns.groups:
-            name = sheet.columns.groups.get(group.code, group.short or group.label)
-            yield _no_column(place, name, spare)
-    if columns.total is None and (subject.total.method == "given" or sheet.columns.total):
-        yield _no_column(place, sheet.columns.total or headings.TOTAL[0], spare)
+    for code, stage in columns.stages.items():
+        named = sheet.columns if code == wanted.stage else sheet.columns.stages.get(code, StageColumns())
+        yield from (_no_column(place, name, spare) for name in _missing_points(stage, wanted, named))
+        if stage.total is None and (named.total or (subject.total.method == "given" and code == wanted.stage)):
+            yield _no_column(place, named.total or headings.TOTAL[0], spare)
     for year, name in sheet.columns.previous_ranks.items():
         if year not in columns.previous_ranks:
             yield _no_column(place, name, spare)
+    for year, name in sheet.columns.previous_totals.items():
+        if year not in columns.previous_totals:
+            yield _no_column(place, name, spare)
+
+
+def _missing_points(stage: StageHeads, wanted: _Wanted, named: SheetColumns | StageColumns) -> Iterator[str]:
+    """Headings of groups and criteria without a column. A group is there by itself, or by all of its criteria.
+
+    A bonus or penalty may be left out where nobody has any; a stage with nothing but totals has no groups.
+    """
+    if stage.total is not None and not stage.groups and not stage.criteria and isinstance(named, StageColumns):
+        return
+    for group in wanted.groups:
+        leaves = group.leaves(wanted.block)
+        found = [leaf for leaf in leaves if leaf.code in stage.criteria]
+        if group.code in stage.groups and not found:
+            continue
+        if found:
+            missing = (leaf for leaf in leaves if leaf.code not in stage.criteria)
+            yield from (named.criteria.get(leaf.code, leaf.short or leaf.label) for leaf in missing)
+        elif group.kind not in ("bonus", "penalty") or group.code in named.groups:
+            yield named.groups.get(group.code, group.short or group.label)
 
 
 def _no_column(place: Sheet, name: str, spare: Sequence[str]) -> Finding:

@@ -8,10 +8,20 @@ from pathlib import Path
 from docgen.errors import Finding, Severity, refuse_if_any
 from docgen.i18n import gettext as _
 from docgen.model.register import LegalRegister, Unit
-from docgen.model.round import DocumentSettings, Round, Unranked
-from docgen.model.rubric import Paper, Rubric
+from docgen.model.round import (
+    DocumentSettings,
+    Round,
+    ScoreDecision,
+    ScoreSheet,
+    SheetColumns,
+    StageColumns,
+    TieDecision,
+    Unranked,
+)
+from docgen.model.rubric import Paper, Rubric, Subject
+from docgen.model.scores import TOTAL
 from docgen.read.lines import Lines
-from docgen.read.rubric import unknown
+from docgen.read.rubric import twice, unknown
 from docgen.read.yaml import read_yaml
 from docgen.vietnamese.dates import is_open, issue_date
 
@@ -60,9 +70,15 @@ def check_round(
         yield unknown(_("norm"), round_.norm, norms, lines, "norm")
     yield from _sheets(round_, lines, rubric)
     yield from _units_of_sheets(round_, lines, units)
-    yield from _unranked(round_.out_of_scope, units, rubric, lines, "out_of_scope")
-    yield from _unranked(round_.not_assessed, units, rubric, lines, "not_assessed")
+    papers = citable(round_, legal_bases)
+    yield from _stages(round_, lines, rubric)
+    yield from _unranked(round_.out_of_scope, units, rubric, papers, lines, "out_of_scope")
+    yield from _unranked(round_.not_assessed, units, rubric, papers, lines, "not_assessed")
+    yield from _unranked(round_.not_ranked, units, rubric, papers, lines, "not_ranked")
     yield from _both(round_, lines)
+    yield from _not_applicable(round_, lines, rubric, units, papers)
+    yield from _tracks(round_, lines, rubric, units)
+    yield from _decisions(round_, lines, rubric, units, papers)
     yield from _ties(round_, lines, rubric, units)
     yield from _previous(round_, lines, rubric)
     for code, document in round_.documents.items():
@@ -79,12 +95,17 @@ def citable(round_: Round, legal_bases: LegalRegister) -> dict[str, Paper]:
 
 
 def _workbook_name(round_: Round, lines: Lines) -> Iterator[Finding]:
-    """The workbook stands in the round's folder, so that a round can be moved as a whole and reads nothing else."""
-    name = round_.scores.file
-    if name in {".", ".."} or name != name.strip() or any(sign in '/\\:*?"<>|' or ord(sign) < 32 for sign in name):
-        message = _("“{name}” is not the bare name of a file").format(name=name)
-        advice = _("Put the workbook into the round's folder, and type its name without folders or drive")
-        yield Finding("file-not-bare", lines.at("scores", "file"), message, advice)
+    """Workbooks stand in the round's folder, so that a round can be moved as a whole and reads nothing else."""
+    named: list[tuple[str, tuple[str | int, ...]]] = [(round_.scores.file, ("scores", "file"))]
+    sheets = enumerate(round_.scores.sheets)
+    named += [(sheet.file, ("scores", "sheets", number, "file")) for number, sheet in sheets if sheet.file]
+    if round_.scores.corrections is not None and round_.scores.corrections.file:
+        named.append((round_.scores.corrections.file, ("scores", "corrections", "file")))
+    for name, at in named:
+        if name in {".", ".."} or name != name.strip() or any(sign in '/\\:*?"<>|' or ord(sign) < 32 for sign in name):
+            message = _("“{name}” is not the bare name of a file").format(name=name)
+            advice = _("Put the workbook into the round's folder, and type its name without folders or drive")
+            yield Finding("file-not-bare", lines.at(*at), message, advice)
 
 
 def _document_names(round_: Round, lines: Lines) -> Iterator[Finding]:
@@ -111,7 +132,8 @@ def _open_dates(round_: Round, lines: Lines) -> Iterator[Finding]:
 
 
 def _sheets(round_: Round, lines: Lines, rubric: Rubric) -> Iterator[Finding]:
-    seen: dict[tuple[str, str], int] = {}
+    seen: dict[tuple[str, str, str], int] = {}
+    stages = [stage.code for stage in round_.scores.stages]
     for number, sheet in enumerate(round_.scores.sheets):
         at = ("scores", "sheets", str(number))
         subject = rubric.subject_by_code.get(sheet.subject)
@@ -119,23 +141,23 @@ def _sheets(round_: Round, lines: Lines, rubric: Rubric) -> Iterator[Finding]:
             yield unknown(_("subject"), sheet.subject, rubric.subject_by_code, lines, *at, "subject")
         if sheet.block not in rubric.block_by_code:
             yield unknown(_("block"), sheet.block, rubric.block_by_code, lines, *at, "block")
-        first = seen.setdefault((sheet.subject, sheet.block), number)
+        if sheet.stage is not None and sheet.stage not in stages:
+            yield unknown(_("stage"), sheet.stage, stages, lines, *at, "stage")
+        first = seen.setdefault((sheet.subject, round_.scores.file_of(sheet), sheet.sheet), number)
         if first != number:
-            message = _("A sheet of “{subject}” and “{block}” is already named in line {line}").format(
-                subject=sheet.subject, block=sheet.block, line=lines.at("scores", "sheets", first).line
+            message = _("The sheet “{sheet}” is already named for “{subject}” in line {line}").format(
+                sheet=sheet.sheet, subject=sheet.subject, line=lines.at("scores", "sheets", first).line
             )
             yield Finding("sheet-twice", lines.at(*at), message, _("Delete one of the two"))
         if subject is not None:
-            groups = [group.code for group in subject.groups if group.kind != "named"]
-            for code in sheet.columns.groups:
-                if code not in groups:
-                    yield unknown(_("criteria group"), code, groups, lines, *at, "columns", "groups", code)
-        for year in sheet.columns.previous_ranks:
-            if year >= round_.year:
-                message = _("{year} is not before {now}, the year of the round").format(year=year, now=round_.year)
-                yield Finding("year-not-before", lines.at(*at, "columns", "previous_ranks", year), message)
+            yield from _columns(sheet, subject, stages, lines, at)
+        for years in ("previous_ranks", "previous_totals"):
+            for year in getattr(sheet.columns, years):
+                if year >= round_.year:
+                    yield _not_before(year, round_, lines, *at, "columns", years, year)
+    present = {(sheet.subject, sheet.block) for sheet in round_.scores.sheets}
     for subject in rubric.subjects:
-        missing = [block.code for block in rubric.blocks if (subject.code, block.code) not in seen]
+        missing = [block.code for block in rubric.blocks if (subject.code, block.code) not in present]
         if missing:
             message = _("“{subject}” has no sheet for: {blocks}").format(
                 subject=subject.code, blocks=", ".join(missing)
@@ -144,13 +166,62 @@ def _sheets(round_: Round, lines: Lines, rubric: Rubric) -> Iterator[Finding]:
             yield Finding("block-without-sheet", lines.at("scores", "sheets"), message, advice, Severity.WARNING)
 
 
+def _columns(
+    sheet: ScoreSheet, subject: Subject, stages: list[str], lines: Lines, at: tuple[str, ...]
+) -> Iterator[Finding]:
+    """Columns are named for groups, criteria and stages that there are."""
+    groups = [group.code for group in subject.groups if group.kind != "named"]
+    criteria = [criterion.code for criterion in subject.criteria() if not criterion.criteria]
+    named: list[tuple[SheetColumns | StageColumns, tuple[str, ...]]] = [(sheet.columns, (*at, "columns"))]
+    for code, columns in sheet.columns.stages.items():
+        here = (*at, "columns", "stages", code)
+        named.append((columns, here))
+        if code not in stages:
+            yield unknown(_("stage"), code, stages, lines, *here)
+    for own, here in named:
+        for code in own.groups:
+            if code not in groups:
+                yield unknown(_("criteria group"), code, groups, lines, *here, "groups", code)
+        for code in own.criteria:
+            if code not in criteria:
+                yield unknown(_("criterion"), code, criteria, lines, *here, "criteria", code)
+    for code in sheet.columns.reasons:
+        if code not in groups:
+            yield unknown(_("criteria group"), code, groups, lines, *at, "columns", "reasons", code)
+
+
+def _stages(round_: Round, lines: Lines, rubric: Rubric) -> Iterator[Finding]:
+    """Stages have codes of their own, fall back on earlier ones, and never on what units gave themselves."""
+    stages = round_.scores.stages
+    yield from twice([stage.code for stage in stages], lines, "scores", "stages")
+    for number, stage in enumerate(stages):
+        at = ("scores", "stages", number, "otherwise")
+        earlier = {before.code: before for before in stages[:number]}
+        if stage.otherwise is None:
+            continue
+        if stage.otherwise not in earlier:
+            yield unknown(_("earlier stage"), stage.otherwise, earlier, lines, *at)
+        elif stage.by == "office" and earlier[stage.otherwise].by == "unit":
+            message = _("“{code}” is what units gave themselves; an appraised score never falls back on that").format(
+                code=stage.otherwise
+            )
+            yield Finding("stage-falls-on-own", lines.at(*at), message, _("Delete “otherwise”"))
+    for subject in rubric.subjects:
+        for key in subject.ties.keys:
+            if key.by == "stage" and key.code not in [stage.code for stage in stages]:
+                message = _("The rubric parts ties by the stage “{code}”, which the round does not have").format(
+                    code=key.code
+                )
+                yield Finding("stage-missing", lines.at("scores", "stages"), message, _("Add the stage"))
+
+
 def _units_of_sheets(round_: Round, lines: Lines, units: Mapping[str, Unit]) -> Iterator[Finding]:
     """Units that sheets list are in the register, and each in one sheet of a subject."""
     seen: dict[tuple[str, str], int] = {}
     for number, sheet in enumerate(round_.scores.sheets):
         for position, code in enumerate(sheet.units or ()):
             at = ("scores", "sheets", number, "units", position)
-            first = seen.setdefault((sheet.subject, code), number)
+            first = seen.setdefault((f"{sheet.subject} {sheet.stage}", code), number)
             if units and code not in units:
                 yield unknown(_("unit"), code, units, lines, *at)
             elif first != number:
@@ -164,7 +235,12 @@ def _units_of_sheets(round_: Round, lines: Lines, units: Mapping[str, Unit]) -> 
 
 
 def _unranked(
-    listed: Sequence[Unranked], units: Mapping[str, Unit], rubric: Rubric, lines: Lines, entry: str
+    listed: Sequence[Unranked],
+    units: Mapping[str, Unit],
+    rubric: Rubric,
+    papers: Collection[str],
+    lines: Lines,
+    entry: str,
 ) -> Iterator[Finding]:
     for number, item in enumerate(listed):
         if units and item.unit not in units:
@@ -174,6 +250,8 @@ def _unranked(
         if any(_clash(item, other) for other in listed[:number]):
             message = _("The unit “{code}” is listed twice").format(code=item.unit)
             yield Finding("code-twice", lines.at(entry, number), message, _("Delete one of the two"))
+        if item.paper is not None and item.paper not in papers:
+            yield unknown(_("paper"), item.paper, papers, lines, entry, number, "paper")
 
 
 def _clash(one: Unranked, other: Unranked) -> bool:
@@ -182,10 +260,85 @@ def _clash(one: Unranked, other: Unranked) -> bool:
 
 
 def _both(round_: Round, lines: Lines) -> Iterator[Finding]:
-    for number, item in enumerate(round_.not_assessed):
-        if any(_clash(item, other) for other in round_.out_of_scope):
-            message = _("The unit “{code}” is both out of scope and not assessed").format(code=item.unit)
-            yield Finding("entries-clash", lines.at("not_assessed", number), message, _("Delete one of the two"))
+    lists = {"out_of_scope": round_.out_of_scope, "not_assessed": round_.not_assessed, "not_ranked": round_.not_ranked}
+    for entry, listed in list(lists.items())[1:]:
+        for number, item in enumerate(listed):
+            others = [
+                name for name, other in lists.items() if name != entry and any(_clash(item, one) for one in other)
+            ]
+            if others and (entry == "not_ranked" or others[0] == "out_of_scope"):
+                message = _("The unit “{code}” is also listed under “{entry}”").format(code=item.unit, entry=others[0])
+                yield Finding("entries-clash", lines.at(entry, number), message, _("Delete one of the two"))
+
+
+def _not_applicable(
+    round_: Round, lines: Lines, rubric: Rubric, units: Mapping[str, Unit], papers: Collection[str]
+) -> Iterator[Finding]:
+    for number, item in enumerate(round_.not_applicable):
+        at = ("not_applicable", number)
+        subjects = [s for s in rubric.subjects if item.subject in (None, s.code)]
+        known = [code for subject in subjects for code in _points_of(subject)]
+        if units and item.unit not in units:
+            yield unknown(_("unit"), item.unit, units, lines, *at, "unit")
+        if item.subject is not None and item.subject not in rubric.subject_by_code:
+            yield unknown(_("subject"), item.subject, rubric.subject_by_code, lines, *at, "subject")
+        elif item.points not in known:
+            yield unknown(_("criterion"), item.points, known, lines, *at, "points")
+        if item.paper is not None and item.paper not in papers:
+            yield unknown(_("paper"), item.paper, papers, lines, *at, "paper")
+
+
+def _points_of(subject: Subject) -> list[str]:
+    """Codes of the groups and criteria that units have points for."""
+    groups = [group.code for group in subject.groups if group.kind != "named"]
+    return groups + [criterion.code for criterion in subject.criteria() if not criterion.criteria]
+
+
+def _tracks(round_: Round, lines: Lines, rubric: Rubric, units: Mapping[str, Unit]) -> Iterator[Finding]:
+    for code, track in round_.tracks.items():
+        if units and code not in units:
+            yield unknown(_("unit"), code, units, lines, "tracks", code)
+            continue
+        block = rubric.block_by_code.get(units[code].block) if code in units else None
+        tracks = [one.code for one in block.tracks] if block is not None else [track]
+        if track not in tracks:
+            yield unknown(_("track"), track, tracks, lines, "tracks", code)
+
+
+def _decisions(
+    round_: Round, lines: Lines, rubric: Rubric, units: Mapping[str, Unit], papers: Collection[str]
+) -> Iterator[Finding]:
+    """Decisions name what there is, and each its paper."""
+    for number, tie in enumerate(round_.decisions.ties):
+        at = ("decisions", "ties", number)
+        yield from _decided(tie, rubric, papers, lines, at)
+        if tie.block not in rubric.block_by_code:
+            yield unknown(_("block"), tie.block, rubric.block_by_code, lines, *at, "block")
+        for position, code in enumerate(tie.order):
+            if units and code not in units:
+                yield unknown(_("unit"), code, units, lines, *at, "order", position)
+    for number, score in enumerate(round_.decisions.corrections):
+        at = ("decisions", "corrections", number)
+        yield from _decided(score, rubric, papers, lines, at)
+        if units and score.unit not in units:
+            yield unknown(_("unit"), score.unit, units, lines, *at, "unit")
+        subject = rubric.subject_by_code.get(score.subject)
+        known = [TOTAL, *_points_of(subject)] if subject is not None else [score.points]
+        if score.points not in known:
+            yield unknown(_("criterion"), score.points, known, lines, *at, "points")
+
+
+def _decided(
+    decision: TieDecision | ScoreDecision,
+    rubric: Rubric,
+    papers: Collection[str],
+    lines: Lines,
+    at: tuple[str | int, ...],
+) -> Iterator[Finding]:
+    if decision.subject not in rubric.subject_by_code:
+        yield unknown(_("subject"), decision.subject, rubric.subject_by_code, lines, *at, "subject")
+    if decision.paper not in papers:
+        yield unknown(_("paper"), decision.paper, papers, lines, *at, "paper")
 
 
 def _ties(round_: Round, lines: Lines, rubric: Rubric, units: Mapping[str, Unit]) -> Iterator[Finding]:
@@ -214,21 +367,27 @@ def _ties(round_: Round, lines: Lines, rubric: Rubric, units: Mapping[str, Unit]
 def _previous(round_: Round, lines: Lines, rubric: Rubric) -> Iterator[Finding]:
     for year, known in round_.previous.items():
         if year >= round_.year:
-            message = _("{year} is not before {now}, the year of the round").format(year=year, now=round_.year)
-            yield Finding("year-not-before", lines.at("previous", year), message)
-        at = ("previous", str(year), "tier_counts")
+            yield _not_before(year, round_, lines, "previous", year)
+        at = ("previous", str(year))
+        for code in {**known.tier_counts, **known.results}:
+            entry = "tier_counts" if code in known.tier_counts else "results"
+            if code not in rubric.subject_by_code:
+                yield unknown(_("subject"), code, rubric.subject_by_code, lines, *at, entry, code)
         for code, blocks in known.tier_counts.items():
             subject = rubric.subject_by_code.get(code)
-            if subject is None:
-                yield unknown(_("subject"), code, rubric.subject_by_code, lines, *at, code)
-                continue
-            tiers = [tier.code for tier in subject.tiers]
-            for block, counts in blocks.items():
+            tiers = [tier.code for tier in subject.tiers] if subject is not None else []
+            for block, counts in blocks.items() if subject is not None else ():
+                here = (*at, "tier_counts", code, block)
                 if block not in rubric.block_by_code:
-                    yield unknown(_("block"), block, rubric.block_by_code, lines, *at, code, block)
+                    yield unknown(_("block"), block, rubric.block_by_code, lines, *here)
                 for tier in counts:
                     if tier not in tiers:
-                        yield unknown(_("tier"), tier, tiers, lines, *at, code, block, tier)
+                        yield unknown(_("tier"), tier, tiers, lines, *here, tier)
+
+
+def _not_before(year: int, round_: Round, lines: Lines, *at: str | int) -> Finding:
+    message = _("{year} is not before {now}, the year of the round").format(year=year, now=round_.year)
+    return Finding("year-not-before", lines.at(*at), message)
 
 
 def _document(

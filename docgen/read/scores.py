@@ -1,74 +1,150 @@
-"""Reading a round's workbook: marks, given totals, earlier ranks, survey figures, each with its cell.
+"""Reading a round's workbooks: marks, given totals, earlier ranks, survey figures, corrections, each with its cell.
 
 Nothing is computed and nothing guessed. Every problem of every sheet is found in one run.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from decimal import Decimal
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-from docgen.errors import Cell, Finding, InFile, Refused, Severity, Sheet
+from openpyxl.utils import column_index_from_string
+from openpyxl.utils.cell import coordinate_from_string
+
+from docgen.errors import Cell, Finding, InFile, Refused, Sheet
 from docgen.i18n import gettext as _
 from docgen.model.register import Unit
 from docgen.model.round import Round, ScoreSheet
-from docgen.model.rubric import CriteriaGroup, Rubric, Subject, look_up
-from docgen.model.scores import Entry, Indicator, Mark, Scoresheet
-from docgen.read.headings import Columns, find_columns
+from docgen.model.rubric import Block, Rubric, Subject
+from docgen.model.scores import TOTAL, Correction, Entry, Indicator, Mark, Scoresheet, StageMarks
+from docgen.read.corrections import read_corrections
 from docgen.read.indicators import read_indicators
-from docgen.read.numbers import mixed_marks, number_in
-from docgen.read.register import spellings_of
-from docgen.read.workbook import Content, Row, Workbook, open_workbook
-from docgen.vietnamese import headings
-from docgen.vietnamese.names import Names, fold, nearest
-
-_NO_RANK = frozenset({"-", "–", "—", "x", "/"})
-_NUMBERING = re.compile(r"[(\[]?\s*(\d+|[A-ZĐa-zđ])\s*[)\]]?")
-_MOST_SUGGESTIONS = 20
-"""Unknown names of a sheet that are compared with every unit; more of them mean that the wrong table is read."""
-_MAXIMUM_ROW = tuple(map(fold, headings.MAXIMUM_ROW))
+from docgen.read.sheet import Gap, KnownUnits, SheetReading, UnitRow
+from docgen.read.workbook import Workbook, open_workbook
+from docgen.vietnamese.names import fold, nearest
+from docgen.vietnamese.numbers import plain
 
 
 def read_scores(
     path: Path, name: str, round_: Round, rubric: Rubric, units: Mapping[str, Unit]
 ) -> tuple[Scoresheet, list[Finding]]:
-    """Read the workbook of a round.
+    """Read the workbooks of a round.
 
-    name: the file as messages show it. units: of the round's office and year, by code.
+    path, name: the round's main workbook, and how messages show it; others stand beside it. units: of the round's
+    office and year, by code.
     Gives what could be read and every finding; where one is an error, the scores are not complete.
     A workbook that cannot be opened gives no scores and one finding more.
     """
-    entries: list[Entry] = []
-    indicators: list[Indicator] = []
     findings: list[Finding] = []
+    books = _Books(path, name, round_, findings)
+    known = KnownUnits(units)
+    entries: list[Entry] = []
     try:
-        book = open_workbook(path, name)
-        for sheet in round_.scores.sheets:
-            subject = rubric.subject_by_code.get(sheet.subject)
-            title = _sheet_named(book, sheet.sheet, findings)
-            if subject is not None and title is not None:
-                reading = _Reading(book, sheet.model_copy(update={"sheet": title}), subject, round_, units)
-                entries += reading.entries()
-                findings += reading.findings
-        if round_.scores.indicators:
-            title = _sheet_named(book, round_.scores.indicators, findings)
-            if title is not None:
-                indicators, wrong = read_indicators(book, title)
-                findings += wrong
+        for pair in dict.fromkeys((sheet.subject, sheet.block) for sheet in round_.scores.sheets):
+            subject, block = rubric.subject_by_code.get(pair[0]), rubric.block_by_code.get(pair[1])
+            if subject is not None and block is not None:
+                read = _sheets(books, round_, subject, block, known)
+                merging = _Merging(read, subject, round_, units)
+                entries += merging.entries()
+                findings += _in_order([*(f for one in read for f in one.reading.findings), *merging.findings])
+        indicators = _indicators(books, round_)
+        corrections = _corrections(books, round_, rubric, known)
     except Refused as refused:
         return Scoresheet(()), [*findings, *refused.findings]
-    return Scoresheet(tuple(entries), tuple(indicators)), findings
+    return Scoresheet(tuple(entries), tuple(indicators), tuple(corrections)), findings
 
 
-def _sheet_named(book: Workbook, wanted: str, findings: list[Finding]) -> str | None:
-    """The sheet's own title, or None after telling which sheets there are."""
+def _sheets(books: _Books, round_: Round, subject: Subject, block: Block, known: KnownUnits) -> list[_Read]:
+    """The sheets of one subject and block."""
+    read = []
+    for sheet in round_.scores.sheets:
+        if (sheet.subject, sheet.block) != (subject.code, block.code):
+            continue
+        opened = books.sheet(round_.scores.file_of(sheet), sheet.sheet)
+        if opened is not None:
+            titled = sheet.model_copy(update={"sheet": opened.title})
+            read.append(_Read(titled, opened.place, SheetReading(opened.book, titled, subject, block, round_, known)))
+    return read
+
+
+def _in_order(findings: Sequence[Finding]) -> list[Finding]:
+    """Findings as a person goes through the sheets, from the top down; what is about a whole sheet comes last in it."""
+    sheets = list(dict.fromkeys(getattr(finding.place, "sheet", "") for finding in findings))
+
+    def spot(finding: Finding) -> tuple[int, bool, int, int]:
+        place = finding.place
+        if not isinstance(place, Cell):
+            return sheets.index(getattr(place, "sheet", "")), True, 0, 0
+        letters, row = coordinate_from_string(place.ref)
+        return sheets.index(place.sheet), False, row, column_index_from_string(letters)
+
+    return sorted(findings, key=spot)
+
+
+def _indicators(books: _Books, round_: Round) -> list[Indicator]:
+    opened = books.sheet(round_.scores.file, round_.scores.indicators) if round_.scores.indicators else None
+    found, wrong = ([], []) if opened is None else read_indicators(opened.book, opened.title)
+    books.findings += wrong
+    return found
+
+
+def _corrections(books: _Books, round_: Round, rubric: Rubric, known: KnownUnits) -> list[Correction]:
+    named = round_.scores.corrections
+    opened = None if named is None else books.sheet(named.file or round_.scores.file, named.sheet)
+    found, wrong = ([], []) if opened is None else read_corrections(opened.book, opened.title, rubric, known)
+    books.findings += wrong
+    return found
+
+
+@dataclass(frozen=True)
+class _Opened:
+    """A sheet that is there, by its own title."""
+
+    book: Workbook
+    title: str
+
+    @property
+    def place(self) -> Sheet:
+        return Sheet(self.book.name, self.title)
+
+
+class _Books:
+    """The workbooks of a round, each opened once."""
+
+    def __init__(self, path: Path, name: str, round_: Round, findings: list[Finding]) -> None:
+        self._main, self._main_path, self._main_name = round_.scores.file, path, name
+        self.findings = findings
+        self._open: dict[str, Workbook] = {}
+
+    def sheet(self, file: str, wanted: str) -> _Opened | None:
+        """A sheet by its name; None after telling which sheets there are."""
+        if file not in self._open:
+            self._open[file] = open_workbook(*self._named(file))
+        book = self._open[file]
+        title = _title(book, wanted)
+        if title is None:
+            self.findings.append(_no_sheet(book, wanted))
+            return None
+        return _Opened(book, title)
+
+    def _named(self, file: str) -> tuple[Path, str]:
+        """A workbook's path, and how messages show it."""
+        if file == self._main:
+            return self._main_path, self._main_name
+        folder = self._main_name.rpartition("/")[0]
+        return self._main_path.parent / file, f"{folder}/{file}" if folder else file
+
+
+def _title(book: Workbook, wanted: str) -> str | None:
+    """The sheet's own title; names are compared without case and double spaces where that is enough."""
     if wanted in book.sheets:
         return wanted
     alike = [title for title in book.sheets if fold(title) == fold(wanted)]
-    if len(alike) == 1:
-        return alike[0]
+    return alike[0] if len(alike) == 1 else None
+
+
+def _no_sheet(book: Workbook, wanted: str) -> Finding:
     message = _("There is no sheet “{sheet}”; the workbook has: {sheets}").format(
         sheet=wanted, sheets=", ".join(f"“{title}”" for title in book.sheets)
     )
@@ -76,249 +152,149 @@ def _sheet_named(book: Workbook, wanted: str, findings: list[Finding]) -> str | 
     advice = _("Rename the sheet, or correct its name in round.yaml")
     if near:
         advice = _("Did you mean “{sheet}”? Rename the sheet, or correct its name in round.yaml").format(sheet=near[0])
-    findings.append(Finding("sheet-missing", InFile(book.name), message, advice))
-    return None
+    return Finding("sheet-missing", InFile(book.name), message, advice)
 
 
-class _Reading:
-    """The reading of one sheet: its entries, and what is wrong with it."""
+@dataclass(frozen=True)
+class _Read:
+    """One sheet that was read."""
 
-    def __init__(
-        self, book: Workbook, sheet: ScoreSheet, subject: Subject, round_: Round, units: Mapping[str, Unit]
-    ) -> None:
-        self.book = book
-        self.sheet = sheet
-        self.subject = subject
-        self.round = round_
-        self.units = units
+    sheet: ScoreSheet
+    place: Sheet
+    reading: SheetReading
+
+
+class _Merging:
+    """The entries of one block and subject, from all its sheets and stages of scoring."""
+
+    def __init__(self, read: Sequence[_Read], subject: Subject, round_: Round, units: Mapping[str, Unit]) -> None:
         self.findings: list[Finding] = []
-        self._by_spelling = {fold(text): unit for unit in units.values() for text in spellings_of(unit)}
-        # A name wins over another unit's looser spelling.
-        self._by_spelling |= {fold(unit.name): unit for unit in units.values()}
-        self._names = {text: unit for unit in units.values() for text in spellings_of(unit)}
-        self._likely = Names(self._names)
-        self._suggestions = 0
+        self._read = read
+        self._subject = subject
+        self._units = units
+        self._round = round_
+        self._final = round_.scores.stages[-1].code if round_.scores.stages else ""
+        self._otherwise = {stage.code: stage.otherwise for stage in round_.scores.stages}
         self._not_assessed = {item.unit for item in round_.not_assessed if item.concerns(subject.code)}
-        self._out_of_scope = {item.unit for item in round_.out_of_scope if item.concerns(subject.code)}
-        self._here = {code for code, unit in units.items() if round_.block_of(unit, subject.code) == sheet.block}
-        self._meant: set[str] = set()
-        self._all_groups = subject.groups_of(sheet.block)
 
     def entries(self) -> list[Entry]:
-        """Read the sheet."""
-        rows = self.book.rows(self.sheet.sheet)
-        columns, wrong = find_columns(self.book, rows, self.sheet, self.subject, self.round.year)
-        self.findings += wrong
-        if columns is None:
-            return []
-        data = rows[columns.data :]
-        found: dict[str, Entry] = {}
-        for row in data:
-            unit = self._unit_of(row, columns, begun=bool(found))
-            if unit is None:
-                continue
-            first = found.get(unit.code)
-            if first is not None:
-                self._unit_twice(row, columns, unit, first)
-            else:
-                found[unit.code] = self._entry(row, columns, unit, len(found))
-        for column in columns.all():
-            self.findings += mixed_marks(row.cells[column] for row in data if column in row.cells)
-        self._tell_missing_units(found)
-        return list(found.values())
+        """One entry for each unit with a row, in the order of the sheets."""
+        rows: dict[str, list[UnitRow]] = {}
+        for one in self._read:
+            for code, row in one.reading.rows.items():
+                rows.setdefault(code, []).append(row)
+        found = [self._entry(of_unit, position) for position, of_unit in enumerate(rows.values())]
+        if self._read and all(one.reading.has_table for one in self._read):
+            self._tell_missing_units(rows)
+        return found
 
-    def _unit_of(self, row: Row, columns: Columns, *, begun: bool) -> Unit | None:
-        """The unit of a row; None for a row that is none of a unit's, after telling where that looks like a mistake."""
-        content = row.cells.get(columns.unit)
-        numbers = [row.cells[column] for column in columns.all() if column in row.cells]
-        place = self.book.place(self.sheet.sheet, row.number, columns.unit)
-        if content is None or content.kind != "text":
-            if numbers and (begun or not self._is_head_row(content, numbers, columns)):
-                message = _("This row has numbers, but no unit")
-                advice = _("Type the unit's name, or clear the row")
-                self.findings.append(Finding("unit-missing", place, message, advice))
-            return None
-        if not begun and (fold(content.text).startswith(_MAXIMUM_ROW) or _NUMBERING.fullmatch(content.text)):
-            return None
-        unit = self._by_spelling.get(fold(content.text))
-        if unit is None:
-            self._unknown_unit(content, numbers)
-            return None
-        return unit if self._belongs_here(unit, place) else None
-
-    def _is_head_row(self, unit: Content | None, numbers: Sequence[Content], columns: Columns) -> bool:
-        """Whether a row under the headings numbers the columns, or repeats the maxima of the rubric."""
-        if unit is not None and unit.kind == "number":
-            return True
-        block = self.sheet.block
-        maxima = {columns.groups[g.code]: look_up(g.maximum, block) for g in self._groups(columns)}
-        if columns.total is not None:
-            maxima[columns.total] = self.subject.scale_of(block)
-        by_place = {row_cell.place: row_cell for row_cell in numbers}
-        known = {
-            self.book.place(self.sheet.sheet, _row_of(cell.place), column): maximum
-            for cell in numbers[:1]
-            for column, maximum in maxima.items()
-        }
-        return all(
-            bool(_NUMBERING.fullmatch(cell.text))
-            and cell.kind == "text"
-            or (cell.kind == "number" and cell.number == known.get(place))
-            for place, cell in by_place.items()
-        )
-
-    def _groups(self, columns: Columns) -> Iterator[CriteriaGroup]:
-        for group in self._all_groups:
-            if group.code in columns.groups:
-                yield group
-
-    def _unknown_unit(self, content: Content, numbers: Iterable[Content]) -> None:
-        near = self._meant_by(content.text)
-        if near is not None or any(True for _cell in numbers):
-            advice = _("Add it to data/units.yaml, as a unit or as a spelling; if it is no unit, empty this cell")
-            if near is not None:
-                self._meant.add(near.code)
-                advice = _("Did you mean “{unit}”? Correct the name, or add it to the unit's spellings").format(
-                    unit=near.name
-                )
-            message = _("Unknown unit “{name}”").format(name=content.text)
-            self.findings.append(Finding("unit-unknown", content.place, message, advice))
-            return
-        message = _("“{text}” is no unit and has no numbers, so the row is not read").format(text=content.text)
-        self.findings.append(Finding("row-not-read", content.place, message, severity=Severity.NOTE))
-
-    def _meant_by(self, name: str) -> Unit | None:
-        """The unit whose name comes near; comparing takes long, so only the first unknown names are compared."""
-        self._suggestions += 1
-        near = self._likely.nearest(name, cutoff=0.75) if self._suggestions <= _MOST_SUGGESTIONS else []
-        return self._names[near[0]] if near else None
-
-    def _belongs_here(self, unit: Unit, place: Cell) -> bool:
-        if unit.code in self._out_of_scope:
-            message = _("“{unit}” is out of scope in this round, but has a row here").format(unit=unit.name)
-            advice = _("Delete the row, or take the unit out of “out_of_scope” in round.yaml")
-            self.findings.append(Finding("unit-out-of-scope", place, message, advice))
-            return False
-        if unit.code in self._here:
-            return True
-        if self.sheet.units is not None:
-            message = _("“{unit}” is not among the units that round.yaml lists for this sheet").format(unit=unit.name)
-            advice = _("Delete the row, or add the unit to “units” of the sheet in round.yaml")
-        else:
-            block = self.round.block_of(unit, self.sheet.subject) or unit.block
-            message = _("“{unit}” belongs to block “{block}”, but this is the sheet of block “{here}”").format(
-                unit=unit.name, block=block, here=self.sheet.block
-            )
-            advice = _(
-                "Move the row to the other sheet, or correct the block in data/units.yaml; where only this round "
-                "differs, list the sheet's units in round.yaml under “units”"
-            )
-        self.findings.append(Finding("unit-in-other-block", place, message, advice))
-        return False
-
-    def _unit_twice(self, row: Row, columns: Columns, unit: Unit, first: Entry) -> None:
-        message = _("“{unit}” stands here a second time; it is already in {first}").format(
-            unit=unit.name, first=first.place.ref
-        )
-        place = self.book.place(self.sheet.sheet, row.number, columns.unit)
-        self.findings.append(Finding("unit-twice", place, message, _("Delete one of the two rows")))
-
-    def _entry(self, row: Row, columns: Columns, unit: Unit, position: int) -> Entry:
-        marks = {}
-        empty = []
-        for group in self._groups(columns):
-            column = columns.groups[group.code]
-            content = row.cells.get(column)
-            if content is None:
-                empty.append((column, group.short or group.label))
-            elif (mark := self._mark(content, group.short or group.label)) is not None:
-                marks[group.code] = mark
-        summed = bool(marks) and len(marks) == len(self._all_groups)
-        total = self._total(row, columns, empty, can_be_summed=summed)
-        if unit.code not in self._not_assessed:
-            self._tell_empty(row, columns, unit, empty)
-        return Entry(
+    def _entry(self, rows: Sequence[UnitRow], position: int) -> Entry:
+        stages, gaps = self._stages(rows)
+        counted = self._counted(stages)
+        last = rows[-1]
+        unit = last.unit
+        mine = (item for item in self._round.not_applicable if item.unit == unit.code)
+        gone = {item.points for item in mine if item.concerns(self._subject.code)}
+        entry = Entry(
             unit=unit.code,
-            subject=self.sheet.subject,
-            block=self.sheet.block,
+            subject=self._subject.code,
+            block=self._read[0].sheet.block,
             position=position,
-            place=self.book.place(self.sheet.sheet, row.number, columns.unit),
-            marks=marks,
-            total=total,
-            previous_ranks=dict(self._previous(row, columns)),
+            place=last.place,
+            marks=counted.marks,
+            total=counted.total,
+            previous_ranks={year: mark for row in rows for year, mark in row.previous_ranks.items()},
+            track=last.track,
+            criteria=counted.criteria,
+            not_applicable=frozenset(gone.union(*(row.not_applicable for row in rows))),
+            reasons={code: text for row in rows for code, text in row.reasons.items()},
+            note=next((row.note for row in reversed(rows) if row.note is not None), None),
+            previous_totals={year: mark for row in rows for year, mark in row.previous_totals.items()},
+            stages=stages,
         )
+        if unit.code not in self._not_assessed:
+            self._tell_gaps(entry, gaps, unit)
+        return entry
 
-    def _mark(self, content: Content, what: str) -> Mark | None:
-        if content.percent:
-            message = _("The cell in “{column}” is set to show a percentage; its number {value} is read").format(
-                column=what, value=content.text.replace(".", ",")
+    def _stages(self, rows: Sequence[UnitRow]) -> tuple[dict[str, StageMarks], list[Gap]]:
+        """The unit's points by stage, those without a stage as of the one that counts; and that one's empty cells."""
+        stages: dict[str, StageMarks] = {}
+        gaps: list[Gap] = []
+        for row in rows:
+            for code, typed in row.stages.items():
+                stage = code or self._final
+                if stage == self._final:
+                    gaps += row.gaps[code]
+                if stage in stages:
+                    self._tell_clashes(row, stages[stage], typed)
+                    before = stages[stage]
+                    typed = StageMarks(
+                        {**typed.marks, **before.marks},
+                        {**typed.criteria, **before.criteria},
+                        before.total or typed.total,
+                    )
+                stages[stage] = typed
+        return stages, gaps
+
+    def _tell_clashes(self, row: UnitRow, one: StageMarks, other: StageMarks) -> None:
+        """Tell of points that two sheets give differently."""
+        both = [(one.total, other.total)]
+        both += [(one.marks.get(code), mark) for code, mark in other.marks.items()]
+        both += [(one.criteria.get(code), mark) for code, mark in other.criteria.items()]
+        for first, second in both:
+            if first is not None and second is not None and first.value != second.value:
+                message = _("“{unit}” has {value} here, but {other} in {place}").format(
+                    unit=row.unit.name, value=plain(second.value), other=plain(first.value), place=first.place
+                )
+                advice = _("Let one of the two sheets have it")
+                self.findings.append(Finding("values-clash", second.place, message, advice))
+
+    def _counted(self, stages: Mapping[str, StageMarks]) -> StageMarks:
+        """The points that count: of the last stage, and where it has none, of the stage that then holds."""
+        found = stages.get(self._final, StageMarks())
+        stage = self._otherwise.get(self._final)
+        while stage is not None:
+            before = stages.get(stage, StageMarks())
+            alone = not found.marks and not found.criteria
+            found = StageMarks(
+                {**before.marks, **found.marks},
+                {**before.criteria, **found.criteria},
+                found.total or (before.total if alone else None),
             )
-            advice = _("Set the cell's format to number, and check it")
-            self.findings.append(Finding("cell-percent", content.place, message, advice, Severity.WARNING))
-        value = number_in(content, what, self.findings)
-        return None if value is None else Mark(value, content.place)
+            stage = self._otherwise.get(stage)
+        return found
 
-    def _total(self, row: Row, columns: Columns, empty: list[tuple[int, str]], *, can_be_summed: bool) -> Mark | None:
-        """The given total. Where the rubric sums it may be left out; where totals are given that is an empty cell.
-
-        A formula without result is left out too, with a warning, when all its parts are there or the rubric sums.
-        """
-        if columns.total is None:
-            return None
-        content = row.cells.get(columns.total)
-        heading = columns.headings[columns.total]
-        if content is None:
-            if self.subject.total.method == "given":
-                empty.append((columns.total, heading))
-            return None
-        if content.kind == "uncalculated" and (can_be_summed or self.subject.total.method == "summed"):
-            message = _("The formula in “{column}” has never been calculated; the points are summed instead").format(
-                column=heading
-            )
-            advice = _("Open the workbook in Excel and save it, so that both sums can be compared")
-            self.findings.append(Finding("total-uncalculated", content.place, message, advice, Severity.WARNING))
-            return None
-        return self._mark(content, heading)
-
-    def _tell_empty(self, row: Row, columns: Columns, unit: Unit, empty: Sequence[tuple[int, str]]) -> None:
-        read = len(columns.groups) + (columns.total is not None and self.subject.total.method == "given")
-        if empty and len(empty) == read:
+    def _tell_gaps(self, entry: Entry, gaps: Iterable[Gap], unit: Unit) -> None:
+        """Tell of empty cells whose points are not known otherwise; of a row without any points it is told once."""
+        known: dict[str, Mark] = {**entry.marks, **entry.criteria}
+        if entry.total is not None:
+            known[TOTAL] = entry.total
+        left = {gap.code: gap for gap in gaps if gap.code not in known and gap.code not in self._gone(entry)}
+        if not known and left:
             message = _("“{unit}” has no points").format(unit=unit.name)
             advice = _("Type its points, or list it in round.yaml under “not_assessed” with the reason")
-            place = self.book.place(self.sheet.sheet, row.number, columns.unit)
-            self.findings.append(Finding("unit-without-marks", place, message, advice))
+            self.findings.append(Finding("unit-without-marks", entry.place, message, advice))
             return
-        for column, heading in empty:
-            message = _("The cell of “{unit}” in “{column}” is empty").format(unit=unit.name, column=heading)
-            place = self.book.place(self.sheet.sheet, row.number, column)
-            self.findings.append(Finding("mark-missing", place, message, _("Type the points; 0 where there are none")))
+        for gap in left.values():
+            message = _("The cell of “{unit}” in “{column}” is empty").format(unit=unit.name, column=gap.heading)
+            self.findings.append(
+                Finding("mark-missing", gap.place, message, _("Type the points; 0 where there are none"))
+            )
 
-    def _previous(self, row: Row, columns: Columns) -> Iterator[tuple[int, Mark]]:
-        for year, column in columns.previous_ranks.items():
-            content = row.cells.get(column)
-            if content is None or (content.kind == "text" and content.text.casefold() in _NO_RANK):
-                continue
-            heading = columns.headings[column]
-            value = number_in(content, heading, self.findings)
-            if value is None:
-                continue
-            if value != value.to_integral_value() or value < 1:
-                message = _("{value} is not a rank").format(value=content.text.replace(".", ","))
-                advice = _("Type a whole number from 1, or “-” where the unit had no rank")
-                self.findings.append(Finding("rank-not-whole", content.place, message, advice))
-                continue
-            yield year, Mark(value.quantize(Decimal(1)), content.place)
+    def _gone(self, entry: Entry) -> set[str]:
+        """Codes of points that do not apply: also the criteria of a group that does not."""
+        groups = (group for group in self._subject.groups if group.code in entry.not_applicable)
+        return set(entry.not_applicable).union(leaf.code for group in groups for leaf in group.leaves(entry.scope))
 
-    def _tell_missing_units(self, found: Mapping[str, Entry]) -> None:
+    def _tell_missing_units(self, found: Mapping[str, object]) -> None:
         """Tell of units without a row, but not of one that a misspelt name seems to mean: that is told already."""
-        elsewhere = self._out_of_scope | self._not_assessed | self._meant | set(found)
-        for unit in self.units.values():
-            if unit.code in self._here and unit.code not in elsewhere:
+        out_of_scope = {item.unit for item in self._round.out_of_scope if item.concerns(self._subject.code)}
+        meant = {code for one in self._read for code in one.reading.meant}
+        block = self._read[0].sheet.block
+        for unit in self._units.values():
+            if self._round.block_of(unit, self._subject.code) != block:
+                continue
+            if unit.code not in out_of_scope | self._not_assessed | meant | set(found):
                 message = _("“{unit}” has no row").format(unit=unit.name)
                 advice = _("Add its row, or list it in round.yaml under “out_of_scope” or “not_assessed”")
-                place = Sheet(self.book.name, self.sheet.sheet)
-                self.findings.append(Finding("unit-without-row", place, message, advice))
-
-
-def _row_of(place: Cell) -> int:
-    return int(place.ref.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
+                self.findings.append(Finding("unit-without-row", self._read[-1].place, message, advice))

@@ -12,6 +12,16 @@ UNIT = (
     "Tên đơn vị, cơ quan",
 )
 TOTAL = ("Tổng điểm", "Tổng cộng", "Tổng số điểm", "Tổng cộng điểm", "Tổng điểm đạt được")
+POINTS = ("Điểm", "Số điểm", "Điểm đạt", "Điểm số", "Điểm đánh giá")
+"""What points are called that are no total by themselves: of a year (“Điểm năm 2016”), of a stage, of a group."""
+GROUP_TOTAL = ("Tổng", "Cộng", "Tổng nhóm", "Điểm nhóm", "Cộng nhóm")
+"""The column below a group's heading that holds the group's own points."""
+REASON = ("Lý do", "Lí do", "Nguyên nhân")
+NOTE = ("Ghi chú", "Chú thích", "Ghi chú khác")
+COLUMN = ("cột", "cot", "column")
+"""How a setting names a column by its letter: “cột K”."""
+NOT_APPLICABLE = ("Không áp dụng", "KAD", "K/A", "KA", "N/A", "Không đánh giá tiêu chí này")
+"""What stands in a cell whose points do not apply to the unit, besides the words of the rubric."""
 RANK = ("Xếp hạng", "Thứ hạng", "Xếp thứ", "Hạng")
 """What a rank is called before its year: “Xếp hạng năm 2016”, “Hạng 2016”."""
 YEAR = "năm"
@@ -28,3 +38,16 @@ INDICATORS = {
     "year": "Năm",
 }
 """The columns of the sheet of survey figures, by what they hold."""
+
+CORRECTIONS = {
+    "unit": UNIT,
+    "subject": ("Nội dung", "Nội dung đánh giá", "Lĩnh vực"),
+    "points": ("Tiêu chí", "Hạng mục", "Nhóm tiêu chí", "Tên tiêu chí", "Tiêu chí, hạng mục", "Chỉ số"),
+    "old": ("Điểm cũ", "Điểm trước điều chỉnh", "Điểm trước", "Điểm ban đầu"),
+    "new": ("Điểm mới", "Điểm sau điều chỉnh", "Điểm sau", "Điểm điều chỉnh"),
+    "reason": ("Lý do", "Lí do", "Lý do điều chỉnh"),
+    "number": ("Số văn bản", "Văn bản số", "Văn bản", "Số, ký hiệu", "Số, ký hiệu văn bản"),
+    "day": ("Ngày", "Ngày văn bản", "Ngày tháng"),
+    "who": ("Người điều chỉnh", "Người sửa", "Người thực hiện", "Người nhập"),
+}
+"""The columns of the sheet of corrections, by what they hold."""

@@ -274,7 +274,7 @@ def test_a_total_never_calculated_and_without_its_parts_is_an_error(tmp_path: Pa
     rows = changed(0, 4, Formula("=C2+D2"))
     rows[0][2] = None
     told = read(sheet(tmp_path, *rows), rubric_of=rubric("given")).told
-    assert told == [("error", "cell-uncalculated", "E2"), ("error", "mark-missing", "C2")]
+    assert told == [("error", "mark-missing", "C2"), ("error", "cell-uncalculated", "E2")]
     headings = ["STT", "Tên đơn vị", "Tổng điểm"]
     alone = sheet(tmp_path, *[[row[0], row[1], Formula("=1+1")] for row in ROWS], headings=headings)
     assert {rule for _s, rule, _r in read(alone, rubric_of=rubric("given", groups=[])).told} == {"cell-uncalculated"}

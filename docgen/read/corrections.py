@@ -1,0 +1,200 @@
+"""Reading the sheet of corrections: unit, criterion, old and new points, and the paper that says so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+
+from docgen.errors import Finding, Severity, Sheet
+from docgen.i18n import gettext as _
+from docgen.model.round import Round
+from docgen.model.rubric import Rubric, Subject
+from docgen.model.scores import TOTAL, Correction, Scoresheet
+from docgen.read.headings import head
+from docgen.read.lines import Lines
+from docgen.read.numbers import number_in
+from docgen.read.sheet import KnownUnits
+from docgen.read.workbook import Content, Row, Workbook
+from docgen.vietnamese import headings
+from docgen.vietnamese.names import fold, nearest
+
+_NEEDED = ("unit", "points", "old", "new")
+
+
+def read_corrections(
+    book: Workbook, sheet: str, rubric: Rubric, known: KnownUnits
+) -> tuple[list[Correction], list[Finding]]:
+    """Read every correction in the order of the rows, and tell what is wrong with them.
+
+    “Tiêu chí” names a group or criterion by its label, short name or code, or the total. The subject may be left out
+    where only one has such points.
+    """
+    rows = book.rows(sheet)
+    columns, first = _columns(rows)
+    missing = [headings.CORRECTIONS[entry][0] for entry in _NEEDED if entry not in columns]
+    if missing:
+        message = _("Missing columns: {names}").format(names=", ".join(f"“{name}”" for name in missing))
+        advice = _("Head the columns: {names}").format(names=", ".join(n[0] for n in headings.CORRECTIONS.values()))
+        return [], [Finding("column-missing", Sheet(book.name, sheet), message, advice)]
+    reading = _Reading(book, sheet, columns, rubric, known)
+    found = [reading.correction(row) for row in rows[first:]]
+    return [correction for correction in found if correction is not None], reading.findings
+
+
+def corrections_of(scores: Scoresheet, round_: Round, lines: Lines) -> tuple[Correction, ...]:
+    """Every correction of a round: those of its sheet, then those that people decided. lines: of its `round.yaml`."""
+    decided = (
+        Correction(
+            subject=one.subject,
+            unit=one.unit,
+            points=one.points,
+            old=one.old,
+            new=one.new,
+            place=lines.at("decisions", "corrections", number),
+            reason=one.reason,
+            number=one.paper,
+        )
+        for number, one in enumerate(round_.decisions.corrections)
+    )
+    return (*scores.corrections, *decided)
+
+
+def _columns(rows: list[Row]) -> tuple[dict[str, int], int]:
+    """Columns by what they hold, and the position of the first row below the headings."""
+    names = {head(name): entry for entry, all_names in headings.CORRECTIONS.items() for name in all_names}
+    for position, row in enumerate(rows):
+        columns: dict[str, int] = {}
+        for column in sorted(row.cells):
+            entry = names.get(head(row.text(column)))
+            if entry is not None:
+                columns.setdefault(entry, column)
+        if "unit" in columns and len(columns) > 1:
+            return columns, position + 1
+    return {}, 0
+
+
+class _Reading:
+    def __init__(
+        self, book: Workbook, sheet: str, columns: Mapping[str, int], rubric: Rubric, known: KnownUnits
+    ) -> None:
+        self.findings: list[Finding] = []
+        self._book = book
+        self._sheet = sheet
+        self._columns = columns
+        self._rubric = rubric
+        self._known = known
+        self._points = {subject.code: _names_of_points(subject) for subject in rubric.subjects}
+
+    def correction(self, row: Row) -> Correction | None:
+        """The correction of a row; None for an empty one, and after telling why one cannot be read."""
+        typed = {entry: content for entry in self._columns if (content := self._cell(row, entry)) is not None}
+        if not typed.keys() & {"unit", "points", "old", "new"}:
+            return None
+        before = len(self.findings)
+        unit = self._unit(row, typed)
+        found = self._target(row, typed)
+        new = self._number(row, typed, "new")
+        old = number_in(typed["old"], self._heading("old"), self.findings) if "old" in typed else None
+        if unit is None or found is None or new is None or len(self._errors(before)):
+            return None
+        place = self._book.place(self._sheet, row.number, self._columns["new"])
+        texts = {entry: typed[entry].text for entry in ("reason", "number", "day", "who") if entry in typed}
+        made = Correction(found[0], unit, found[1], old, new, place, **texts)
+        if not made.number or not made.reason:
+            message = _("This correction does not say why, or by which document")
+            advice = _("Fill in {names}").format(names=f"“{self._heading('reason')}”, “{self._heading('number')}”")
+            self.findings.append(Finding("correction-without-paper", place, message, advice, Severity.WARNING))
+        return made
+
+    def _errors(self, since: int) -> list[Finding]:
+        return [finding for finding in self.findings[since:] if finding.severity is Severity.ERROR]
+
+    def _cell(self, row: Row, entry: str) -> Content | None:
+        return row.cells.get(self._columns[entry])
+
+    def _heading(self, entry: str) -> str:
+        return headings.CORRECTIONS[entry][0]
+
+    def _missing(self, row: Row, entry: str) -> None:
+        message = _("“{column}” is empty").format(column=self._heading(entry))
+        place = self._book.place(self._sheet, row.number, self._columns[entry])
+        self.findings.append(Finding("correction-incomplete", place, message, _("Fill it in, or clear the row")))
+
+    def _number(self, row: Row, typed: Mapping[str, Content], entry: str) -> Decimal | None:
+        if entry not in typed:
+            self._missing(row, entry)
+            return None
+        return number_in(typed[entry], self._heading(entry), self.findings)
+
+    def _unit(self, row: Row, typed: Mapping[str, Content]) -> str | None:
+        content = typed.get("unit")
+        if content is None:
+            self._missing(row, "unit")
+            return None
+        unit = self._known.named(content.text)
+        if unit is None:
+            near = self._known.nearest(content.text)
+            advice = _("Correct the name as the unit register has it")
+            if near is not None:
+                advice = _("Did you mean “{unit}”? Correct the name, or add it to the unit's spellings").format(
+                    unit=near.name
+                )
+            message = _("Unknown unit “{name}”").format(name=content.text)
+            self.findings.append(Finding("unit-unknown", content.place, message, advice))
+            return None
+        return unit.code
+
+    def _target(self, row: Row, typed: Mapping[str, Content]) -> tuple[str, str] | None:
+        """Subject and code of the corrected points."""
+        content = typed.get("points")
+        if content is None:
+            self._missing(row, "points")
+            return None
+        subjects = self._subjects(typed.get("subject"))
+        name = head(content.text)
+        found = [(code, self._points[code][name]) for code in subjects if name in self._points[code]]
+        if len(found) == 1:
+            return found[0]
+        if found:
+            message = _("“{name}” is scored for several subjects: {codes}").format(
+                name=content.text, codes=", ".join(code for code, _points in found)
+            )
+            advice = _("Name the subject in “{column}”").format(column=self._heading("subject"))
+        else:
+            known = [label for code in subjects for label in self._labels(code)]
+            near = nearest(content.text, known)
+            message = _("The rubric has no points called “{name}”").format(name=content.text)
+            advice = _("Did you mean “{key}”?").format(key=near[0]) if near else ""
+        self.findings.append(Finding("points-unknown", content.place, message, advice))
+        return None
+
+    def _subjects(self, content: Content | None) -> list[str]:
+        """The subjects that a row may be about; of a subject that is unknown it is told."""
+        if content is None:
+            return list(self._points)
+        named = [s.code for s in self._rubric.subjects if fold(content.text) in (fold(s.code), fold(s.label))]
+        if not named:
+            near = nearest(content.text, [subject.label for subject in self._rubric.subjects])
+            advice = _("Did you mean “{key}”?").format(key=near[0]) if near else ""
+            message = _("Unknown {what} “{code}”").format(what=_("subject"), code=content.text)
+            self.findings.append(Finding("code-unknown", content.place, message, advice))
+        return named or list(self._points)
+
+    def _labels(self, code: str) -> Iterator[str]:
+        subject = self._rubric.subject_by_code[code]
+        yield from (group.label for group in subject.groups)
+        yield from (criterion.label for criterion in subject.criteria())
+        yield headings.TOTAL[0]
+
+
+def _names_of_points(subject: Subject) -> dict[str, str]:
+    """Codes of what can be corrected, by every reduced name of it."""
+    found = {head(name): TOTAL for name in headings.TOTAL}
+    for criterion in subject.criteria():
+        if not criterion.criteria:
+            found |= {head(name): criterion.code for name in (criterion.label, criterion.short, criterion.code) if name}
+    for group in subject.groups:
+        if group.kind != "named":
+            names = (group.label, group.short, group.head, group.code)
+            found |= {head(name): group.code for name in names if name}
+    return found

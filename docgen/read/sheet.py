@@ -1,0 +1,358 @@
+"""Reading one sheet of scores: its rows by unit, the points of each stage of scoring, and what is wrong with it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from docgen.errors import Cell, Finding, Severity
+from docgen.i18n import gettext as _
+from docgen.model.register import Unit
+from docgen.model.round import Round, ScoreSheet
+from docgen.model.rubric import Block, CriteriaGroup, Criterion, Subject, look_up
+from docgen.model.scores import Mark, StageMarks, TypedText
+from docgen.read.headings import Columns, StageHeads, find_columns
+from docgen.read.numbers import mixed_marks, number_in
+from docgen.read.register import spellings_of
+from docgen.read.workbook import Content, Row, Workbook
+from docgen.vietnamese import headings
+from docgen.vietnamese.names import Names, fold
+
+_NO_RANK = frozenset({"-", "–", "—", "x", "/"})
+_NUMBERING = re.compile(r"[(\[]?\s*(\d+|[A-ZĐa-zđ])\s*[)\]]?")
+_MOST_SUGGESTIONS = 20
+"""Unknown names of a sheet that are compared with every unit; more of them mean that the wrong table is read."""
+_MAXIMUM_ROW = tuple(map(fold, headings.MAXIMUM_ROW))
+
+
+@dataclass(frozen=True)
+class Gap:
+    """A cell that ought to hold points and is empty. code: of the group or criterion, or `total`."""
+
+    code: str
+    place: Cell
+    heading: str
+
+
+@dataclass(frozen=True)
+class UnitRow:
+    """One unit's row in one sheet, as typed.
+
+    place: of its name. stages: its points by stage, under "" those without a stage; gaps: the empty cells of each.
+    """
+
+    unit: Unit
+    track: str
+    place: Cell
+    stages: Mapping[str, StageMarks]
+    gaps: Mapping[str, tuple[Gap, ...]]
+    not_applicable: frozenset[str] = frozenset()
+    reasons: Mapping[str, TypedText] = field(default_factory=dict)
+    note: TypedText | None = None
+    previous_ranks: Mapping[int, Mark] = field(default_factory=dict)
+    previous_totals: Mapping[int, Mark] = field(default_factory=dict)
+
+
+class KnownUnits:
+    """The units of a round by every text that a workbook may call them."""
+
+    def __init__(self, units: Mapping[str, Unit]) -> None:
+        self.units = units
+        self._by_spelling = {fold(text): unit for unit in units.values() for text in spellings_of(unit)}
+        # A name wins over another unit's looser spelling.
+        self._by_spelling |= {fold(unit.name): unit for unit in units.values()}
+        self._names = {text: unit for unit in units.values() for text in spellings_of(unit)}
+        self._likely = Names(self._names)
+
+    def named(self, text: str) -> Unit | None:
+        """The unit of a name, or None."""
+        return self._by_spelling.get(fold(text))
+
+    def nearest(self, text: str) -> Unit | None:
+        """The unit whose name comes near, for suggestions only."""
+        near = self._likely.nearest(text, cutoff=0.75)
+        return self._names[near[0]] if near else None
+
+
+class SheetReading:
+    """The reading of one sheet: rows by unit code, and what is wrong.
+
+    meant: units that misspelt names seem to mean. has_table: whether there are headings to read below.
+
+    sheet: as the round names it, with the workbook's own title.
+    """
+
+    def __init__(
+        self, book: Workbook, sheet: ScoreSheet, subject: Subject, block: Block, round_: Round, known: KnownUnits
+    ) -> None:
+        self.findings: list[Finding] = []
+        self.meant: set[str] = set()
+        self.rows: dict[str, UnitRow] = {}
+        self.has_table = False
+        self._book = book
+        self._sheet = sheet
+        self._subject = subject
+        self._round = round_
+        self._tracks = [track.code for track in block.tracks]
+        self._known = known
+        self._suggestions = 0
+        self._out_of_scope = {item.unit for item in round_.out_of_scope if item.concerns(subject.code)}
+        units = known.units.items()
+        self._here = {code for code, unit in units if round_.block_of(unit, subject.code) == sheet.block}
+        self._groups = subject.groups_of(sheet.block)
+        self._words = _not_applicable_words(subject)
+        self._read()
+
+    def _read(self) -> None:
+        rows = self._book.rows(self._sheet.sheet)
+        stages = self._round.scores.stages
+        columns, wrong = find_columns(self._book, rows, self._sheet, self._subject, self._round.year, stages)
+        self.findings += wrong
+        if columns is None:
+            return
+        self.has_table = True
+        data = rows[columns.data :]
+        for row in data:
+            unit = self._unit_of(row, columns, begun=bool(self.rows))
+            if unit is None:
+                continue
+            first = self.rows.get(unit.code)
+            if first is not None:
+                self._unit_twice(row, columns, unit, first)
+            else:
+                self.rows[unit.code] = self._row(row, columns, unit)
+        for column in columns.all():
+            self.findings += mixed_marks(row.cells[column] for row in data if column in row.cells)
+
+    def _place(self, row: Row, column: int) -> Cell:
+        return self._book.place(self._sheet.sheet, row.number, column)
+
+    # --- whose row it is ---
+
+    def _unit_of(self, row: Row, columns: Columns, *, begun: bool) -> Unit | None:
+        """The unit of a row; None for a row that is none of a unit's, after telling where that looks like a mistake."""
+        content = row.cells.get(columns.unit)
+        numbers = [row.cells[column] for column in columns.all() if column in row.cells]
+        place = self._place(row, columns.unit)
+        if content is None or content.kind != "text":
+            if numbers and (begun or not self._is_head_row(row, content, columns)):
+                message = _("This row has numbers, but no unit")
+                advice = _("Type the unit's name, or clear the row")
+                self.findings.append(Finding("unit-missing", place, message, advice))
+            return None
+        if not begun and (fold(content.text).startswith(_MAXIMUM_ROW) or _NUMBERING.fullmatch(content.text)):
+            return None
+        unit = self._known.named(content.text)
+        if unit is None:
+            self._unknown_unit(content, numbers)
+            return None
+        return unit if self._belongs_here(unit, place) else None
+
+    def _is_head_row(self, row: Row, unit: Content | None, columns: Columns) -> bool:
+        """Whether a row under the headings numbers the columns, or repeats the maxima of the rubric."""
+        if unit is not None and unit.kind == "number":
+            return True
+        maxima = self._maxima(columns)
+        return all(
+            (content.kind == "text" and bool(_NUMBERING.fullmatch(content.text)))
+            or (content.kind == "number" and content.number == maxima.get(column))
+            for column, content in row.cells.items()
+            if column in columns.all()
+        )
+
+    def _maxima(self, columns: Columns) -> dict[int, Decimal | None]:
+        block = self._sheet.block
+        found: dict[int, Decimal | None] = {}
+        for stage in columns.stages.values():
+            if stage.total is not None:
+                found[stage.total] = self._subject.scale_of(block)
+            for group in self._groups:
+                parts: list[tuple[CriteriaGroup | Criterion, int | None]] = [(group, stage.groups.get(group.code))]
+                parts += [(leaf, stage.criteria.get(leaf.code)) for leaf in group.leaves(block)]
+                found |= {column: look_up(part.maximum, block) for part, column in parts if column is not None}
+        return found
+
+    def _unknown_unit(self, content: Content, numbers: Sequence[Content]) -> None:
+        near = self._meant_by(content.text)
+        if near is not None or numbers:
+            advice = _("Add it to data/units.yaml, as a unit or as a spelling; if it is no unit, empty this cell")
+            if near is not None:
+                self.meant.add(near.code)
+                advice = _("Did you mean “{unit}”? Correct the name, or add it to the unit's spellings").format(
+                    unit=near.name
+                )
+            message = _("Unknown unit “{name}”").format(name=content.text)
+            self.findings.append(Finding("unit-unknown", content.place, message, advice))
+            return
+        message = _("“{text}” is no unit and has no numbers, so the row is not read").format(text=content.text)
+        self.findings.append(Finding("row-not-read", content.place, message, severity=Severity.NOTE))
+
+    def _meant_by(self, name: str) -> Unit | None:
+        """The unit whose name comes near; comparing takes long, so only the first unknown names are compared."""
+        self._suggestions += 1
+        return self._known.nearest(name) if self._suggestions <= _MOST_SUGGESTIONS else None
+
+    def _belongs_here(self, unit: Unit, place: Cell) -> bool:
+        if unit.code in self._out_of_scope:
+            message = _("“{unit}” is out of scope in this round, but has a row here").format(unit=unit.name)
+            advice = _("Delete the row, or take the unit out of “out_of_scope” in round.yaml")
+            self.findings.append(Finding("unit-out-of-scope", place, message, advice))
+            return False
+        if unit.code in self._here:
+            return True
+        if self._sheet.units is not None:
+            message = _("“{unit}” is not among the units that round.yaml lists for this sheet").format(unit=unit.name)
+            advice = _("Delete the row, or add the unit to “units” of the sheet in round.yaml")
+        else:
+            block = self._round.block_of(unit, self._sheet.subject) or unit.block
+            message = _("“{unit}” belongs to block “{block}”, but this is the sheet of block “{here}”").format(
+                unit=unit.name, block=block, here=self._sheet.block
+            )
+            advice = _(
+                "Move the row to the other sheet, or correct the block in data/units.yaml; where only this round "
+                "differs, list the sheet's units in round.yaml under “units”"
+            )
+        self.findings.append(Finding("unit-in-other-block", place, message, advice))
+        return False
+
+    def _unit_twice(self, row: Row, columns: Columns, unit: Unit, first: UnitRow) -> None:
+        message = _("“{unit}” stands here a second time; it is already in {first}").format(
+            unit=unit.name, first=first.place.ref
+        )
+        self.findings.append(
+            Finding("unit-twice", self._place(row, columns.unit), message, _("Delete one of the two rows"))
+        )
+
+    # --- what is in it ---
+
+    def _row(self, row: Row, columns: Columns, unit: Unit) -> UnitRow:
+        track = self._track(row, columns, unit)
+        scope = f"{self._sheet.block}.{track}" if track else self._sheet.block
+        not_applicable: set[str] = set()
+        stages, gaps = {}, {}
+        for code, heads in columns.stages.items():
+            stages[code], gaps[code] = self._stage(row, columns, heads, scope, not_applicable)
+        return UnitRow(
+            unit=unit,
+            track=track,
+            place=self._place(row, columns.unit),
+            stages=stages,
+            gaps=gaps,
+            not_applicable=frozenset(not_applicable),
+            reasons={code: text for code, column in columns.reasons.items() if (text := _text(row, column))},
+            note=None if columns.note is None else _text(row, columns.note),
+            previous_ranks=dict(self._ranks(row, columns)),
+            previous_totals=dict(self._totals(row, columns)),
+        )
+
+    def _track(self, row: Row, columns: Columns, unit: Unit) -> str:
+        """The unit's track, where the block has any."""
+        if not self._tracks:
+            return ""
+        track = self._round.tracks.get(unit.code, unit.track or "")
+        if track in self._tracks:
+            return track
+        message = _("“{unit}” has no track, so its maxima are not known").format(unit=unit.name)
+        advice = _("Give it a “track” in the unit register, or under “tracks” in round.yaml: {names}").format(
+            names=", ".join(self._tracks)
+        )
+        self.findings.append(Finding("track-missing", self._place(row, columns.unit), message, advice))
+        return ""
+
+    def _stage(
+        self, row: Row, columns: Columns, heads: StageHeads, scope: str, not_applicable: set[str]
+    ) -> tuple[StageMarks, tuple[Gap, ...]]:
+        """The points of one stage in a row, and its empty cells."""
+        marks, criteria, gaps = dict[str, Mark](), dict[str, Mark](), list[Gap]()
+        parts: list[tuple[CriteriaGroup | Criterion, int | None, dict[str, Mark]]] = []
+        for group in self._subject.groups_of(scope):
+            parts.append((group, heads.groups.get(group.code), marks))
+            parts += [(leaf, heads.criteria.get(leaf.code), criteria) for leaf in group.leaves(scope)]
+        for part, column, found in parts:
+            if column is None:
+                continue
+            content, what = row.cells.get(column), part.short or part.label
+            if content is not None and content.kind == "text" and fold(content.text) in self._words:
+                not_applicable.add(part.code)
+            elif content is None:
+                gaps.append(Gap(part.code, self._place(row, column), what))
+            elif (mark := self._mark(content, what)) is not None:
+                found[part.code] = mark
+        optional = {group.code for group in self._groups if group.is_adjustment or group.criteria}
+        kept = [gap for gap in gaps if gap.code not in optional]
+        whole = not kept and bool(marks or criteria)
+        total = self._total(row, columns, heads, kept, can_be_summed=whole)
+        return StageMarks(marks, criteria, total), tuple(kept)
+
+    def _mark(self, content: Content, what: str) -> Mark | None:
+        percent = content.percent and content.kind == "number"
+        if percent and self._subject.measure == "percent" and content.number is not None:
+            return Mark(content.number * 100, content.place)
+        if percent and any(scale != 1 for scale in self._subject.scale.values()):
+            message = _("The cell in “{column}” is set to show a percentage; its number {value} is read").format(
+                column=what, value=content.text.replace(".", ",")
+            )
+            advice = _("Set the cell's format to number, and check it")
+            self.findings.append(Finding("cell-percent", content.place, message, advice, Severity.WARNING))
+        value = number_in(content, what, self.findings)
+        return None if value is None else Mark(value, content.place)
+
+    def _total(
+        self, row: Row, columns: Columns, heads: StageHeads, gaps: list[Gap], *, can_be_summed: bool
+    ) -> Mark | None:
+        """The given total. Where the rubric sums it may be left out; where totals are given that is an empty cell.
+
+        A formula without result is left out too, with a warning, when all its parts are there or the rubric sums.
+        """
+        if heads.total is None:
+            return None
+        content = row.cells.get(heads.total)
+        heading = columns.headings[heads.total]
+        if content is None:
+            if self._subject.total.method == "given":
+                gaps.append(Gap("total", self._place(row, heads.total), heading))
+            return None
+        if content.kind == "uncalculated" and (can_be_summed or self._subject.total.method != "given"):
+            message = _("The formula in “{column}” has never been calculated; the points are summed instead").format(
+                column=heading
+            )
+            advice = _("Open the workbook in Excel and save it, so that both sums can be compared")
+            self.findings.append(Finding("total-uncalculated", content.place, message, advice, Severity.WARNING))
+            return None
+        return self._mark(content, heading)
+
+    def _ranks(self, row: Row, columns: Columns) -> Iterator[tuple[int, Mark]]:
+        for year, mark, content in self._earlier(row, columns, columns.previous_ranks):
+            if mark.value != mark.value.to_integral_value() or mark.value < 1:
+                message = _("{value} is not a rank").format(value=content.text.replace(".", ","))
+                advice = _("Type a whole number from 1, or “-” where the unit had no rank")
+                self.findings.append(Finding("rank-not-whole", content.place, message, advice))
+                continue
+            yield year, Mark(mark.value.quantize(Decimal(1)), content.place)
+
+    def _totals(self, row: Row, columns: Columns) -> Iterator[tuple[int, Mark]]:
+        for year, mark, _content in self._earlier(row, columns, columns.previous_totals):
+            yield year, mark
+
+    def _earlier(self, row: Row, columns: Columns, by_year: Mapping[int, int]) -> Iterator[tuple[int, Mark, Content]]:
+        for year, column in by_year.items():
+            content = row.cells.get(column)
+            if content is None or (content.kind == "text" and content.text.casefold() in _NO_RANK):
+                continue
+            value = number_in(content, columns.headings[column], self.findings)
+            if value is not None:
+                yield year, Mark(value, content.place), content
+
+
+def _text(row: Row, column: int) -> TypedText | None:
+    content = row.cells.get(column)
+    return None if content is None or not content.text else TypedText(content.text, content.place)
+
+
+def _not_applicable_words(subject: Subject) -> frozenset[str]:
+    """Folded words that say in a cell that its points do not apply; none where the rubric has no rule for that."""
+    if subject.not_applicable is None:
+        return frozenset()
+    return frozenset(map(fold, (*subject.not_applicable.words, *headings.NOT_APPLICABLE)))
