@@ -77,7 +77,7 @@ class Registers:
     @cached_property
     def units(self) -> UnitRegister:
         """The register of units."""
-        return read_units(self._workspace.units, self._workspace.name(self._workspace.units))
+        return read_units(*((path, self._workspace.name(path)) for path in self._workspace.unit_files))
 
     @cached_property
     def legal_bases(self) -> LegalRegister:

@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from docgen.read.register import read_units
 from tests import reading, rounds
 
 
@@ -63,8 +62,7 @@ def test_the_facts_hold_all_765_rows() -> None:
 @pytest.fixture(scope="session")
 def unit_names() -> dict[tuple[str, str], str]:
     """Official names by office and unit code."""
-    register = read_units(rounds.ROOT / "data" / "units.yaml", "data/units.yaml")
-    return {(unit.office, unit.code): unit.name for unit in register.units}
+    return {(unit.office, unit.code): unit.name for unit in rounds.registers().units.units}
 
 
 def prose(document: Path) -> list[str]:
