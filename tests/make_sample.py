@@ -184,12 +184,12 @@ def _write_sheet(page: Worksheet, sheet: ScoreSheet, drawn: Sample, looks: Mappi
     page.set_column(0, 0, 6)
     page.set_column(1, 1, 40)
     page.set_column(2, last, 13)
-    for row, title in enumerate(TITLES):
-        page.write_string(row, 0, title, looks["office"])
+    for at, title in enumerate(TITLES):
+        page.write_string(at, 0, title, looks["office"])
     source = f"(theo Bộ tiêu chí ban hành kèm theo {citation.plain(drawn.source)})"
     title = f"BẢNG TỔNG HỢP ĐIỂM CHUYỂN ĐỔI SỐ NĂM {drawn.round.year}"
-    for row, text in enumerate((title, f"Khối {sheet.sheet[0].lower()}{sheet.sheet[1:]}", source), start=2):
-        page.merge_range(row, 0, row, last, text, looks["title"])
+    for at, text in enumerate((title, f"Khối {sheet.sheet[0].lower()}{sheet.sheet[1:]}", source), start=2):
+        page.merge_range(at, 0, at, last, text, looks["title"])
     _write_headings(page, groups, sheet.block, drawn, looks)
     page.freeze_panes(HEADING_ROW + 2, 2)
     page.repeat_rows(HEADING_ROW, HEADING_ROW + 1)
