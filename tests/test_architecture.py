@@ -20,7 +20,7 @@ LAYERS = (
     {"narrate"},
     {"render"},
     {"check"},
-    {"workspace", "drafts", "progress"},
+    {"workspace", "drafts", "progress", "starter"},
     {"dossier"},
     {"cli"},
 )
