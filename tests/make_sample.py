@@ -20,7 +20,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from docgen.model.round import Round, ScoreSheet
-from docgen.model.rubric import CriteriaGroup, Paper, Subject
+from docgen.model.rubric import CriteriaGroup, Paper, Subject, look_up
 from docgen.read.register import read_units, units_of
 from docgen.read.round import read_round
 from docgen.read.rubric import read_rubric
@@ -110,7 +110,7 @@ def _drawn(
 
 def _maximum(group: CriteriaGroup, block: str) -> int:
     """In hundredths."""
-    return int(group.maximum[block] * 100)
+    return int((look_up(group.maximum, block) or 0) * 100)
 
 
 def _points(group: CriteriaGroup, block: str, level: float, rng: random.Random) -> int:
@@ -201,14 +201,14 @@ def _write_headings(
     page: Worksheet, groups: Sequence[CriteriaGroup], block: str, drawn: Sample, looks: Mapping[str, Format]
 ) -> None:
     after = len(groups) + 2
-    scale = f"{drawn.subject.scale:,}".replace(",", ".")
+    scale = f"{look_up(drawn.subject.scale, block):,}".replace(",", ".")
     whole = {0: "STT", 1: "Tên cơ quan, đơn vị", after: f"Tổng điểm\n(tối đa {scale})"}
     whole |= {after + 1: f"Xếp hạng năm {drawn.round.year - 1}", after + 2: "Ghi chú"}
     for column, text in whole.items():
         page.merge_range(HEADING_ROW, column, HEADING_ROW + 1, column, text, looks["heading"])
     page.merge_range(HEADING_ROW, 2, HEADING_ROW, after - 1, "Điểm thẩm định theo nhóm tiêu chí", looks["heading"])
     for column, group in enumerate(groups, start=2):
-        text = f"{group.label}\n(tối đa {group.maximum[block]})"
+        text = f"{group.label}\n(tối đa {look_up(group.maximum, block)})"
         page.write_string(HEADING_ROW + 1, column, text, looks["heading"])
     page.set_row(HEADING_ROW + 1, 66)
 
