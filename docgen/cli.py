@@ -100,6 +100,7 @@ def commands() -> click.Group:
         context.obj = workspace
 
     group.add_command(_build_command())
+    group.add_command(_init_command())
     group.add_command(_template_commands())
     return group
 
@@ -130,6 +131,36 @@ def _build_command() -> click.Command:
         return _exit_code(report, strict)
 
     return build
+
+
+def _init_command() -> click.Command:
+    @click.command(
+        "init",
+        options_metavar=_("[OPTIONS]"),
+        help=_("Make a new workspace with a sample round in it, to begin from. The folder must be new or empty."),
+    )
+    @click.argument("folder", type=click.Path(path_type=Path), metavar=_("FOLDER"))
+    def init(folder: Path) -> int:
+        from docgen.starter import GUIDE, make_workspace
+        from docgen.workspace import Workspace
+
+        try:
+            make_workspace(folder)
+        except Refused as fault:
+            _show(fault.findings)
+            return WRONG_SETUP
+        rounds = ", ".join(Workspace(folder).rounds())
+        click.echo(
+            _("The workspace {folder} is made, with the sample round {rounds}.").format(folder=folder, rounds=rounds)
+        )
+        click.echo(
+            _('Next: go there (cd "{folder}") and run docgen build; {guide} says how to put in your own data.').format(
+                folder=folder, guide=GUIDE
+            )
+        )
+        return OK
+
+    return init
 
 
 def _chosen(known: tuple[str, ...], asked: tuple[str, ...]) -> tuple[str, ...]:

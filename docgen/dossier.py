@@ -81,7 +81,7 @@ class Registers:
     @cached_property
     def units(self) -> UnitRegister:
         """The register of units."""
-        return read_units(self._workspace.units, self._workspace.name(self._workspace.units))
+        return read_units(*((path, self._workspace.name(path)) for path in self._workspace.unit_files))
 
     @cached_property
     def legal_bases(self) -> LegalRegister:
@@ -227,19 +227,24 @@ def _make(
     progress: Progress,
 ) -> None:
     """Every document of one round; one that fails does not stop the others."""
+    unprinted: list[tuple[Finding, ...]] = []
     for document in prepared.round.documents:
         target = folder / f"{document}.docx"
         name = workspace.name(target)
         try:
-            made, findings = draft(workspace, registers, prepared, document)
-            outcome, more = drafts.write(target, made, name)
-            report.tell(item, (*findings, *more))
+            made = draft(workspace, registers, prepared, document)
+            outcome, more = drafts.write(target, made.data, name)
+            report.tell(item, (*made.findings, *more))
+            unprinted.append(made.unprinted)
         except Refused as fault:
             report.tell(item, fault.findings)
             item.wrong_setup = item.wrong_setup or isinstance(fault, WrongSetup)
             outcome = Outcome.FAILED
         item.outcomes[name] = outcome
         progress.step(name)
+    # A document that failed might have printed them.
+    if len(unprinted) == len(prepared.round.documents):
+        report.tell(item, (finding for finding in unprinted[0] if all(finding in told for told in unprinted)))
 
 
 def prepare(workspace: Workspace, registers: Registers, name: str) -> Prepared:
@@ -358,10 +363,20 @@ def norm_of(prepared: Prepared, document: str, norms: Mapping[str, Norm]) -> Nor
     return max(in_force, key=lambda norm: norm.valid_from)
 
 
-def draft(
-    workspace: Workspace, registers: Registers, prepared: Prepared, document: str
-) -> tuple[bytes, tuple[Finding, ...]]:
-    """One document of a round as a .docx with its manifest, and the warnings about its kind and template."""
+@dataclass(frozen=True)
+class Drafted:
+    """A document as a .docx with its manifest, and the warnings about its kind and template.
+
+    unprinted: remarks of the round that this document does not print; another one may.
+    """
+
+    data: bytes
+    findings: tuple[Finding, ...]
+    unprinted: tuple[Finding, ...]
+
+
+def draft(workspace: Workspace, registers: Registers, prepared: Prepared, document: str) -> Drafted:
+    """Make one document of a round. Raises `WrongSetup` for a fault in its kind, phrases, remarks or template."""
     told = tell(workspace, registers, prepared, document)
     settings = prepared.round.documents[document]
     path = told.folder / TEMPLATE_FILE
@@ -379,11 +394,11 @@ def draft(
     whole = with_manifest(made.parts, made.record, digests, passage_figures(told.context))
     lines = prepared.lines
     noticed = (
-        *unprinted_remarks(told.remarks, template.tags),
         *rubric_not_cited(made.parts, prepared.rubric.source, lines.at("documents", document)),
         *titles_of_other_years(settings, prepared.round.year, lines, document),
     )
-    return whole, (*told.findings, *template.findings, *noticed)
+    unprinted = tuple(unprinted_remarks(told.remarks, template.tags))
+    return Drafted(whole, (*told.findings, *template.findings, *noticed), unprinted)
 
 
 def template_tags(workspace: Workspace, kind: str, used: bool) -> Iterator[tuple[str, str]]:

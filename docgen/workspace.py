@@ -1,12 +1,13 @@
 """A workspace: which folder holds what. Only this module knows; the file system is the state.
 
-`rubrics/<office>/<version>.yaml`, `templates/<kind>/`, `data/units.yaml`, `data/legal-bases.yaml`,
-`data/<round>/round.yaml` with its workbook and `nhan-xet.md`, optional `norms/<code>.yaml`;
+`rubrics/<office>/<version>.yaml`, `templates/<kind>/`, `data/units.yaml` or `data/units/<office>.yaml` or both,
+`data/legal-bases.yaml`, `data/<round>/round.yaml` with its workbook and `nhan-xet.md`, optional `norms/<code>.yaml`;
 `du-thao/` for drafts and `.docgen/` for state are made by docgen.
 """
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,8 +33,17 @@ class Workspace:
 
     @property
     def units(self) -> Path:
-        """The register of units."""
+        """The register of units, or the part of it that has no file of its own."""
         return self.root / "data" / "units.yaml"
+
+    @property
+    def unit_files(self) -> tuple[Path, ...]:
+        """Every file of the register of units: `data/units.yaml`, then the offices' own of `data/units/`, by name.
+
+        Without any, the one that should be there.
+        """
+        own = sorted(path for path in (self.root / "data" / "units").glob("*.yaml") if not path.name.startswith("."))
+        return (self.units, *own) if os.path.lexists(self.units) or not own else tuple(own)
 
     @property
     def legal_bases(self) -> Path:

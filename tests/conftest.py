@@ -46,5 +46,5 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     workspace = rounds.copy_of_samples(folder / "workspace")
     report = rounds.build(workspace, folder / "out")
     assert report.tally()[0] == 0, [str(f) for item in report.rounds for f in item.findings]
-    assert report.count(Outcome.WRITTEN) == len(rounds.ROUNDS)
+    assert report.count(Outcome.WRITTEN) == len(rounds.DOCUMENTS)
     return folder / "out"

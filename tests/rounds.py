@@ -1,4 +1,7 @@
-"""The five sample rounds: built once a session, and the facts that their published documents are held against."""
+"""The sample rounds, built once a session: five published ones with their facts, and one of an invented province.
+
+A document is named by its round, which stands for the main one, or as `round/document`.
+"""
 
 from __future__ import annotations
 
@@ -16,14 +19,20 @@ from docgen.workspace import Workspace
 
 ROOT = Path(__file__).parent.parent
 FACTS = Path(__file__).parent / "facts"
+PUBLISHED = ("son-la-2017", "son-la-2021", "thanh-hoa-2017", "dien-bien-2019", "kon-tum-2017")
+"""Rounds whose documents were published, so that facts of them are known."""
 MAIN = {
     "son-la-2017": "quyet-dinh",
     "son-la-2021": "quyet-dinh",
     "thanh-hoa-2017": "bao-cao",
     "dien-bien-2019": "bao-cao",
     "kon-tum-2017": "quyet-dinh",
+    "thien-thanh-2026": "quyet-dinh",
 }
 ROUNDS = tuple(MAIN)
+DOCUMENTS = (*ROUNDS, "thien-thanh-2026/bao-cao")
+TABLES = {"thien-thanh-2026": (3, 134), "thien-thanh-2026/bao-cao": (1, 0)}
+"""Of documents without facts: data tables, and rows of units in them."""
 
 
 @cache
@@ -40,9 +49,19 @@ def copy_of_samples(target: Path) -> Workspace:
     return Workspace(target)
 
 
-@cache
+def parts(name: str) -> tuple[str, str]:
+    """The round of a document, and the document's code there."""
+    round_name, _slash, code = name.partition("/")
+    return round_name, code or MAIN[round_name]
+
+
 def prepared(name: str) -> dossier.Prepared:
-    """A sample round, read, checked and assessed; never changed by anyone."""
+    """The sample round of a document, read, checked and assessed; never changed by anyone."""
+    return _prepared(parts(name)[0])
+
+
+@cache
+def _prepared(name: str) -> dossier.Prepared:
     return dossier.prepare(Workspace(ROOT), registers(), name)
 
 
@@ -53,18 +72,19 @@ def registers() -> dossier.Registers:
 
 
 def settings(name: str) -> DocumentSettings:
-    """What round.yaml says of a round's main document."""
-    return prepared(name).round.documents[MAIN[name]]
+    """What round.yaml says of a document."""
+    return prepared(name).round.documents[parts(name)[1]]
 
 
 def norm(name: str) -> Norm:
-    """The norm that a round's main document follows."""
-    return dossier.norm_of(prepared(name), MAIN[name], registers().norms)
+    """The norm that a document follows."""
+    return dossier.norm_of(prepared(name), parts(name)[1], registers().norms)
 
 
 def document(out: Path, name: str) -> Path:
-    """Where a build into `out` put a round's main document."""
-    return out / name / f"{MAIN[name]}.docx"
+    """Where a build into `out` put a document."""
+    round_name, code = parts(name)
+    return out / round_name / f"{code}.docx"
 
 
 def build(workspace: Workspace, out: Path, *names: str) -> dossier.Report:

@@ -171,12 +171,12 @@ def test_one_fault_gives_one_error(workspace: Workspace) -> None:
 def test_a_plain_build_of_the_samples_ends_with_0(workspace: Workspace) -> None:
     said = docgen(workspace, "build")
     assert said.code == 0, said.out
-    assert sorted(path.parent.name for path in workspace.drafts.rglob("*.docx")) == sorted(rounds.ROUNDS)
-    assert said.out.splitlines()[-1].startswith("Đã ghi 5 dự thảo"), said.out.splitlines()[-1]
+    assert {path.parent.name for path in workspace.drafts.rglob("*.docx")} == set(rounds.ROUNDS)
+    assert said.out.splitlines()[-1].startswith("Đã ghi 7 dự thảo"), said.out.splitlines()[-1]
     assert "Cảnh báo: " in said.out and "Lỗi: " not in said.out
     again = docgen(workspace, "build", "--strict")
     assert again.code == 1, "warnings count with --strict"
-    assert "5 " in again.out.splitlines()[-1]
+    assert "7 " in again.out.splitlines()[-1]
 
 
 def test_the_same_inputs_give_the_same_bytes(workspace: Workspace) -> None:
@@ -232,7 +232,7 @@ def test_one_broken_round_does_not_stop_the_others(workspace: Workspace) -> None
     book_of(workspace).write_bytes(b"diem")
     said = docgen(workspace, "build")
     assert said.code == 1
-    assert sorted(path.parent.name for path in workspace.drafts.rglob("*.docx")) == sorted(set(rounds.ROUNDS) - {ROUND})
+    assert {path.parent.name for path in workspace.drafts.rglob("*.docx")} == set(rounds.ROUNDS) - {ROUND}
 
 
 @pytest.mark.parametrize(
@@ -333,6 +333,20 @@ def test_remarks_that_no_tag_prints_are_told(workspace: Workspace) -> None:
     said = docgen(workspace, "build", ROUND)
     assert said.code == 0
     assert "remarks-unused" in said.out and "kien-nghi" in said.out
+
+
+def test_remarks_that_one_of_two_documents_prints_are_not_told(workspace: Workspace) -> None:
+    said = docgen(workspace, "build", "thien-thanh-2026")
+    assert said.code == 0 and "remarks-unused" not in said.out
+    path = workspace.round_folder("thien-thanh-2026") / "nhan-xet.md"
+    replaced(path, "# kien-nghi", "# kien-nghi-khac")
+    said = docgen(workspace, "build", "thien-thanh-2026")
+    assert "remarks-unused" not in said.out, "the report was not made, so it is not known"
+    assert "tag-unknown-name" in said.out
+    replaced(path, "# kien-nghi-khac", "# kien-nghi")
+    path.write_text(path.read_text("utf-8") + "\n# them\n\nThêm một đoạn.\n", "utf-8")
+    said = docgen(workspace, "build", "thien-thanh-2026")
+    assert said.code == 0 and said.out.count("remarks-unused") == 1
 
 
 def test_a_template_of_another_norm_is_refused(workspace: Workspace) -> None:

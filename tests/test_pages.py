@@ -13,18 +13,19 @@ import pytest
 from lxml import etree
 
 from tests import reading, rounds, tools
+from tests.reading import W
 
 pytestmark = [tools.needs_soffice, tools.needs_pdf_tools, tools.needs_fonts]
-EVERY_ROUND = pytest.mark.parametrize("name", rounds.ROUNDS)
+EVERY_DOCUMENT = pytest.mark.parametrize("name", rounds.DOCUMENTS)
 
 POINTS = 72 / 25.4
 """Of one millimetre."""
 NATIONAL_NAME = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 MOTTO = "Độc lập - Tự do - Hạnh phúc"
-WITHOUT_ANNEX = {"dien-bien-2019"}
-"""Its annex was never handed in; the text keeps a note in its place."""
-LONG = {"son-la-2017", "son-la-2021", "thanh-hoa-2017"}
-"""Rounds with a table that goes on over the page."""
+WITHOUT_ANNEX = {"dien-bien-2019", "thien-thanh-2026/bao-cao"}
+"""The annex of the first was never handed in, the text keeps a note in its place; the second comes with a decision."""
+LONG = {"son-la-2017", "son-la-2021", "thanh-hoa-2017", "thien-thanh-2026"}
+"""Documents with a table that goes on over the page."""
 
 
 @dataclass(frozen=True)
@@ -115,13 +116,13 @@ def starts(pages: tuple[Page, ...]) -> list[int]:
     return [i for i, page in enumerate(pages) if i == 0 or page.cell(NATIONAL_NAME) or page.rows[0].text == "Phụ lục"]
 
 
-@EVERY_ROUND
+@EVERY_DOCUMENT
 def test_only_liberation_serif_is_used(printed: Callable[[str], Path], name: str) -> None:
     found = tools.pdf_fonts(printed(name))
     assert found and all(font.startswith("LiberationSerif") for font in found), found
 
 
-@EVERY_ROUND
+@EVERY_DOCUMENT
 def test_the_letterhead_stands_as_the_norm_draws_it(pages: tuple[Page, ...], name: str) -> None:
     first = pages[0]
     national, motto = first.cell(NATIONAL_NAME), first.cell(MOTTO)
@@ -134,7 +135,7 @@ def test_the_letterhead_stands_as_the_norm_draws_it(pages: tuple[Page, ...], nam
     assert number.right < date.left
 
 
-@EVERY_ROUND
+@EVERY_DOCUMENT
 def test_page_numbers_begin_with_2_and_again_in_the_annex(pages: tuple[Page, ...], name: str) -> None:
     begins = [*starts(pages), len(pages)]
     assert len(begins) - 2 == (name not in WITHOUT_ANNEX)
@@ -144,11 +145,11 @@ def test_page_numbers_begin_with_2_and_again_in_the_annex(pages: tuple[Page, ...
     assert [page.number for page in pages] == expected
 
 
-@EVERY_ROUND
+@EVERY_DOCUMENT
 def test_page_numbers_stand_where_the_norm_puts_them(pages: tuple[Page, ...], name: str) -> None:
     where, align = rounds.norm(name).page_number.where, rounds.norm(name).page_number.align
     numbered = [(page, page.number_line) for page in pages if page.number_line is not None]
-    assert len(numbered) >= 3
+    assert len(numbered) >= 2
     for page, line in numbered:
         assert (line.bottom < page.height / 2) == (where == "header"), page.number
         if align == "right":
@@ -158,7 +159,7 @@ def test_page_numbers_stand_where_the_norm_puts_them(pages: tuple[Page, ...], na
             assert 30 - 20 - 1 <= shift <= 35 - 15 + 1, page.number
 
 
-@EVERY_ROUND
+@EVERY_DOCUMENT
 def test_every_page_is_a4_and_holds_at_least_three_lines(pages: tuple[Page, ...], name: str) -> None:
     for number, page in enumerate(pages, 1):
         sides = sorted((page.width / POINTS, page.height / POINTS))
@@ -166,7 +167,7 @@ def test_every_page_is_a4_and_holds_at_least_three_lines(pages: tuple[Page, ...]
         assert len(page.rows) >= 3, number
 
 
-@EVERY_ROUND
+@EVERY_DOCUMENT
 def test_nothing_stands_in_the_margins(pages: tuple[Page, ...], name: str) -> None:
     for number, page in enumerate(pages, 1):
         for line in page.rows:
@@ -175,7 +176,7 @@ def test_nothing_stands_in_the_margins(pages: tuple[Page, ...], name: str) -> No
             assert line.top >= 15 * POINTS and line.bottom <= page.height - 15 * POINTS, (number, line.text)
 
 
-@EVERY_ROUND
+@EVERY_DOCUMENT
 def test_the_annex_begins_a_page(pages: tuple[Page, ...], name: str) -> None:
     if name in WITHOUT_ANNEX:
         assert starts(pages) == [0]
@@ -187,7 +188,7 @@ def test_the_annex_begins_a_page(pages: tuple[Page, ...], name: str) -> None:
     assert any(line.text == signer for line in pages[starts(pages)[1] - 1].cells), "nothing else comes in between"
 
 
-@EVERY_ROUND
+@EVERY_DOCUMENT
 def test_the_signature_stands_with_text_above_it(pages: tuple[Page, ...], name: str) -> None:
     settings = rounds.settings(name)
     found = [page for page in pages if page.cell(settings.signature.name)]
@@ -213,13 +214,13 @@ def table_rows(built: Path, name: str) -> tuple[set[str], set[str]]:
     heads: set[str] = set()
     for table in reading.tables(rounds.document(built, name))[1:]:
         header = [" ".join(cell.split()) for cell in table[0] if cell.strip()]
-        if header and header[0] in ("STT", "TT", "Đơn vị", "Khối"):
+        if header and header[0] in ("STT", "TT", "Đơn vị", "Khối", "Mức độ"):
             heads.add(header[0])
             rows.update(" ".join(" ".join(row).split()) for row in table[1:])
     return rows, heads
 
 
-@EVERY_ROUND
+@EVERY_DOCUMENT
 def test_a_table_that_goes_on_repeats_its_header(pages: tuple[Page, ...], built: Path, name: str) -> None:
     rows, heads = table_rows(built, name)
     assert rows
@@ -230,11 +231,26 @@ def test_a_table_that_goes_on_repeats_its_header(pages: tuple[Page, ...], built:
         assert begun, "no table goes on over the page"
 
 
-@EVERY_ROUND
-def test_no_heading_or_group_row_ends_a_page(pages: tuple[Page, ...], name: str) -> None:
-    facts = rounds.facts(name)
-    headings = {reading.folded(f"{label} {title}") for _level, label, title in facts["outline"]}
-    headings |= {reading.folded(row[1]) for table in facts["tables"] for row in table["rows"] if row[0] == "group"}
+HEADINGS = {"MucA", "MucI", "Muc1", "Muc11"}
+
+
+def standing_above(built: Path, name: str) -> set[str]:
+    """Headings and tier rows, as the facts have them; of a document that was never published, as they were made."""
+    if name in rounds.PUBLISHED:
+        facts = rounds.facts(name)
+        found = [f"{label} {title}" for _level, label, title in facts["outline"]]
+        return {*found, *(row[1] for table in facts["tables"] for row in table["rows"] if row[0] == "group")}
+    path = rounds.document(built, name)
+    body = reading.part(path, "word/document.xml")
+    styled = [(p, p.find(f"{W}pPr/{W}pStyle")) for p in body.iter(W + "p")]
+    headings = {reading.text_of(p) for p, style in styled if style is not None and style.get(W + "val") in HEADINGS}
+    return headings | {row[0] for table in reading.tables(path) for row in table if len(row) == 1}
+
+
+@EVERY_DOCUMENT
+def test_no_heading_or_group_row_ends_a_page(pages: tuple[Page, ...], built: Path, name: str) -> None:
+    headings = {reading.folded(text) for text in standing_above(built, name)}
+    assert headings
     for number, page in enumerate(pages, 1):
         assert reading.folded(page.rows[-1].text) not in headings, number
         assert not page.rows[-1].text.endswith("như sau:"), number

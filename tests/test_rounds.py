@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from docgen.read.register import read_units
 from tests import reading, rounds
 
 
@@ -31,7 +30,7 @@ def body_rows(table: list[list[str]], facts_table: dict[str, Any]) -> list[list[
     return [] if start is None else table[start:]
 
 
-@pytest.mark.parametrize("name", rounds.ROUNDS)
+@pytest.mark.parametrize("name", rounds.PUBLISHED)
 def test_every_table_row_is_there_in_order(built: Path, name: str) -> None:
     found = reading.tables(rounds.document(built, name))
     position = 0
@@ -57,14 +56,13 @@ def _nearest(found: list[list[list[str]]], table: dict[str, Any]) -> str:
 
 
 def test_the_facts_hold_all_765_rows() -> None:
-    assert sum(len(table["rows"]) for name in rounds.ROUNDS for table in rounds.facts(name)["tables"]) == 765
+    assert sum(len(table["rows"]) for name in rounds.PUBLISHED for table in rounds.facts(name)["tables"]) == 765
 
 
 @pytest.fixture(scope="session")
 def unit_names() -> dict[tuple[str, str], str]:
     """Official names by office and unit code."""
-    register = read_units(rounds.ROOT / "data" / "units.yaml", "data/units.yaml")
-    return {(unit.office, unit.code): unit.name for unit in register.units}
+    return {(unit.office, unit.code): unit.name for unit in rounds.registers().units.units}
 
 
 def prose(document: Path) -> list[str]:
@@ -72,13 +70,13 @@ def prose(document: Path) -> list[str]:
     return [text.replace("\u00a0", " ") for text in reading.paragraphs(document) if len(text) > 40]
 
 
-@pytest.mark.parametrize("name", rounds.ROUNDS)
+@pytest.mark.parametrize("name", rounds.PUBLISHED)
 def test_every_cited_document_is_there(built: Path, name: str) -> None:
     text = reading.whole_text(rounds.document(built, name)).replace("\u00a0", " ")
     assert [number for number in rounds.facts(name)["cited"] if number not in text] == []
 
 
-@pytest.mark.parametrize("name", rounds.ROUNDS)
+@pytest.mark.parametrize("name", rounds.PUBLISHED)
 def test_every_leader_is_named_with_the_score(built: Path, unit_names: dict[tuple[str, str], str], name: str) -> None:
     facts = rounds.facts(name)
     sentences = prose(rounds.document(built, name))
@@ -88,7 +86,7 @@ def test_every_leader_is_named_with_the_score(built: Path, unit_names: dict[tupl
         assert any(leader in sentence and wanted.search(sentence) for sentence in sentences), (leader, score)
 
 
-@pytest.mark.parametrize("name", rounds.ROUNDS)
+@pytest.mark.parametrize("name", rounds.PUBLISHED)
 def test_lists_of_units_stand_in_order(built: Path, unit_names: dict[tuple[str, str], str], name: str) -> None:
     facts = rounds.facts(name)
     text = reading.whole_text(rounds.document(built, name)).split("\n")
@@ -104,7 +102,7 @@ def _in_notes(text: list[str], units: list[str]) -> bool:
     return all(any(unit in paragraph and paragraph.startswith("*") for paragraph in text) for unit in units)
 
 
-@pytest.mark.parametrize("name", rounds.ROUNDS)
+@pytest.mark.parametrize("name", rounds.PUBLISHED)
 def test_figures_of_the_prose_are_there(built: Path, name: str) -> None:
     text = " ".join(prose(rounds.document(built, name)))
     assert [figure for figure in rounds.facts(name)["prose"] if figure not in text] == []
@@ -120,7 +118,7 @@ def test_places_won_are_told_as_the_ranks_say(built: Path, unit_names: dict[tupl
     assert len(re.findall(r"tăng \d+ bậc", sentences)) == sum(map(len, facts["risers"].values()))
 
 
-@pytest.mark.parametrize("name", rounds.ROUNDS)
+@pytest.mark.parametrize("name", rounds.PUBLISHED)
 def test_headings_stand_in_the_published_order(built: Path, name: str) -> None:
     found = [reading.folded(text) for text in reading.paragraphs(rounds.document(built, name))]
     position = 0
@@ -131,7 +129,7 @@ def test_headings_stand_in_the_published_order(built: Path, name: str) -> None:
         position = standing + 1
 
 
-@pytest.mark.parametrize("name", rounds.ROUNDS)
+@pytest.mark.parametrize("name", rounds.PUBLISHED)
 def test_the_frame_is_as_published(built: Path, name: str) -> None:
     frame = rounds.facts(name)["frame"]
     text = reading.whole_text(rounds.document(built, name)).replace("\u00a0", " ")
@@ -143,7 +141,7 @@ def test_the_frame_is_as_published(built: Path, name: str) -> None:
         assert text.count(frame["number"]) >= 2, "the number stands in the letterhead and in the annex's pointer"
 
 
-@pytest.mark.parametrize("name", rounds.ROUNDS)
+@pytest.mark.parametrize("name", rounds.DOCUMENTS)
 def test_no_decimal_point_and_no_leftover(built: Path, name: str) -> None:
     text = reading.whole_text(rounds.document(built, name))
     assert not re.findall(r"\{\{|\}\}|\{%|%\}|\bNone\b|\bnan\b|\bTrue\b|\bFalse\b", text)
@@ -151,7 +149,7 @@ def test_no_decimal_point_and_no_leftover(built: Path, name: str) -> None:
     assert re.findall(r"\d\.\d", without_grouping) == []
 
 
-@pytest.mark.parametrize("name", rounds.ROUNDS)
+@pytest.mark.parametrize("name", rounds.DOCUMENTS)
 def test_punctuation_is_sound(built: Path, name: str) -> None:
     wrong = re.compile(r"  | [,;:!?)%]| \.(?!\.\.)|(?<!\.)\.\.(?!\.)|,,|;\.|, \.|\( ")
     assert [text for text in reading.paragraphs(rounds.document(built, name)) if wrong.search(text)] == []

@@ -24,7 +24,7 @@ from tests.reading import W
 from tests.render.scramble import scramble
 from tests.test_documents import story_names
 
-EVERY_ROUND = pytest.mark.parametrize("name", rounds.ROUNDS)
+EVERY_DOCUMENT = pytest.mark.parametrize("name", rounds.DOCUMENTS)
 SEEDS = (1, 2, 3)
 ODD_NAME = "Sở A & B <nhỏ>"
 RENAMED = {
@@ -33,6 +33,7 @@ RENAMED = {
     "thanh-hoa-2017": "huyen-ngoc-lac",
     "dien-bien-2019": "so-cong-thuong",
     "kon-tum-2017": "so-gtvt",
+    "thien-thanh-2026": "xa-ngan-lien",
 }
 """One unit of each round that its sentences name, or that leads a table."""
 
@@ -40,7 +41,7 @@ RENAMED = {
 @cache
 def context(name: str) -> Mapping[str, Any]:
     workspace = Workspace(rounds.ROOT)
-    return dossier.tell(workspace, rounds.registers(), rounds.prepared(name), rounds.MAIN[name]).context
+    return dossier.tell(workspace, rounds.registers(), rounds.prepared(name), rounds.parts(name)[1]).context
 
 
 def template(name: str) -> bytes:
@@ -63,7 +64,7 @@ def said(document: Path) -> dict[str, list[str]]:
     return texts | {"tags": tags}
 
 
-@EVERY_ROUND
+@EVERY_DOCUMENT
 def test_editing_in_word_changes_nothing(tmp_path: Path, name: str) -> None:
     plain = said(made(tmp_path / "a.docx", template(name), name))
     for seed in SEEDS:
@@ -72,7 +73,7 @@ def test_editing_in_word_changes_nothing(tmp_path: Path, name: str) -> None:
         assert said(made(tmp_path / "b.docx", edited, name)) == plain, seed
 
 
-@EVERY_ROUND
+@EVERY_DOCUMENT
 def test_every_tag_of_a_template_can_be_found_in_the_list(name: str) -> None:
     """As it stands there, or under the tag that the list names as having the same tags."""
     kind = rounds.settings(name).template
@@ -107,31 +108,29 @@ def renamed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The sample rounds, built from a workspace where one unit of each office bears a name full of XML's signs."""
     folder = tmp_path_factory.mktemp("renamed")
     workspace = rounds.copy_of_samples(folder / "workspace")
-    register = workspace.units.read_text("utf-8")
     for name in rounds.ROUNDS:
-        register = rename(register, workspace, name)
-    workspace.units.write_text(register, "utf-8")
+        rename(workspace, name)
     report = rounds.build(workspace, folder / "out")
-    assert report.count(Outcome.WRITTEN) == len(rounds.ROUNDS), [str(f) for r in report.rounds for f in r.findings]
+    assert report.count(Outcome.WRITTEN) == len(rounds.DOCUMENTS), [str(f) for r in report.rounds for f in r.findings]
     return folder / "out"
 
 
 def odd_name(name: str) -> str:
     """Each round's own, for one office may have two rounds."""
-    return ODD_NAME.replace("B", RENAMED[name])
+    return ODD_NAME.replace("B", RENAMED[rounds.parts(name)[0]])
 
 
-def rename(register: str, workspace: Workspace, name: str) -> str:
-    """The register with one unit renamed; the round's workbooks, and those of the office's other rounds, follow."""
+def rename(workspace: Workspace, name: str) -> None:
+    """Rename one unit in the register; the round's workbooks, and those of the office's other rounds, follow."""
     code, office = RENAMED[name], rounds.prepared(name).round.office
     entry = re.compile(rf"(\{{code: {code}, name: )(?:\"[^\"]*\"|[^,\"]*)(?=, office: {office},)")
-    assert len(entry.findall(register)) == 1
+    (register,) = (path for path in workspace.unit_files if len(entry.findall(path.read_text("utf-8"))) == 1)
     for other in rounds.ROUNDS:
         prepared = rounds.prepared(other)
         if prepared.round.office == office:
             path = workspace.round_folder(other) / prepared.round.scores.file
             write_name(path, [e.place for e in prepared.scores.entries if e.unit == code], odd_name(name))
-    return entry.sub(rf'\1"{odd_name(name)}"', register)
+    register.write_text(entry.sub(rf'\1"{odd_name(name)}"', register.read_text("utf-8")), "utf-8")
 
 
 def write_name(path: Path, places: list[Cell], text: str) -> None:
@@ -141,7 +140,7 @@ def write_name(path: Path, places: list[Cell], text: str) -> None:
     book.save(path)
 
 
-@EVERY_ROUND
+@EVERY_DOCUMENT
 def test_a_name_full_of_signs_comes_through_everywhere(built: Path, renamed: Path, name: str) -> None:
     path = rounds.document(renamed, name)
     before, after = said(rounds.document(built, name)), said(path)

@@ -42,10 +42,13 @@ def titles_of_other_years(settings: DocumentSettings, year: int, lines: Lines, d
 
 
 def unprinted_remarks(remarks: Mapping[str, Sequence[Remark]], tags: Iterable[TemplateTag]) -> Iterator[Finding]:
-    """A warning for each slot whose remarks no tag of the template prints. remarks: by slot."""
+    """A warning for each slot whose remarks no tag of the template prints; it holds if all of a round's agree.
+
+    remarks: by slot.
+    """
     codes = " ".join(tag.code for tag in tags)
     for slot, written in remarks.items():
         if written and not re.search(rf"\bnhan_xet\.{slot.replace('-', '_')}\b", codes):
-            message = _("the template prints no remarks of the slot “{slot}”").format(slot=slot)
-            advice = _("correct the slot's name, or put its tag into the template")
+            message = _("no template of the round prints the remarks of the slot “{slot}”").format(slot=slot)
+            advice = _("correct the slot's name, or put its tag into a template")
             yield Finding("remarks-unused", written[0].place, message, advice, Severity.WARNING)

@@ -1,5 +1,7 @@
 """The registers of a workspace: units (`data/units.yaml`) and legal bases (`data/legal-bases.yaml`).
 
+An office with many units may have a file of its own, `data/units/<office>.yaml`; all files make one register.
+
     units:
       - {code: so-tu-phap, office: son-la, block: so-nganh, name: Sở Tư pháp, spellings: [Sở TP]}
       - {code: bql-kcn, office: son-la, block: so-nganh, name: …, valid_from: 2021-09-15}

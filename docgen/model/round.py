@@ -1,7 +1,7 @@
 """A round (đợt): one yearly exercise. File: `data/<round>/round.yaml`, beside its workbook and `nhan-xet.md`.
 
     title: Đánh giá, xếp hạng … năm 2017
-    office: son-la                  # whose units: `office` in data/units.yaml
+    office: son-la                  # whose units: `office` in the register of units
     year: 2017                      # the year assessed, not the year of signing
     rubric: son-la/2166-2017
     norm: nd30-2020                 # only where the date is open; else the norm in force on the date holds

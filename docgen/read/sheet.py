@@ -177,7 +177,10 @@ class SheetReading:
     def _unknown_unit(self, content: Content, numbers: Sequence[Content]) -> None:
         near = self._meant_by(content.text)
         if near is not None or numbers:
-            advice = _("Add it to data/units.yaml, as a unit or as a spelling; if it is no unit, empty this cell")
+            advice = _(
+                "Add it to the register of units (data/units.yaml or data/units/), as a unit or as a spelling; if it "
+                "is no unit, empty this cell"
+            )
             if near is not None:
                 self.meant.add(near.code)
                 advice = _("Did you mean “{unit}”? Correct the name, or add it to the unit's spellings").format(
@@ -211,8 +214,8 @@ class SheetReading:
                 unit=unit.name, block=block, here=self._sheet.block
             )
             advice = _(
-                "Move the row to the other sheet, or correct the block in data/units.yaml; where only this round "
-                "differs, list the sheet's units in round.yaml under “units”"
+                "Move the row to the other sheet, or correct the block in the register of units (data/units.yaml or "
+                "data/units/); where only this round differs, list the sheet's units in round.yaml under “units”"
             )
         self.findings.append(Finding("unit-in-other-block", place, message, advice))
         return False

@@ -42,7 +42,7 @@ def _everything(root: Path) -> list[Finding]:
     rubrics = [path.relative_to(root / "rubrics").with_suffix("").as_posix() for path in root.glob("rubrics/*/*.yaml")]
     refuse_if_any(check_rubric_of(round_, lines, rubrics))
     rubric = read_rubric(*named("rubrics", f"{round_.rubric}.yaml"))
-    units = units_of(read_units(*named("data", "units.yaml")), round_.office, round_.year)
+    units = units_of(read_units(named("data", "units.yaml")), round_.office, round_.year)
     legal_bases = read_legal_bases(*named("data", "legal-bases.yaml"))
     kinds = [path.name for path in root.glob("templates/*")]
     found = list(
