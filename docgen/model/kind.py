@@ -52,16 +52,21 @@ class TableSpec(Written):
     """A table of the document. How it looks is drawn in the template; here stands what is in it.
 
     shape `ranking`: units of `blocks` in order of `subject`, or of one criteria `group`; `each: group` makes one table
-    for every scored group of the block. `tiers`: one row per tier, a column per block. `indicators`: survey figures of
-    one group of the indicators sheet; `each: group` makes one table for every group.
-    number, caption: texts with tags; they may use `stt` (1, 2, … within `each`), `chu_cai` (a, b, c, d, đ …), `nhom`.
+    for every scored group of the block, `each: cluster` one for every cluster of the kind `cluster`, with the ranks in
+    it. `ranks`: another rank than that in the block: `all` puts the units of all blocks into one order, `track` or a
+    kind of cluster prints the rank among those. `tiers`: one row per tier, a column per block, and all blocks together.
+    `indicators`: survey figures of one group of the indicators sheet; `each: group` makes one table for every group.
+    number, caption: texts with tags; they may use `stt` (1, 2, … within `each`), `chu_cai` (a, b, c, d, đ …), `nhom`,
+    `cum`.
     """
 
     shape: Literal["ranking", "tiers", "indicators"]
     subject: Code | None = None
     blocks: tuple[Code, ...] = ()
     group: str = ""
-    each: Literal["", "group"] = ""
+    each: Literal["", "group", "cluster"] = ""
+    cluster: Code | None = None
+    ranks: Code | None = None
     tier_rows: GroupRows | None = None
     block_rows: GroupRows | None = None
     number: str = ""

@@ -8,17 +8,30 @@ from typing import Any
 
 from docgen.errors import Finding, Place, Refused
 from docgen.i18n import gettext as _
-from docgen.model.assessment import Assessment, BlockOutcome, GroupOutcome, Result, SubjectOutcome
+from docgen.model.assessment import (
+    Assessment,
+    BlockOutcome,
+    ClusterOutcome,
+    GroupOutcome,
+    Result,
+    State,
+    SubjectOutcome,
+)
 from docgen.model.figure import Figure
 from docgen.model.kind import GroupRows, Kind, TableSpec
+from docgen.model.rubric import Criterion, look_up
 from docgen.model.scores import Indicator
+from docgen.narrate.outcomes import tier_figure
 from docgen.narrate.tree import ListNode, Node, RowNode, TableNode, tag_name, text_figure
-from docgen.narrate.values import NOT_KNOWN, indicator_figure, slug, tier_figure
+from docgen.narrate.values import NOT_KNOWN, indicator_figure, slug
 from docgen.narrate.wording import Wording
 from docgen.vietnamese.lists import letter, roman
+from docgen.vietnamese.numbers import plain
 
+ALL = "all"
+"""The rank among the units of all blocks."""
 STAR = "*"
-"""Marks a unit that was not assessed; the note below the table gives the reason."""
+"""Marks a unit that was not assessed, or not ranked; the note below the table gives the reason."""
 
 
 @dataclass(frozen=True)
@@ -84,6 +97,11 @@ def _titled(
 def _rankings(maker: _Maker, key: str, spec: TableSpec) -> Iterator[TableNode]:
     subject = _subject(maker, key, spec)
     blocks = _blocks(maker, key, spec, subject)
+    if spec.each == "cluster":
+        found = [cluster for cluster in blocks[0].clusters if cluster.cluster.kind == spec.cluster]
+        for stt, cluster in enumerate(found, start=1):
+            yield _ranking(maker, f"{key}.{cluster.cluster.code}", spec, subject, blocks[:1], spec.group, stt, cluster)
+        return
     if not spec.each:
         yield _ranking(maker, key, spec, subject, blocks, spec.group, 1)
         return
@@ -107,6 +125,7 @@ def _ranking(
     blocks: Sequence[BlockOutcome],
     group: str,
     stt: int,
+    cluster: ClusterOutcome | None = None,
 ) -> TableNode:
     """A ranking of the units of several blocks, one after the other; by their points in one group where it is named."""
     root = maker.root[tag_name(subject.subject.code)]
@@ -117,36 +136,95 @@ def _ranking(
         for block, node in reversed(list(zip(blocks, nodes, strict=True)))
         for outcome in block.groups
     }
+    criteria = _criteria(subject, blocks, (group,) if group else columns)
     members: dict[str, Any] = {
         "cac_nhom": ListNode(f"{key}.cac-nhom", [shown[code] for code in columns]),
+        "cac_tieu_chi": ListNode(f"{key}.cac-tieu-chi", [_criterion(key, one, blocks[0]) for one in criteria]),
         "khoi": nodes[0],
     }
     if group:
         members["nhom"] = getattr(nodes[0].nhom, tag_name(group))
-    rows: list[RowNode] = []
+    if cluster is not None:
+        members["cum"] = getattr(nodes[0].cum, tag_name(cluster.cluster.code))
+    codes = tuple(one.code for one in criteria)
+    sections = [
+        _Section(block, node, _group(maker, key, block, group) if group else None, columns, codes, spec, cluster)
+        for block, node in zip(blocks, nodes, strict=True)
+    ]
+    rows = _mixed_rows(maker, key, spec, sections, root) if spec.ranks == ALL else _rows(maker, key, spec, sections)
+    return _titled(maker, key, spec, members, list(rows), stt)
+
+
+def _rows(maker: _Maker, key: str, spec: TableSpec, sections: Sequence[_Section]) -> Iterator[RowNode]:
+    """The blocks one after the other, each with its heading where the table has such rows."""
     label = _labels(spec.block_rows)
-    for block, node in zip(blocks, nodes, strict=True):
-        outcome = _group(maker, key, block, group) if group else None
+    for section in sections:
         if spec.block_rows is not None:
-            name = f"{key}.khoi.{block.block.code}"
-            rows.append(_heading(maker, name, spec.block_rows, label(), {"khoi": node}, "la_khoi"))
-        rows.extend(_unit_rows(maker, key, spec, _Section(block, node, outcome, columns)))
-    return _titled(maker, key, spec, members, rows, stt)
+            name = f"{key}.khoi.{section.block.block.code}"
+            yield _heading(maker, name, spec.block_rows, label(), {"khoi": section.node}, "la_khoi")
+        ordered = [(section, result) for result in section.order]
+        yield from _unit_rows(maker, f"{key}.{section.block.block.code}", key, spec, ordered, section.node)
+
+
+def _mixed_rows(
+    maker: _Maker, key: str, spec: TableSpec, sections: Sequence[_Section], root: Node
+) -> Iterator[RowNode]:
+    """The units of all blocks in one order, by their rank among all; those without one last."""
+    everyone = [(section, result) for section in sections for result in section.order]
+    ranked = [(section, result) for section, result in everyone if ALL in result.ranks_among]
+    ranked.sort(key=lambda pair: pair[1].ranks_among[ALL])
+    others = [(section, result) for section, result in everyone if ALL not in result.ranks_among]
+    yield from _unit_rows(maker, key, key, spec, [*ranked, *others], root)
+
+
+def _criteria(subject: SubjectOutcome, blocks: Sequence[BlockOutcome], groups: Sequence[str]) -> list[Criterion]:
+    """The criteria that units of the blocks have points for, in the rubric's order."""
+    found = {
+        leaf.code: leaf
+        for group in subject.subject.groups
+        if group.code in groups
+        for block in blocks
+        for leaf in group.leaves(block.block.code)
+    }
+    return list(found.values())
+
+
+def _criterion(key: str, criterion: Criterion, block: BlockOutcome) -> Node:
+    """The tags of a criterion as a column; it prints its short name."""
+    name = f"{key}.tieu-chi.{criterion.code}"
+    maximum = look_up(criterion.maximum, block.block.code)
+    members = {
+        "ten": text_figure(f"{name}.ten", criterion.label),
+        "diem_toi_da": Figure(f"{name}.diem-toi-da", maximum, "" if maximum is None else plain(maximum)),
+    }
+    return Node(name, members, figure=text_figure(f"{name}.ten-ngan", criterion.short or criterion.label))
 
 
 @dataclass(frozen=True)
 class _Section:
-    """The part of a table that one block fills. columns: codes of the groups that are the table's columns."""
+    """The part of a table that one block fills. columns, criteria: codes of groups and criteria that are columns."""
 
     block: BlockOutcome
     node: Node
     group: GroupOutcome | None
     columns: tuple[str, ...]
+    criteria: tuple[str, ...]
+    spec: TableSpec
+    cluster: ClusterOutcome | None = None
 
     @property
     def order(self) -> tuple[Result, ...]:
         """The units of the block in the order of the table; those not assessed stand last in overall tables."""
+        if self.cluster is not None:
+            return self.cluster.order
         return self.group.order if self.group is not None else self.block.order
+
+    def rank(self, result: Result) -> Figure | None:
+        """The rank that the table prints."""
+        if self.group is not None:
+            return result.group_ranks.get(self.group.group.code)
+        among = self.spec.ranks or (self.cluster.cluster.kind if self.cluster is not None else None)
+        return result.rank if among is None else result.ranks_among.get(among)
 
 
 def _columns(subject: SubjectOutcome, blocks: Sequence[BlockOutcome]) -> tuple[str, ...]:
@@ -169,23 +247,28 @@ def _labels(rows: GroupRows | None) -> Callable[[], str]:
     return following
 
 
-def _unit_rows(maker: _Maker, key: str, spec: TableSpec, section: _Section) -> Iterator[RowNode]:
-    """Unit rows, with a heading row wherever the tier changes."""
+def _unit_rows(
+    maker: _Maker,
+    key: str,
+    rows: str,
+    spec: TableSpec,
+    ordered: Sequence[tuple[_Section, Result]],
+    node: Node,
+) -> Iterator[RowNode]:
+    """Unit rows, with a heading row wherever the tier changes. node: the block, or the subject where all are mixed."""
     label = _labels(spec.tier_rows)
     headed: list[str] = []
-    for stt, result in enumerate(section.order, start=1):
-        tier = result.tier.code if result.tier is not None else ""
+    for stt, (section, result) in enumerate(ordered, start=1):
+        tier = result.tier.code if result.tier is not None and result.state is State.RANKED else ""
         if spec.tier_rows is not None and tier and tier not in headed[-1:]:
             if tier in headed:
                 raise _fault(
-                    maker, key, _("“{unit}” stands apart from the others of its tier").format(unit=result.unit.name)
+                    maker, rows, _("“{unit}” stands apart from the others of its tier").format(unit=result.unit.name)
                 )
             headed.append(tier)
-            more = {"muc": getattr(section.node.muc, tag_name(tier)), "khoi": section.node}
-            yield _heading(
-                maker, f"{key}.{section.block.block.code}.muc.{tier}", spec.tier_rows, label(), more, "la_nhom"
-            )
-        yield _unit_row(maker, key, section, result, stt)
+            more = {"muc": getattr(node.muc, tag_name(tier)), "khoi": node}
+            yield _heading(maker, f"{key}.muc.{tier}", spec.tier_rows, label(), more, "la_nhom")
+        yield _unit_row(maker, rows, section, result, stt)
 
 
 def _heading(maker: _Maker, key: str, rows: GroupRows, label: str, more: Mapping[str, Any], role: str) -> RowNode:
@@ -198,29 +281,41 @@ def _heading(maker: _Maker, key: str, rows: GroupRows, label: str, more: Mapping
 def _unit_row(maker: _Maker, key: str, section: _Section, result: Result, stt: int) -> RowNode:
     name = f"{key}.{result.unit.code}"
     empty = Figure(f"{name}.trong", None, "")
+    years = maker.assessment.earlier_years
+
+    def shown(figure: Figure | None) -> Figure:
+        return empty if figure is None else figure
+
     members: dict[str, Any] = {
         "la_khoi": False,
         "la_nhom": False,
         "stt": Figure(f"{name}.stt", stt, str(stt)),
         "ten": text_figure(f"{name}.ten", result.unit.name, rule="register"),
         "co_so_lieu": result.assessed,
+        "co_hang": result.state is State.RANKED,
         "ly_do": text_figure(f"{name}.ly-do", result.reason),
-        "dau_sao": text_figure(f"{name}.dau-sao", "" if result.assessed else STAR),
+        "dau_sao": text_figure(f"{name}.dau-sao", "" if result.state is State.RANKED else STAR),
         "cac_diem": tuple(result.groups.get(code, empty) for code in section.columns),
-        "truoc": tuple(_past(name, result, year) for year in maker.assessment.earlier_years),
-        "tong": empty if result.total is None else result.total,
-        "hang": empty if result.rank is None else result.rank,
+        "cac_diem_tieu_chi": tuple(result.criteria.get(code, empty) for code in section.criteria),
+        "truoc": tuple(_past(f"{name}.hang-{year}", result.previous.get(year)) for year in years),
+        "tong_truoc": tuple(_past(f"{name}.tong-{year}", result.previous_totals.get(year)) for year in years),
+        "so_bac": shown(result.change),
+        "so_diem": shown(result.points_change),
+        "tong": shown(result.total),
+        "ty_le": shown(result.percent),
+        "chi_so": shown(result.index),
+        "hang": shown(section.rank(result)),
         "muc": tier_figure(name, result) if result.tier is not None else empty,
+        "don_vi": getattr(section.node.don_vi, tag_name(result.unit.code)),
+        "khoi": section.node,
     }
     if section.group is not None:
-        code = section.group.group.code
-        members["diem_nhom"] = result.groups.get(code, empty)
-        members["hang"] = result.group_ranks.get(code, empty)
+        members["diem_nhom"] = result.groups.get(section.group.group.code, empty)
     return RowNode(name, result.unit.code, members)
 
 
-def _past(key: str, result: Result, year: int) -> Figure:
-    return result.previous.get(year) or Figure(f"{key}.hang-{year}", None, NOT_KNOWN, rule="no past")
+def _past(key: str, figure: Figure | None) -> Figure:
+    return Figure(key, None, NOT_KNOWN, rule="no past") if figure is None else figure
 
 
 # --- tiers by block ---
@@ -229,7 +324,8 @@ def _past(key: str, result: Result, year: int) -> Figure:
 def _tiers(maker: _Maker, key: str, spec: TableSpec) -> Iterator[TableNode]:
     subject = _subject(maker, key, spec)
     blocks = _blocks(maker, key, spec, subject)
-    nodes = [getattr(maker.root[tag_name(subject.subject.code)], tag_name(block.block.code)) for block in blocks]
+    root = maker.root[tag_name(subject.subject.code)]
+    nodes = [getattr(root, tag_name(block.block.code)) for block in blocks]
     rows = []
     for tier in subject.subject.tiers:
         columns = [getattr(node.muc, tag_name(tier.code)) for node in nodes]
@@ -241,6 +337,7 @@ def _tiers(maker: _Maker, key: str, spec: TableSpec) -> Iterator[TableNode]:
             "so_luong": tuple(column.so_luong for column in columns),
         }
         members |= {tag_name(b.block.code): column for b, column in zip(blocks, columns, strict=True)}
+        members["chung"] = getattr(root.muc, tag_name(tier.code))
         rows.append(RowNode(f"{key}.{tier.code}", tier.code, members))
     yield _titled(maker, key, spec, {"cac_khoi": ListNode(f"{key}.cac-khoi", nodes)}, rows, 1)
 

@@ -7,17 +7,17 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from docgen.errors import InFile, Place
-from docgen.model.assessment import Assessment, BlockOutcome, GroupOutcome, Result, SubjectOutcome, TierOutcome
+from docgen.model.assessment import Assessment
 from docgen.model.figure import Figure
 from docgen.model.norm import Norm
 from docgen.model.register import LegalBasis, Unit
 from docgen.model.round import DocumentSettings, Round
-from docgen.model.rubric import EVERYWHERE, Block, NumberForm, Paper, Rubric, Tier
+from docgen.model.rubric import Block, NumberForm, Paper, Rubric
 from docgen.model.scores import Indicator, Scoresheet
+from docgen.narrate.outcomes import subject_node
 from docgen.narrate.tree import EmptyNode, ListNode, Node, names, text_figure, with_codes
 from docgen.vietnamese import citation, dates, numbers
 
@@ -53,6 +53,8 @@ def tree(source: Source) -> dict[str, Any]:
         "nam_truoc": tuple(_year(f"nam-truoc.{i}", value) for i, value in enumerate(earlier, start=1)),
         "van_ban": _frame(source),
         "giay_to": names("giay-to", _papers(source)),
+        "bo_tieu_chi": _rubric(source),
+        "ly_do_khong_so_sanh": _not_comparable(source),
         "moc": names("moc", _dates(source)),
         "so_lieu": names("so-lieu", _numbers(source)),
         "chi_tieu": names("chi-tieu", indicators(source.scores.indicators)),
@@ -137,6 +139,26 @@ def _paper(key: str, paper: Paper, source: Source) -> Node:
         "ngay": text("ngay", dates.cite_date(paper.date, months) if paper.date else ""),
     }
     return Node(key, members, figure=text("", citation.plain(paper, months)))
+
+
+def _rubric(source: Source) -> Node:
+    """The rubric and the papers that issued and amended it; it prints the issuing paper, amendments included."""
+    rubric, place, months = source.rubric, source.settings_place, source.norm.zero_padded_months
+    whole = citation.amended(rubric.source, rubric.amended_by, months)
+    amendments = [_paper(f"bo-tieu-chi.sua-doi.{i}", paper, source) for i, paper in enumerate(rubric.amended_by, 1)]
+    members = {
+        "ten": text_figure("bo-tieu-chi.ten", rubric.title, places=(place,), rule="rubric"),
+        "van_ban": _paper("bo-tieu-chi.van-ban", rubric.source, source),
+        "sua_doi": ListNode("bo-tieu-chi.sua-doi", amendments),
+    }
+    return Node("bo-tieu-chi", members, figure=text_figure("bo-tieu-chi", whole, places=(place,), rule="citation"))
+
+
+def _not_comparable(source: Source) -> Figure:
+    """Why changes against the last year are not shown; empty where they are."""
+    past = source.round.previous.get(source.round.year - 1)
+    reason = "" if past is None or past.comparable else past.reason
+    return text_figure("ly-do-khong-so-sanh", reason, places=(source.settings_place,), rule="setting")
 
 
 def _dates(source: Source) -> dict[str, Figure]:
@@ -246,181 +268,3 @@ def _out_of_scope(source: Source) -> ListNode:
         for code, reason in reversed(reasons.items())
     ]
     return ListNode("ngoai-pham-vi", units)
-
-
-def subject_node(outcome: SubjectOutcome) -> Node:
-    """The tags of a subject: its scale, means, tiers, and its blocks by code."""
-    key = outcome.subject.code
-    assessed = tuple(block.assessed for block in outcome.blocks)
-    count = sum(figure.value for figure in assessed if isinstance(figure.value, int))
-    blocks = {block.block.code: block_node(outcome, block) for block in outcome.blocks}
-    members: dict[str, Any] = {
-        "ten": text_figure(f"{key}.ten", outcome.subject.label),
-        "thang_diem": _nothing(f"{key}.thang-diem") if outcome.scale is None else outcome.scale,
-        "so_danh_gia": Figure(f"{key}.so-danh-gia", count, str(count), inputs=assessed, rule="count"),
-        "cac_khoi": ListNode(f"{key}.cac-khoi", list(blocks.values())),
-        "cac_nhom": ListNode(
-            f"{key}.cac-nhom",
-            [text_figure(f"{key}.cac-nhom.{group.code}", group.label) for group in outcome.subject.groups],
-        ),
-        "muc": names(
-            f"{key}.muc",
-            {
-                tier.code: Node(
-                    f"{key}.muc.{tier.code}",
-                    _bounds(outcome, tier, f"{key}.muc.{tier.code}", EVERYWHERE),
-                    figure=text_figure(f"{key}.muc.{tier.code}.ten", tier.label),
-                )
-                for tier in outcome.subject.tiers
-            },
-        ),
-    }
-    members |= _mean_members(key, outcome.mean, outcome.mean_tier)
-    return Node(key, with_codes(members, blocks), figure=members["ten"])
-
-
-def _mean_members(key: str, mean: Figure | None, tier: Tier | None) -> dict[str, Figure]:
-    named = Figure(f"{key}.muc-trung-binh", None, "")
-    if mean is not None and tier is not None:
-        named = Figure(named.key, tier.label, tier.label, inputs=(mean,), rule="tier of the mean")
-    return {"trung_binh": Figure(f"{key}.trung-binh", None, "") if mean is None else mean, "muc_trung_binh": named}
-
-
-def _bounds(outcome: SubjectOutcome, tier: Tier, key: str, scope: str) -> dict[str, Any]:
-    """A tier's name, its lower bound, and its upper one: the next tier's lower bound, or the full mark."""
-    subject = outcome.subject
-    above = subject.tiers[subject.tiers.index(tier) - 1] if subject.tiers.index(tier) else None
-    highest = Decimal(100) if subject.tiers_by == "percent" else subject.scale_of(scope)
-    upper = above.lower_bound(scope) if above is not None else highest
-    rule = f"tiers: {subject.tiers_reference}"
-
-    def bound(name: str, value: Decimal | None) -> Figure:
-        return Figure(f"{key}.{name}", value, "" if value is None else numbers.plain(value), rule=rule)
-
-    return {
-        "ten": text_figure(f"{key}.ten", tier.label),
-        "can_duoi": bound("can-duoi", tier.lower_bound(scope)),
-        "can_tren": bound("can-tren", upper),
-    }
-
-
-def block_node(outcome: SubjectOutcome, block: BlockOutcome) -> Node:
-    """The tags of one block of a subject."""
-    key = f"{outcome.subject.code}.{block.block.code}"
-    nodes = {result.unit.code: unit_node(key, result) for result in block.order}
-
-    def units(name: str, results: Iterable[Result], members: Mapping[str, Any] | None = None) -> ListNode:
-        return ListNode(f"{key}.{name}", [nodes[result.unit.code] for result in results], members)
-
-    ranked = block.ranked
-    tiers = {
-        tier.tier.code: tier_node(f"{key}.muc.{tier.tier.code}", outcome, tier, nodes, block.block.code)
-        for tier in block.tiers
-    }
-    groups = {
-        group.group.code: group_node(f"{key}.nhom.{group.group.code}", block, group, nodes) for group in block.groups
-    }
-    leaders = block.leaders
-    members: dict[str, Any] = {
-        "ten": text_figure(f"{key}.ten", block.block.label),
-        "danh_tu": text_figure(f"{key}.danh-tu", block.block.noun),
-        "so_don_vi": block.units,
-        "so_danh_gia": block.assessed,
-        "don_vi": names(f"{key}.don-vi", nodes),
-        "muc": names(f"{key}.muc", tiers),
-        "nhom": names(f"{key}.nhom", groups),
-        "xep_hang": units("xep-hang", ranked),
-        "dung_dau": units(
-            "dung-dau", leaders, {"diem": leaders[0].total if leaders else _nothing(f"{key}.dung-dau.diem")}
-        ),
-        "khong_danh_gia": units("khong-danh-gia", (r for r in block.order if not r.assessed)),
-        "tang_hang": units("tang-hang", _risers(ranked)),
-        "giam_hang": units("giam-hang", _fallers(ranked)),
-        "cac_muc": ListNode(f"{key}.cac-muc", list(tiers.values())),
-        "cac_nhom": ListNode(f"{key}.cac-nhom", list(groups.values())),
-    }
-    totals = sorted((r.total for r in ranked if r.total is not None), key=_value)
-    members["diem_cao_nhat"] = totals[-1] if totals else _nothing(f"{key}.diem-cao-nhat")
-    members["diem_thap_nhat"] = totals[0] if totals else _nothing(f"{key}.diem-thap-nhat")
-    members |= _mean_members(key, block.mean, block.mean_tier)
-    return Node(key, members, figure=members["ten"])
-
-
-def _nothing(key: str) -> Figure:
-    """A figure that there is none of: prints nothing and is false."""
-    return Figure(key, None, "")
-
-
-def _value(figure: Figure) -> Decimal:
-    assert isinstance(figure.value, Decimal)
-    return figure.value
-
-
-def _risers(results: Iterable[Result]) -> list[Result]:
-    return [r for r in results if r.change is not None and isinstance(r.change.value, int) and r.change.value > 0]
-
-
-def _fallers(results: Iterable[Result]) -> list[Result]:
-    return [r for r in results if r.change is not None and isinstance(r.change.value, int) and r.change.value < 0]
-
-
-def unit_node(key: str, result: Result) -> Node:
-    """The tags of one unit in one block; it prints the unit's name."""
-    name = f"{key}.{result.unit.code}"
-    members: dict[str, Any] = {
-        "ten": text_figure(f"{name}.ten", result.unit.name, rule="register"),
-        "diem": names(f"{name}.diem", result.groups),
-        "truoc": tuple(figure for _, figure in sorted(result.previous.items(), reverse=True)),
-        "ly_do": text_figure(f"{name}.ly-do", result.reason),
-        "tong": _nothing(f"{name}.tong") if result.total is None else result.total,
-        "hang": _nothing(f"{name}.hang") if result.rank is None else result.rank,
-        "muc": tier_figure(name, result) if result.tier is not None else _nothing(f"{name}.muc"),
-        "so_bac": _nothing(f"{name}.so-bac") if result.change is None else result.change,
-    }
-    return Node(name, members, figure=members["ten"])
-
-
-def tier_figure(key: str, result: Result) -> Figure:
-    """The name of a unit's tier, computed from its total."""
-    label = result.tier.label if result.tier is not None else ""
-    return Figure(f"{key}.muc", label, label, inputs=(result.total,) if result.total else (), rule="tier")
-
-
-def tier_node(key: str, outcome: SubjectOutcome, tier: TierOutcome, nodes: Mapping[str, Node], block: str) -> Node:
-    """The tags of one tier of a block; it prints the tier's name."""
-    members = _bounds(outcome, tier.tier, key, block)
-    members |= {
-        "so_luong": tier.count,
-        "ty_le": tier.share,
-        "don_vi": ListNode(f"{key}.don-vi", [nodes[r.unit.code] for r in tier.results]),
-        "tang_hang": ListNode(f"{key}.tang-hang", [nodes[r.unit.code] for r in _risers(tier.results)]),
-    }
-    if tier.previous_count is not None and tier.growth is not None:
-        members |= {"so_luong_truoc": tier.previous_count, "tang_them": tier.growth}
-    return Node(key, members, figure=members["ten"])
-
-
-def group_node(key: str, block: BlockOutcome, group: GroupOutcome, nodes: Mapping[str, Node]) -> Node:
-    """The tags of one criteria group in a block; it prints the group's name."""
-    rubric = group.group
-    outline = rubric.outline.get(block.block.code)
-    label = text_figure(f"{key}.ten", rubric.label)
-    short = rubric.short or rubric.label
-    members: dict[str, Any] = {
-        "ten": label,
-        "ten_ngan": text_figure(f"{key}.ten-ngan", short),
-        "ten_bang": text_figure(f"{key}.ten-bang", rubric.head or short),
-        "dat_toi_da": ListNode(f"{key}.dat-toi-da", [nodes[r.unit.code] for r in group.at_maximum]),
-        "xep_hang": ListNode(f"{key}.xep-hang", [nodes[r.unit.code] for r in group.order]),
-        "tieu_chi": text_figure(f"{key}.tieu-chi", outline.summary if outline else ""),
-        "cac_tieu_chi": ListNode(
-            f"{key}.cac-tieu-chi",
-            [
-                text_figure(f"{key}.cac-tieu-chi.{i}", item)
-                for i, item in enumerate(outline.items if outline else (), 1)
-            ],
-        ),
-    }
-    if group.maximum is not None:
-        members["diem_toi_da"] = group.maximum
-    return Node(key, members, figure=label)

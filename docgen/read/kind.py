@@ -56,6 +56,10 @@ def check_kind(kind: Kind, lines: Lines, rubric: Rubric) -> Iterator[Finding]:
         elif table.shape == "ranking" and table.group and table.group not in {group.code for group in subject.groups}:
             groups = [group.code for group in subject.groups]
             yield unknown(_("criteria group"), table.group, groups, lines, "tables", code, "group")
+        for entry, wanted in (("ranks", table.ranks), ("cluster", table.cluster)):
+            if subject is not None and wanted is not None and wanted not in subject.rank.also_within:
+                kinds = subject.rank.also_within
+                yield unknown(_("further rank"), wanted, kinds, lines, "tables", code, entry)
 
 
 def _tables_make_sense(kind: Kind, lines: Lines) -> Iterator[Finding]:
@@ -69,6 +73,10 @@ def _tables_make_sense(kind: Kind, lines: Lines) -> Iterator[Finding]:
         if table.group and table.each:
             message = _("The table “{table}” has both “group” and “each”").format(table=code)
             yield Finding("entries-clash", lines.at("tables", code, "each"), message, _("Delete one of the two"))
+        if (table.each == "cluster") != (table.cluster is not None):
+            message = _("“each: cluster” and “cluster” belong together")
+            advice = _("Name the kind of cluster, or delete both")
+            yield Finding("entries-clash", lines.at("tables", code), message, advice)
         if table.shape == "ranking" and table.each and len(table.blocks) > 1:
             message = _("The table “{table}” has “each”, so it can show only one block").format(table=code)
             advice = _("Describe one table for each block")

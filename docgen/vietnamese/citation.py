@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Protocol
 
 from docgen.vietnamese.dates import PADDED_MONTHS, cite_date
+from docgen.vietnamese.lists import join
 
 CITED_BY_TITLE = frozenset({"Hiến pháp", "Bộ luật", "Luật", "Pháp lệnh"})
 """Kinds whose title is part of the name; they are cited without number and issuer.
@@ -73,3 +74,11 @@ def full(paper: Cited, padded_months: Collection[int] = PADDED_MONTHS) -> str:
     if not paper.title or paper.kind in CITED_BY_TITLE:
         return long
     return f"{long} {paper.title}"
+
+
+def amended(paper: Cited, by: Sequence[Cited], padded_months: Collection[int] = PADDED_MONTHS) -> str:
+    """Cite with issuer, and with the papers that amended it: “… (được sửa đổi, bổ sung tại … và …)”."""
+    long = with_issuer(paper, padded_months)
+    if not by:
+        return long
+    return f"{long} (được sửa đổi, bổ sung tại {join([plain(one, padded_months) for one in by])})"

@@ -1,0 +1,252 @@
+"""The assessment as tags: subjects, blocks, clusters, tiers, groups, units."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any, cast
+
+from docgen.model.assessment import (
+    BlockOutcome,
+    ClusterOutcome,
+    GroupOutcome,
+    Result,
+    StageResult,
+    State,
+    SubjectOutcome,
+    TierOutcome,
+)
+from docgen.model.figure import Figure
+from docgen.model.rubric import EVERYWHERE, Tier
+from docgen.narrate.tree import ListNode, Node, names, text_figure, with_codes
+from docgen.vietnamese import numbers
+
+Number = Decimal | Fraction
+
+
+def subject_node(outcome: SubjectOutcome) -> Node:
+    """The tags of a subject: its scale, means, tiers, and its blocks by code."""
+    key = outcome.subject.code
+    assessed = tuple(block.assessed for block in outcome.blocks)
+    count = sum(figure.value for figure in assessed if isinstance(figure.value, int))
+    blocks = {block.block.code: block_node(outcome, block) for block in outcome.blocks}
+    members: dict[str, Any] = {
+        "ten": text_figure(f"{key}.ten", outcome.subject.label),
+        "thang_diem": _nothing(f"{key}.thang-diem") if outcome.scale is None else outcome.scale,
+        "so_danh_gia": Figure(f"{key}.so-danh-gia", count, str(count), inputs=assessed, rule="count"),
+        "cac_khoi": ListNode(f"{key}.cac-khoi", list(blocks.values())),
+        "cac_nhom": ListNode(
+            f"{key}.cac-nhom",
+            [text_figure(f"{key}.cac-nhom.{group.code}", group.label) for group in outcome.subject.groups],
+        ),
+        "muc": names(f"{key}.muc", {tier.tier.code: _tier_of_all(outcome, tier) for tier in outcome.tiers}),
+    }
+    members |= _mean_members(key, outcome.mean, outcome.mean_tier)
+    return Node(key, with_codes(members, blocks), figure=members["ten"])
+
+
+def _tier_of_all(outcome: SubjectOutcome, tier: TierOutcome) -> Node:
+    """The tags of a tier over all blocks of a subject; it prints the tier's name."""
+    key = f"{outcome.subject.code}.muc.{tier.tier.code}"
+    members = _bounds(outcome, tier.tier, key, EVERYWHERE) | _counts(tier)
+    return Node(key, members, figure=text_figure(f"{key}.ten", tier.tier.label))
+
+
+def _counts(tier: TierOutcome) -> dict[str, Any]:
+    """How many units a tier has, their share, and last year's number where it is known."""
+    members: dict[str, Any] = {"so_luong": tier.count, "ty_le": tier.share}
+    if tier.previous_count is not None:
+        members["so_luong_truoc"] = tier.previous_count
+    if tier.growth is not None:
+        members["tang_them"] = tier.growth
+    return members
+
+
+def _mean_members(key: str, mean: Figure | None, tier: Tier | None) -> dict[str, Figure]:
+    named = Figure(f"{key}.muc-trung-binh", None, "")
+    if mean is not None and tier is not None:
+        named = Figure(named.key, tier.label, tier.label, inputs=(mean,), rule="tier of the mean")
+    return {"trung_binh": Figure(f"{key}.trung-binh", None, "") if mean is None else mean, "muc_trung_binh": named}
+
+
+def _bounds(outcome: SubjectOutcome, tier: Tier, key: str, scope: str) -> dict[str, Any]:
+    """A tier's name, its lower bound, and its upper one: the next tier's lower bound, or the full mark."""
+    subject = outcome.subject
+    above = subject.tiers[subject.tiers.index(tier) - 1] if subject.tiers.index(tier) else None
+    highest = Decimal(100) if subject.tiers_by == "percent" else subject.scale_of(scope)
+    upper = above.lower_bound(scope) if above is not None else highest
+    rule = f"tiers: {subject.tiers_reference}"
+
+    def bound(name: str, value: Decimal | None) -> Figure:
+        return Figure(f"{key}.{name}", value, "" if value is None else numbers.plain(value), rule=rule)
+
+    return {
+        "ten": text_figure(f"{key}.ten", tier.label),
+        "can_duoi": bound("can-duoi", tier.lower_bound(scope)),
+        "can_tren": bound("can-tren", upper),
+    }
+
+
+def block_node(outcome: SubjectOutcome, block: BlockOutcome) -> Node:
+    """The tags of one block of a subject."""
+    key = f"{outcome.subject.code}.{block.block.code}"
+    nodes = {result.unit.code: unit_node(key, result) for result in block.order}
+
+    def units(name: str, results: Iterable[Result], members: Mapping[str, Any] | None = None) -> ListNode:
+        return ListNode(f"{key}.{name}", [nodes[result.unit.code] for result in results], members)
+
+    ranked = block.ranked
+    tiers = {
+        tier.tier.code: tier_node(f"{key}.muc.{tier.tier.code}", outcome, tier, nodes, block.block.code)
+        for tier in block.tiers
+    }
+    groups = {
+        group.group.code: group_node(f"{key}.nhom.{group.group.code}", block, group, nodes) for group in block.groups
+    }
+    leaders = block.leaders
+    clusters = {one.cluster.code: cluster_node(f"{key}.cum.{one.cluster.code}", one, nodes) for one in block.clusters}
+    members: dict[str, Any] = {
+        "ten": text_figure(f"{key}.ten", block.block.label),
+        "danh_tu": text_figure(f"{key}.danh-tu", block.block.noun),
+        "so_don_vi": block.units,
+        "so_danh_gia": block.assessed,
+        "don_vi": names(f"{key}.don-vi", nodes),
+        "muc": names(f"{key}.muc", tiers),
+        "nhom": names(f"{key}.nhom", groups),
+        "xep_hang": units("xep-hang", ranked),
+        "dung_dau": units(
+            "dung-dau", leaders, {"diem": leaders[0].total if leaders else _nothing(f"{key}.dung-dau.diem")}
+        ),
+        "khong_danh_gia": units("khong-danh-gia", (r for r in block.order if not r.assessed)),
+        "khong_xep_hang": units("khong-xep-hang", (r for r in block.order if r.state is State.NOT_RANKED)),
+        "moi": units("moi", (r for r in ranked if r.is_new)),
+        "tang_hang": units("tang-hang", _risers(ranked)),
+        "giam_hang": units("giam-hang", _fallers(ranked)),
+        "cac_muc": ListNode(f"{key}.cac-muc", list(tiers.values())),
+        "cac_nhom": ListNode(f"{key}.cac-nhom", list(groups.values())),
+        "cum": names(f"{key}.cum", clusters),
+        "cac_cum": ListNode(f"{key}.cac-cum", list(clusters.values())),
+    }
+    totals = sorted((r.total for r in ranked if r.total is not None), key=lambda total: cast(Number, total.value))
+    members["diem_cao_nhat"] = totals[-1] if totals else _nothing(f"{key}.diem-cao-nhat")
+    members["diem_thap_nhat"] = totals[0] if totals else _nothing(f"{key}.diem-thap-nhat")
+    members |= _mean_members(key, block.mean, block.mean_tier)
+    return Node(key, members, figure=members["ten"])
+
+
+def _nothing(key: str) -> Figure:
+    """A figure that there is none of: prints nothing and is false."""
+    return Figure(key, None, "")
+
+
+def _risers(results: Iterable[Result]) -> list[Result]:
+    return [r for r in results if r.change is not None and isinstance(r.change.value, int) and r.change.value > 0]
+
+
+def _fallers(results: Iterable[Result]) -> list[Result]:
+    return [r for r in results if r.change is not None and isinstance(r.change.value, int) and r.change.value < 0]
+
+
+def cluster_node(key: str, outcome: ClusterOutcome, nodes: Mapping[str, Node]) -> Node:
+    """The tags of one cluster of a block; it prints the cluster's name."""
+    members: dict[str, Any] = {
+        "ten": text_figure(f"{key}.ten", outcome.cluster.name, rule="register"),
+        "so_don_vi": outcome.units,
+        "xep_hang": ListNode(f"{key}.xep-hang", [nodes[r.unit.code] for r in outcome.order]),
+    }
+    members |= _mean_members(key, outcome.mean, outcome.mean_tier)
+    return Node(key, members, figure=members["ten"])
+
+
+def unit_node(key: str, result: Result) -> Node:
+    """The tags of one unit in one block; it prints the unit's name."""
+    name = f"{key}.{result.unit.code}"
+    members: dict[str, Any] = {
+        "ten": text_figure(f"{name}.ten", result.unit.name, rule="register"),
+        "diem": names(f"{name}.diem", result.groups),
+        "tieu_chi": names(f"{name}.tieu-chi", result.criteria),
+        "truoc": tuple(figure for _, figure in sorted(result.previous.items(), reverse=True)),
+        "tong_truoc": tuple(figure for _, figure in sorted(result.previous_totals.items(), reverse=True)),
+        "ly_do": text_figure(f"{name}.ly-do", result.reason),
+        "ly_do_cong_tru": names(f"{name}.ly-do-cong-tru", result.reasons),
+        "tong": _or_nothing(f"{name}.tong", result.total),
+        "diem_toi_da": _or_nothing(f"{name}.diem-toi-da", result.maximum),
+        "ty_le": _or_nothing(f"{name}.ty-le", result.percent),
+        "chi_so": _or_nothing(f"{name}.chi-so", result.index),
+        "hang": _or_nothing(f"{name}.hang", result.rank),
+        "hang_trong": names(f"{name}.hang-trong", {_among(kind): rank for kind, rank in result.ranks_among.items()}),
+        "muc": tier_figure(name, result) if result.tier is not None else _nothing(f"{name}.muc"),
+        "so_bac": _or_nothing(f"{name}.so-bac", result.change),
+        "so_diem": _or_nothing(f"{name}.so-diem", result.points_change),
+        "giai_doan": names(f"{name}.giai-doan", {c: _stage(f"{name}.{c}", s) for c, s in result.stages.items()}),
+        "la_moi": result.is_new,
+        "tien_than": ListNode(
+            f"{name}.tien-than",
+            [text_figure(f"{name}.tien-than.{unit.code}", unit.name, rule="register") for unit in result.origins],
+        ),
+    }
+    return Node(name, members, figure=members["ten"])
+
+
+def _or_nothing(key: str, figure: Figure | None) -> Figure:
+    return _nothing(key) if figure is None else figure
+
+
+def _among(kind: str) -> str:
+    """How tags call those that a further rank is among: `all` blocks are `chung`, a `track` is a `nhanh`."""
+    return {"all": "chung", "track": "nhanh"}.get(kind, kind)
+
+
+def _stage(key: str, stage: StageResult) -> Node:
+    """The tags of one stage of scoring of a unit: points, total, and how far the final total is from it."""
+    members = {
+        "tong": _or_nothing(f"{key}.tong", stage.total),
+        "chenh_lech": _or_nothing(f"{key}.chenh-lech", stage.difference),
+        "diem": names(f"{key}.diem", stage.groups),
+        "tieu_chi": names(f"{key}.tieu-chi", stage.criteria),
+    }
+    return Node(key, members)
+
+
+def tier_figure(key: str, result: Result) -> Figure:
+    """The name of a unit's tier, computed from its total."""
+    label = result.tier.label if result.tier is not None else ""
+    return Figure(f"{key}.muc", label, label, inputs=(result.total,) if result.total else (), rule="tier")
+
+
+def tier_node(key: str, outcome: SubjectOutcome, tier: TierOutcome, nodes: Mapping[str, Node], block: str) -> Node:
+    """The tags of one tier of a block; it prints the tier's name."""
+    members = _bounds(outcome, tier.tier, key, block)
+    members |= _counts(tier) | {
+        "don_vi": ListNode(f"{key}.don-vi", [nodes[r.unit.code] for r in tier.results]),
+        "tang_hang": ListNode(f"{key}.tang-hang", [nodes[r.unit.code] for r in _risers(tier.results)]),
+    }
+    return Node(key, members, figure=members["ten"])
+
+
+def group_node(key: str, block: BlockOutcome, group: GroupOutcome, nodes: Mapping[str, Node]) -> Node:
+    """The tags of one criteria group in a block; it prints the group's name."""
+    rubric = group.group
+    outline = rubric.outline.get(block.block.code)
+    label = text_figure(f"{key}.ten", rubric.label)
+    short = rubric.short or rubric.label
+    members: dict[str, Any] = {
+        "ten": label,
+        "ten_ngan": text_figure(f"{key}.ten-ngan", short),
+        "ten_bang": text_figure(f"{key}.ten-bang", rubric.head or short),
+        "dat_toi_da": ListNode(f"{key}.dat-toi-da", [nodes[r.unit.code] for r in group.at_maximum]),
+        "xep_hang": ListNode(f"{key}.xep-hang", [nodes[r.unit.code] for r in group.order]),
+        "tieu_chi": text_figure(f"{key}.tieu-chi", outline.summary if outline else ""),
+        "cac_tieu_chi": ListNode(
+            f"{key}.cac-tieu-chi",
+            [
+                text_figure(f"{key}.cac-tieu-chi.{i}", item)
+                for i, item in enumerate(outline.items if outline else (), 1)
+            ],
+        ),
+    }
+    if group.maximum is not None:
+        members["diem_toi_da"] = group.maximum
+    members["trung_binh"] = _or_nothing(f"{key}.trung-binh", group.mean)
+    return Node(key, members, figure=label)
