@@ -22,6 +22,7 @@ from docgen.i18n import gettext as _
 from docgen.i18n import ngettext
 
 if TYPE_CHECKING:
+    from docgen.checkup import RoundCheck
     from docgen.dossier import Report
 
 OK, FOUND, WRONG_USE, WRONG_SETUP, INTERRUPTED = 0, 1, 2, 3, 130
@@ -102,6 +103,7 @@ def commands() -> click.Group:
     group.add_command(_build_command())
     group.add_command(_init_command())
     group.add_command(_template_commands())
+    group.add_command(_check_command())
     return group
 
 
@@ -163,6 +165,61 @@ def _init_command() -> click.Command:
     return init
 
 
+def _check_command() -> click.Command:
+    @click.command(
+        "check",
+        options_metavar=_("[OPTIONS]"),
+        help=_(
+            "Check the scores of all rounds, or of those named, and show what corrections move. No draft is written; "
+            "a copy of each workbook with its faulty cells coloured goes to du-thao/."
+        ),
+    )
+    @click.argument("rounds", nargs=-1, metavar=_("[ROUND]..."))
+    @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help=_("text or json."))
+    @click.option("--no-copy", is_flag=True, help=_("Make no coloured copies of workbooks."))
+    @click.option("--strict", is_flag=True, help=_("Let warnings count as errors in the exit code."))
+    @click.pass_obj
+    def check(workspace: Path | None, rounds: tuple[str, ...], form: str, no_copy: bool, strict: bool) -> int:
+        from docgen import checkup
+        from docgen.workspace import find_workspace
+
+        try:
+            found = find_workspace(Path.cwd(), workspace)
+            names = _chosen(found.rounds(), tuple(dict.fromkeys(rounds)))
+        except Refused as fault:
+            _show(fault.findings)
+            return WRONG_SETUP
+        checked = checkup.check(found, names, found.drafts, copies=not no_copy)
+        if form == "json":
+            click.echo(checkup.as_json(checked))
+        else:
+            _show_checks(checked)
+        told = [finding.severity for one in checked for finding in one.findings]
+        if any(one.wrong_setup for one in checked):
+            return WRONG_SETUP
+        return FOUND if Severity.ERROR in told or (strict and Severity.WARNING in told) else OK
+
+    return check
+
+
+def _show_checks(checked: Sequence[RoundCheck]) -> None:
+    from docgen import checkup
+
+    _show_findings([finding for one in checked for finding in one.findings])
+    for one in checked:
+        for line in checkup.lines_of(one.effect) if one.effect is not None else ():
+            click.echo(line)
+        for copy in one.copies:
+            click.echo(_("The faulty cells are coloured in {file}").format(file=copy))
+    found = [finding.severity for one in checked for finding in one.findings]
+    counts = {"errors": Severity.ERROR, "warnings": Severity.WARNING, "notes": Severity.NOTE}
+    told = _("{errors} errors, {warnings} warnings, {notes} notes").format(
+        **{name: found.count(severity) for name, severity in counts.items()}
+    )
+    rounds = ngettext("{n} round checked", "{n} rounds checked", len(checked)).format(n=len(checked))
+    click.echo(f"{rounds}: {told}")
+
+
 def _chosen(known: tuple[str, ...], asked: tuple[str, ...]) -> tuple[str, ...]:
     """The rounds asked for, or all; a name that is none is wrong use."""
     import difflib
@@ -191,13 +248,16 @@ def _show(findings: Sequence[Finding]) -> None:
         click.echo(f"{words[finding.severity]}: {finding}")
 
 
+def _show_findings(found: Sequence[Finding]) -> None:
+    """Findings of a run: what must be mended stands last, where a person looks first."""
+    weight = [Severity.NOTE, Severity.WARNING, Severity.ERROR]
+    _show(sorted(found, key=lambda finding: weight.index(finding.severity)))
+
+
 def _summary(report: Report) -> None:
     from docgen.drafts import Outcome
 
-    weight = [Severity.NOTE, Severity.WARNING, Severity.ERROR]
-    found = [finding for item in report.rounds for finding in item.findings]
-    # What must be mended stands last, where a person looks first.
-    _show(sorted(found, key=lambda finding: weight.index(finding.severity)))
+    _show_findings([finding for item in report.rounds for finding in item.findings])
 
     written, unchanged = report.count(Outcome.WRITTEN), report.count(Outcome.UNCHANGED)
     failed, left = report.count(Outcome.FAILED), report.count(Outcome.LEFT_ALONE)

@@ -45,9 +45,11 @@ from docgen.read.remarks import check_remarks, read_remarks
 from docgen.read.round import check_round, check_rubric_of, read_round
 from docgen.read.rubric import read_rubric
 from docgen.read.scores import read_scores
-from docgen.render.draft import Properties, render
+from docgen.render.draft import Draft, Properties, render
 from docgen.render.manifest import with_manifest
 from docgen.render.origins import figures_by_key
+from docgen.render.printing import Record
+from docgen.render.template import PreparedTemplate
 from docgen.render.template import prepare as prepare_template
 from docgen.vietnamese.dates import cite_date, earliest, latest
 from docgen.workspace import Workspace
@@ -375,8 +377,17 @@ class Drafted:
     unprinted: tuple[Finding, ...]
 
 
-def draft(workspace: Workspace, registers: Registers, prepared: Prepared, document: str) -> Drafted:
-    """Make one document of a round. Raises `WrongSetup` for a fault in its kind, phrases, remarks or template."""
+@dataclass(frozen=True)
+class _Rendered:
+    """A document filled in: what it was told, its template, and the result."""
+
+    told: Told
+    template: PreparedTemplate
+    template_data: bytes
+    made: Draft
+
+
+def _rendered(workspace: Workspace, registers: Registers, prepared: Prepared, document: str) -> _Rendered:
     told = tell(workspace, registers, prepared, document)
     settings = prepared.round.documents[document]
     path = told.folder / TEMPLATE_FILE
@@ -389,13 +400,24 @@ def draft(workspace: Workspace, registers: Registers, prepared: Prepared, docume
             creator=" ".join(settings.issuing_body),
             day=earliest(settings.date),
         )
-        made = render(template, told.context, FILTERS, properties)
-    digests = {**told.digests, "template": _digest(data)}
+        return _Rendered(told, template, data, render(template, told.context, FILTERS, properties))
+
+
+def record(workspace: Workspace, registers: Registers, prepared: Prepared, document: str) -> Record:
+    """What one document of a round would hold. Raises `WrongSetup` for a fault in its kind, phrases or template."""
+    return _rendered(workspace, registers, prepared, document).made.record
+
+
+def draft(workspace: Workspace, registers: Registers, prepared: Prepared, document: str) -> Drafted:
+    """Make one document of a round. Raises `WrongSetup` for a fault in its kind, phrases, remarks or template."""
+    one = _rendered(workspace, registers, prepared, document)
+    told, template, made = one.told, one.template, one.made
+    digests = {**told.digests, "template": _digest(one.template_data)}
     whole = with_manifest(made.parts, made.record, digests, passage_figures(told.context))
     lines = prepared.lines
     noticed = (
         *rubric_not_cited(made.parts, prepared.rubric.source, lines.at("documents", document)),
-        *titles_of_other_years(settings, prepared.round.year, lines, document),
+        *titles_of_other_years(prepared.round.documents[document], prepared.round.year, lines, document),
     )
     unprinted = tuple(unprinted_remarks(told.remarks, template.tags))
     return Drafted(whole, (*told.findings, *template.findings, *noticed), unprinted)

@@ -105,6 +105,19 @@ class Finding:
         return f"{text} [{self.rule}]"
 
 
+def as_record(finding: Finding) -> dict[str, object]:
+    """A finding as values for programs: rule, severity, message, advice, and its place by kind and parts."""
+    place = finding.place
+    parts = {name: value for name, value in vars(place).items() if value not in ("", 0)}
+    return {
+        "rule": finding.rule,
+        "severity": finding.severity.value,
+        "message": finding.message,
+        "advice": finding.advice,
+        "place": {"kind": type(place).__name__.lower(), **parts},
+    }
+
+
 class Refused(Exception):
     """The next stage cannot start. Carries every finding known so far, at least one of them an error."""
 

@@ -17,11 +17,12 @@ LAYERS = (
     {"errors"},
     {"model", "vietnamese", "ooxml"},
     {"read", "assess"},
-    {"narrate"},
+    {"narrate", "write"},
     {"render"},
-    {"check"},
+    {"check", "compare"},
     {"workspace", "drafts", "progress", "starter"},
     {"dossier"},
+    {"checkup"},
     {"cli"},
 )
 """From the ground up. A part imports itself and those below; those beside it are neighbours, left alone."""

@@ -1,0 +1,1 @@
+"""Two states of one thing, told apart: what moved, from what, to what."""
