@@ -17,7 +17,7 @@ LAYERS = (
     {"errors"},
     {"model", "vietnamese", "ooxml"},
     {"read", "assess"},
-    {"narrate"},
+    {"narrate", "write"},
     {"render"},
     {"check"},
     {"workspace", "drafts", "progress", "starter"},
