@@ -20,6 +20,8 @@ Percent = Literal["refuse", "points", "ratio"]
 
 _LONGEST_WHOLE = 9
 _LONGEST_FRACTION = 6
+_LONGEST_TEXT = 80
+"""Signs of a text that is looked at; no number is longer."""
 _GROUPED = re.compile(
     r"(?P<sign>[+-]?)(?P<groups>[1-9][0-9]{0,2}(?P<part>[., ])[0-9]{3}(?:(?P=part)[0-9]{3})*)"
     r"(?:(?!(?P=part))(?P<mark>[.,])(?P<fraction>[0-9]+))?"
@@ -180,6 +182,8 @@ def _cleaned(text: str) -> str:
 
 
 def _read(typed: str, maximum: Decimal | None, percent: Percent) -> _Typed:
+    if len(typed) > _LONGEST_TEXT:
+        raise NotAScore(_("it is not a number"))
     sign = _PERCENT.fullmatch(typed)
     if sign is None:
         return _number(_UNIT.sub("", typed), maximum)

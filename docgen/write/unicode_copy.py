@@ -39,6 +39,10 @@ def write_unicode_copy(path: Path, name: str, target: Path) -> LegacyTexts:
     name: the file as messages show it. Where nothing is to be converted, no copy is written. Raises `Refused` when the
     file cannot be read, the target exists or cannot be written, or the copy would not read as it was shown.
     """
+    if path.suffix.lower() != ".xlsx":
+        message = _("Only an Excel workbook (.xlsx) can be converted")
+        advice = _("Save it as an Excel workbook (.xlsx) first")
+        raise Refused([Finding("copy-of-other-format", InFile(name), message, advice)])
     book = open_workbook(path, name)
     found = legacy_texts(cell for sheet in book.sheets for row in book.rows(sheet) for cell in row.cells.values())
     if found.surely:

@@ -107,6 +107,12 @@ def test_what_has_two_readings_or_none_is_refused_with_the_reason_and_the_cure(t
     assert cure in refusal.value.cure and bool(cure) <= bool(refusal.value.cure)
 
 
+def test_a_long_text_is_no_number_and_costs_no_time() -> None:
+    for sign in ",.1 '":
+        with pytest.raises(NotAScore):
+            parse_score("8" + sign * 30000 + "x")
+
+
 def test_sixty_spellings_are_a_beginning() -> None:
     assert len(READ) >= 60 and len(REFUSED) >= 60 and not set(READ) & set(REFUSED)
 

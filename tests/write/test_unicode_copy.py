@@ -142,6 +142,24 @@ def test_texts_kept_inside_their_cells_are_converted(tmp_path: Path) -> None:
     assert page is not None and [page["A1"].value, page["A2"].value] == ["Sở Y tế", " Sở Nội vụ "]
 
 
+def test_a_letter_that_looks_like_nothing_is_kept(tmp_path: Path) -> None:
+    """TCVN3 stores ư as the hyphen that is seen only at the end of a line; it may well end a name."""
+    path = tmp_path / "cu.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        page = book.add_worksheet("Sở")
+        for row, name in enumerate(("Sở Kế hoạch và Đầu tư", "Sở Tư pháp")):
+            page.write_string(row, 0, encode(name, Encoding.TCVN3), book.add_format({"font_name": ".VnTime"}))
+    write_unicode_copy(path, "cu.xlsx", tmp_path / "moi.xlsx")
+    page = openpyxl.load_workbook(tmp_path / "moi.xlsx")["Sở"]
+    assert [page["A1"].value, page["A2"].value] == ["Sở Kế hoạch và Đầu tư", "Sở Tư pháp"]
+
+
+def test_another_format_is_saved_as_xlsx_first(tmp_path: Path) -> None:
+    path = tmp_path / "cu.xlsm"
+    path.write_bytes(old_book(tmp_path / "cu.xlsx", Encoding.TCVN3).read_bytes())
+    assert refused(path, tmp_path / "moi.xlsx") == "copy-of-other-format"
+
+
 def test_a_copy_is_never_written_over_a_file(tmp_path: Path) -> None:
     path = old_book(tmp_path / "cu.xlsx", Encoding.TCVN3)
     before = path.read_bytes()
