@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from openpyxl.utils import column_index_from_string, get_column_letter
 
 from docgen.errors import Cell, Finding
 from docgen.i18n import gettext as _
 from docgen.i18n import ngettext
-from docgen.read.workbook import Content
+from docgen.read.workbook import Content, Row
 from docgen.vietnamese.legacy import Encoding, convert, detect, evidence, is_unicode, legacy_of_font, writes_capitals
 
 _EXAMPLES = 3
@@ -69,8 +69,12 @@ def legacy_texts(contents: Iterable[Content]) -> LegacyTexts:
 
 def legacy_findings(contents: Iterable[Content]) -> Iterator[Finding]:
     """Find the sheets that hold legacy text, one finding each: nothing in such a sheet can be matched by name."""
+    yield from _findings(legacy_texts(contents).surely)
+
+
+def _findings(surely: Iterable[LegacyText]) -> Iterator[Finding]:
     by_sheet: dict[tuple[str, str], list[LegacyText]] = {}
-    for one in legacy_texts(contents).surely:
+    for one in surely:
         if not one.content.text.isascii():
             by_sheet.setdefault((one.content.place.file, one.content.place.sheet), []).append(one)
     for (file, _sheet), found in by_sheet.items():
@@ -85,6 +89,22 @@ def legacy_findings(contents: Iterable[Content]) -> Iterator[Finding]:
             examples="; ".join(_examples(found)),
         )
         yield Finding("text-legacy", found[0].content.place, message, _cure(file))
+
+
+def in_unicode(rows: Sequence[Row]) -> tuple[list[Row], list[Finding]]:
+    """Give the rows of a sheet with its legacy texts as they read, and the finding that there are any, an error.
+
+    So everything else that is wrong with the sheet is found in the same run, and told by the right names; nothing is
+    made of it before the file itself, or a copy of it, is in Unicode.
+    """
+    found = legacy_texts(cell for row in rows for cell in row.cells.values())
+    texts = {one.content.place: Content(one.content.place, "text", one.said) for one in found.surely}
+    if not texts:
+        return list(rows), []
+    read = [
+        replace(row, cells={column: texts.get(cell.place, cell) for column, cell in row.cells.items()}) for row in rows
+    ]
+    return read, list(_findings(found.surely))
 
 
 def ranges(places: Iterable[Cell]) -> str:
