@@ -14,9 +14,12 @@ from pathlib import Path
 import openpyxl
 import pytest
 from docx import Document
+from openpyxl.styles import Font
 
+from docgen.vietnamese.legacy import Encoding
 from docgen.workspace import Workspace
 from tests import rounds
+from tests.legacy import encode
 
 ROUND = "son-la-2021"
 BOOK = "bang-diem-2021.xlsx"
@@ -263,7 +266,7 @@ def test_messages_come_in_english_on_request(workspace: Workspace) -> None:
 def test_help_is_vietnamese_and_names_every_command(workspace: Workspace) -> None:
     said = docgen(workspace, "--help")
     assert said.code == 0
-    assert "build" in said.out and "template" in said.out
+    assert "build" in said.out and "template" in said.out and "convert-font" in said.out
     assert not re.search(r"\b(Usage|Options|Commands|Show this)\b", said.out), said.out
 
 
@@ -393,3 +396,39 @@ def test_a_template_that_no_round_uses_has_no_examples(workspace: Workspace) -> 
     said = docgen(workspace, "template", "vars", "mau-moi")
     assert said.code == 3
     assert "templates/mau-moi" in said.out and "round.yaml" in said.out and "[template-unused]" in said.out
+
+
+def test_an_old_workbook_is_converted_into_a_copy_that_builds(workspace: Workspace) -> None:
+    """The samples' workbook as it would be in TCVN3: shown, converted into a copy, read again; never overwritten."""
+
+    def age(book: openpyxl.Workbook) -> None:
+        for row in book.worksheets[0].iter_rows():
+            for cell in row:
+                if isinstance(cell.value, str):
+                    cell.value = encode(cell.value, Encoding.TCVN3)
+                    cell.font = Font(name=".VnTime")
+
+    edit_book(workspace, age)
+    old = book_of(workspace)
+    before = old.read_bytes()
+    said = docgen(workspace, "--lang", "en", "convert-font", str(old))
+    assert said.code == 0, said.out
+    sheet = openpyxl.load_workbook(old).sheetnames[0]
+    shown = [line for line in said.out.splitlines() if line.startswith(f"{sheet}!")]
+    assert len(shown) == 20 and any(line.endswith("“Së Néi vô” → “Sở Nội vụ”") for line in shown), said.out
+    assert re.search(r"(?m)^… and \d+ cells more$", said.out)
+    copy = old.with_name(f"{old.stem}-unicode.xlsx")
+    assert said.out.splitlines()[-1].endswith(f"cells converted. The copy is {copy}")
+    assert old.read_bytes() == before
+    again = docgen(workspace, "convert-font", str(old))
+    assert (again.code, "[copy-exists]" in again.out) == (1, True)
+    shutil.move(copy, old)
+    assert docgen(workspace, "build", ROUND).code == 0
+    nothing = docgen(workspace, "--lang", "en", "convert-font", str(old), "--to", "khac.xlsx")
+    assert (nothing.code, (workspace.root / "khac.xlsx").exists()) == (0, False)
+    assert "no copy is written" in nothing.out
+    assert docgen(workspace, "convert-font", str(old), "--to", "khac.docx").code == 2
+
+
+def test_the_readme_tells_of_converting() -> None:
+    assert "`docgen convert-font" in (rounds.ROOT / "README.md").read_text("utf-8")

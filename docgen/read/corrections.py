@@ -13,7 +13,7 @@ from docgen.model.scores import TOTAL, Correction, Scoresheet
 from docgen.read.headings import head
 from docgen.read.lines import Lines
 from docgen.read.numbers import number_in
-from docgen.read.sheet import KnownUnits
+from docgen.read.sheet import KnownUnits, did_you_mean
 from docgen.read.workbook import Content, Row, Workbook
 from docgen.vietnamese import headings
 from docgen.vietnamese.names import fold, nearest
@@ -133,12 +133,8 @@ class _Reading:
             return None
         unit = self._known.named(content.text)
         if unit is None:
-            near = self._known.nearest(content.text)
-            advice = _("Correct the name as the unit register has it")
-            if near is not None:
-                advice = _("Did you mean “{unit}”? Correct the name, or add it to the unit's spellings").format(
-                    unit=near.name
-                )
+            near = self._known.meant(content.text)
+            advice = did_you_mean(near) if near else _("Correct the name as the unit register has it")
             message = _("Unknown unit “{name}”").format(name=content.text)
             self.findings.append(Finding("unit-unknown", content.place, message, advice))
             return None

@@ -8,27 +8,40 @@ from decimal import Decimal
 from docgen.errors import Finding, Severity
 from docgen.i18n import gettext as _
 from docgen.read.workbook import Content
-from docgen.vietnamese.numbers import NotAScore, parse_score, plain
+from docgen.vietnamese.numbers import NotAScore, Percent, decimal_mark, parse_score, plain
 
 
-def number_in(content: Content, what: str, findings: list[Finding]) -> Decimal | None:
+def number_in(
+    content: Content,
+    what: str,
+    findings: list[Finding],
+    *,
+    maximum: Decimal | None = None,
+    percent: Percent = "refuse",
+) -> Decimal | None:
     """Give the number that stands in a cell, or None after adding the reason to the findings.
 
-    what: what the column holds, as messages call it.
+    what: what the column holds, as messages call it. maximum, percent: for numbers typed as text, see `parse_score`;
+    a number is given as it stands, also where the cell shows it as a percentage.
     """
     if content.kind == "number":
         return content.number
     if content.kind == "text":
-        return _typed(content, what, findings)
+        return _typed(content, what, findings, maximum, percent)
     findings.append(_no_number(content, what))
     return None
 
 
-def mixed_marks(contents: Iterable[Content]) -> Iterator[Finding]:
-    """Find a column in which numbers typed as text have now a comma, now a dot as decimal mark."""
-    typed = [content for content in contents if content.kind == "text" and any(map(str.isdigit, content.text))]
-    commas = [content.place for content in typed if "," in content.text]
-    dots = [content.place for content in typed if "." in content.text]
+def mixed_marks(contents: Iterable[Content], *, maximum: Decimal | None = None) -> Iterator[Finding]:
+    """Find a column in which numbers typed as text have now a comma, now a dot as decimal mark.
+
+    maximum: as in `number_in`, so that what is read there as a decimal mark is one here.
+    """
+    marks = [
+        (content.place, decimal_mark(content.text, maximum=maximum)) for content in contents if content.kind == "text"
+    ]
+    commas = [place for place, mark in marks if mark == ","]
+    dots = [place for place, mark in marks if mark == "."]
     if commas and dots:
         message = _("This column has a comma as decimal mark in {commas}, but a dot in {dots}").format(
             commas=", ".join(place.ref for place in commas), dots=", ".join(place.ref for place in dots)
@@ -37,14 +50,16 @@ def mixed_marks(contents: Iterable[Content]) -> Iterator[Finding]:
         yield Finding("decimal-marks-mixed", min(commas[0], dots[0], key=str), message, advice, Severity.WARNING)
 
 
-def _typed(content: Content, what: str, findings: list[Finding]) -> Decimal | None:
+def _typed(
+    content: Content, what: str, findings: list[Finding], maximum: Decimal | None, percent: Percent
+) -> Decimal | None:
     try:
-        value = parse_score(content.text)
+        value = parse_score(content.text, maximum=maximum, percent=percent)
     except NotAScore as reason:
         message = _("“{text}” in “{column}” cannot be read as a number: {reason}").format(
             text=content.text, column=what, reason=reason
         )
-        advice = _("Type the number with one decimal mark and nothing else")
+        advice = reason.cure or _("Type the number with one decimal mark and nothing else")
         findings.append(Finding("not-a-number", content.place, message, advice))
         return None
     message = _("“{text}” in “{column}” is text, not a number; it is read as {value}").format(

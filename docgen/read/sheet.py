@@ -14,16 +14,19 @@ from docgen.model.round import Round, ScoreSheet
 from docgen.model.rubric import Block, CriteriaGroup, Criterion, Subject, look_up
 from docgen.model.scores import Mark, StageMarks, TypedText
 from docgen.read.headings import Columns, StageHeads, find_columns
+from docgen.read.legacy import in_unicode
 from docgen.read.numbers import mixed_marks, number_in
 from docgen.read.register import spellings_of
 from docgen.read.workbook import Content, Row, Workbook
 from docgen.vietnamese import headings
 from docgen.vietnamese.names import Names, fold
+from docgen.vietnamese.numbers import Percent
 
 _NO_RANK = frozenset({"-", "–", "—", "x", "/"})
 _NUMBERING = re.compile(r"[(\[]?\s*(\d+|[A-ZĐa-zđ])\s*[)\]]?")
 _MOST_SUGGESTIONS = 20
 """Unknown names of a sheet that are compared with every unit; more of them mean that the wrong table is read."""
+_MOST_MEANT = 3
 _MAXIMUM_ROW = tuple(map(fold, headings.MAXIMUM_ROW))
 
 
@@ -70,10 +73,21 @@ class KnownUnits:
         """The unit of a name, or None."""
         return self._by_spelling.get(fold(text))
 
-    def nearest(self, text: str) -> Unit | None:
-        """The unit whose name comes near, for suggestions only."""
-        near = self._likely.nearest(text, cutoff=0.75)
-        return self._names[near[0]] if near else None
+    def meant(self, text: str) -> tuple[Unit, ...]:
+        """The units that a text may mean, all that are equally near; for suggestions only."""
+        near = (self._names[name] for name in self._likely.suggest(text, most=2 * _MOST_MEANT))
+        return tuple({unit.code: unit for unit in near}.values())[:_MOST_MEANT]
+
+
+def did_you_mean(units: Sequence[Unit]) -> str:
+    """The advice about a name that may mean one of these units."""
+    if len(units) == 1:
+        return _("Did you mean “{unit}”? Correct the name, or add it to the unit's spellings").format(
+            unit=units[0].name
+        )
+    return _("Did you mean one of these: {units}? Correct the name").format(
+        units=", ".join(f"“{unit.name}”" for unit in units)
+    )
 
 
 class SheetReading:
@@ -106,7 +120,8 @@ class SheetReading:
         self._read()
 
     def _read(self) -> None:
-        rows = self._book.rows(self._sheet.sheet)
+        rows, wrong = in_unicode(self._book.rows(self._sheet.sheet))
+        self.findings += wrong
         stages = self._round.scores.stages
         columns, wrong = find_columns(self._book, rows, self._sheet, self._subject, self._round.year, stages)
         self.findings += wrong
@@ -123,8 +138,10 @@ class SheetReading:
                 self._unit_twice(row, columns, unit, first)
             else:
                 self.rows[unit.code] = self._row(row, columns, unit)
+        maxima = self._maxima(columns)
         for column in columns.all():
-            self.findings += mixed_marks(row.cells[column] for row in data if column in row.cells)
+            cells = (row.cells[column] for row in data if column in row.cells)
+            self.findings += mixed_marks(cells, maximum=maxima.get(column))
 
     def _place(self, row: Row, column: int) -> Cell:
         return self._book.place(self._sheet.sheet, row.number, column)
@@ -176,26 +193,24 @@ class SheetReading:
 
     def _unknown_unit(self, content: Content, numbers: Sequence[Content]) -> None:
         near = self._meant_by(content.text)
-        if near is not None or numbers:
+        if near or numbers:
             advice = _(
                 "Add it to the register of units (data/units.yaml or data/units/), as a unit or as a spelling; if it "
                 "is no unit, empty this cell"
             )
-            if near is not None:
-                self.meant.add(near.code)
-                advice = _("Did you mean “{unit}”? Correct the name, or add it to the unit's spellings").format(
-                    unit=near.name
-                )
+            if near:
+                self.meant |= {unit.code for unit in near}
+                advice = did_you_mean(near)
             message = _("Unknown unit “{name}”").format(name=content.text)
             self.findings.append(Finding("unit-unknown", content.place, message, advice))
             return
         message = _("“{text}” is no unit and has no numbers, so the row is not read").format(text=content.text)
         self.findings.append(Finding("row-not-read", content.place, message, severity=Severity.NOTE))
 
-    def _meant_by(self, name: str) -> Unit | None:
-        """The unit whose name comes near; comparing takes long, so only the first unknown names are compared."""
+    def _meant_by(self, name: str) -> tuple[Unit, ...]:
+        """The units whose names come near; comparing takes long, so only the first unknown names are compared."""
         self._suggestions += 1
-        return self._known.nearest(name) if self._suggestions <= _MOST_SUGGESTIONS else None
+        return self._known.meant(name) if self._suggestions <= _MOST_SUGGESTIONS else ()
 
     def _belongs_here(self, unit: Unit, place: Cell) -> bool:
         if unit.code in self._out_of_scope:
@@ -281,29 +296,42 @@ class SheetReading:
                 not_applicable.add(part.code)
             elif content is None:
                 gaps.append(Gap(part.code, self._place(row, column), what))
-            elif (mark := self._mark(content, what)) is not None:
+            elif (mark := self._mark(content, what, _largest(part, scope))) is not None:
                 found[part.code] = mark
         optional = {group.code for group in self._groups if group.is_adjustment or group.criteria}
         kept = [gap for gap in gaps if gap.code not in optional]
         whole = not kept and bool(marks or criteria)
-        total = self._total(row, columns, heads, kept, can_be_summed=whole)
+        total = self._total(row, columns, heads, kept, self._subject.scale_of(scope), can_be_summed=whole)
         return StageMarks(marks, criteria, total), tuple(kept)
 
-    def _mark(self, content: Content, what: str) -> Mark | None:
+    def _mark(self, content: Content, what: str, maximum: Decimal | None) -> Mark | None:
         percent = content.percent and content.kind == "number"
         if percent and self._subject.measure == "percent" and content.number is not None:
             return Mark(content.number * 100, content.place)
-        if percent and any(scale != 1 for scale in self._subject.scale.values()):
+        if percent and not self._is_index:
             message = _("The cell in “{column}” is set to show a percentage; its number {value} is read").format(
                 column=what, value=content.text.replace(".", ",")
             )
             advice = _("Set the cell's format to number, and check it")
             self.findings.append(Finding("cell-percent", content.place, message, advice, Severity.WARNING))
-        value = number_in(content, what, self.findings)
+        sign: Percent = "points" if self._subject.measure == "percent" else "ratio" if self._is_index else "refuse"
+        value = number_in(content, what, self.findings, maximum=maximum, percent=sign)
         return None if value is None else Mark(value, content.place)
 
+    @property
+    def _is_index(self) -> bool:
+        """Whether the full mark is 1."""
+        return set(self._subject.scale.values()) == {1}
+
     def _total(
-        self, row: Row, columns: Columns, heads: StageHeads, gaps: list[Gap], *, can_be_summed: bool
+        self,
+        row: Row,
+        columns: Columns,
+        heads: StageHeads,
+        gaps: list[Gap],
+        maximum: Decimal | None,
+        *,
+        can_be_summed: bool,
     ) -> Mark | None:
         """The given total. Where the rubric sums it may be left out; where totals are given that is an empty cell.
 
@@ -324,7 +352,7 @@ class SheetReading:
             advice = _("Open the workbook in Excel and save it, so that both sums can be compared")
             self.findings.append(Finding("total-uncalculated", content.place, message, advice, Severity.WARNING))
             return None
-        return self._mark(content, heading)
+        return self._mark(content, heading, maximum)
 
     def _ranks(self, row: Row, columns: Columns) -> Iterator[tuple[int, Mark]]:
         for year, mark, content in self._earlier(row, columns, columns.previous_ranks):
@@ -347,6 +375,13 @@ class SheetReading:
             value = number_in(content, columns.headings[column], self.findings)
             if value is not None:
                 yield year, Mark(value, content.place), content
+
+
+def _largest(part: CriteriaGroup | Criterion, scope: str) -> Decimal | None:
+    """The largest number, sign aside, that may stand for a part; None where the rubric does not say."""
+    if isinstance(part, CriteriaGroup) and part.is_adjustment:
+        return max((abs(bound) for bound in (part.least, part.most) if bound is not None), default=None)
+    return look_up(part.maximum, scope)
 
 
 def _text(row: Row, column: int) -> TypedText | None:

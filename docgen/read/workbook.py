@@ -19,6 +19,7 @@ from openpyxl.utils import get_column_letter
 from docgen.errors import Cell, Finding, InFile, Refused
 from docgen.i18n import gettext as _
 from docgen.read.files import read_bytes
+from docgen.vietnamese.legacy import legacy_of_font
 
 LARGEST_FILE = 50 * 1024 * 1024
 LARGEST_UNPACKED = 200 * 1024 * 1024
@@ -42,7 +43,8 @@ class Content:
 
     kind: `uncalculated` is a formula whose result the file does not hold. number: exact at the 15 digits that Excel
     shows. text: as typed, in NFC, without blanks at its ends; for other kinds something to show. percent: the cell
-    shows its number as a percentage (0,96 as “96%”).
+    shows its number as a percentage (0,96 as “96%”). font: of a text whose font is made for an encoding older than
+    Unicode; empty for every other.
     """
 
     place: Cell
@@ -50,6 +52,7 @@ class Content:
     text: str = ""
     number: Decimal | None = None
     percent: bool = False
+    font: str = ""
 
 
 @dataclass(frozen=True)
@@ -73,6 +76,7 @@ class Workbook:
         self._values = values
         self._formulas = formulas
         self.sheets: tuple[str, ...] = tuple(sheet.title for sheet in values.worksheets)
+        self._legacy_fonts = _legacy_fonts(values)
 
     def rows(self, sheet: str) -> list[Row]:
         """Give the rows of a sheet that hold anything, hidden ones too; raises `Refused` when it is damaged.
@@ -137,7 +141,10 @@ class Workbook:
             return Content(place, "number", format(number, "f"), number, "%" in str(cell.number_format))
         if isinstance(value, dt.date | dt.time | dt.timedelta):
             return Content(place, "date", _date_text(value))
-        return Content(place, "text", unicodedata.normalize("NFC", str(value)).strip())
+        text = unicodedata.normalize("NFC", str(value)).strip()
+        return Content(
+            place, "text", text, font=self._legacy_fonts.get(cell._style_id, "") if self._legacy_fonts else ""
+        )
 
 
 def open_workbook(path: Path, name: str) -> Workbook:
@@ -155,6 +162,12 @@ def open_workbook(path: Path, name: str) -> Workbook:
     except Exception as error:
         # openpyxl raises whatever its parsers do; for the reader it is one thing.
         raise Refused([_unreadable(name)]) from error
+
+
+def _legacy_fonts(book: Any) -> dict[int, str]:
+    """The fonts made for old encodings, by the number of the cell style that has them."""
+    named = {number: str(font.name) for number, font in enumerate(book._fonts) if legacy_of_font(str(font.name))}
+    return {number: named[style.fontId] for number, style in enumerate(book._cell_styles) if style.fontId in named}
 
 
 def _load(content: bytes, *, data_only: bool) -> Any:

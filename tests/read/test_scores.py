@@ -12,6 +12,8 @@ import pytest
 
 from docgen.errors import Cell, InFile, Sheet
 from docgen.i18n import use_language
+from docgen.vietnamese.legacy import Encoding
+from tests.legacy import encode
 from tests.read.making import HEADINGS, NAME, ROWS, Formula, Reading, read, round_, rubric, units, workbook
 
 
@@ -214,8 +216,8 @@ def test_a_total_may_be_left_out_where_the_rubric_sums(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("value", "rule"),
     [
-        ("8,5 điểm", "not-a-number"),
-        ("1.306", "not-a-number"),
+        ("8,5 hoặc 9", "not-a-number"),
+        ("1.23.4", "not-a-number"),
         ("chưa có", "not-a-number"),
         (True, "not-a-number"),
         (Formula("=1/0", "#DIV/0!"), "cell-error"),
@@ -241,6 +243,65 @@ def test_numbers_typed_as_text_are_read_with_a_warning(tmp_path: Path, text: str
     reading = read(sheet(tmp_path, *changed(1, 2, text)))
     assert reading.told == [("warning", "number-as-text", "C3")]
     assert marks(reading)["dv-2"] == [value, "20"]
+
+
+@pytest.mark.parametrize(
+    ("column", "text", "rules"),
+    [
+        (2, "8.125", ["number-as-text"]), (3, "17,075", ["number-as-text"]), (4, "28.700", ["number-as-text"]),
+        (3, "1.234,5", ["number-as-text"]), (2, "8O", ["not-a-number"]), (2, "85%", ["not-a-number"]),
+    ],
+)  # fmt: skip
+def test_the_maximum_of_the_column_tells_how_a_number_is_read(
+    tmp_path: Path, column: int, text: str, rules: list[str]
+) -> None:
+    told = read(sheet(tmp_path, *changed(0, column, text))).told
+    assert [rule for _severity, rule, ref in told if ref == f"{'ABCDE'[column]}2"] == rules
+
+
+def test_a_number_that_the_maximum_allows_both_ways_is_refused(tmp_path: Path) -> None:
+    rows = [[*row[:4], None, *row[5:]] for row in changed(1, 2, "1.234")]
+    groups = [
+        {"code": "nen-tang", "label": "Hạ tầng kỹ thuật", "short": "Hạ tầng", "maximum": {"so": 2000}},
+        {"code": "van-hanh", "label": "Ứng dụng", "maximum": {"so": 40}},
+    ]
+    assert read(sheet(tmp_path, *rows), rubric_of=rubric(scale=2040, groups=groups)).told == [
+        ("error", "not-a-number", "C3")
+    ]
+
+
+def test_a_percent_sign_is_read_as_the_subject_measures(tmp_path: Path) -> None:
+    headings = ["STT", "Tên đơn vị", "Tổng điểm"]
+    rows = [[1, "Sở Nội vụ", "73,21%"], [2, "Sở Tư pháp", 0.5], [3, "Sở Y tế", "0,7321"]]
+    path = sheet(tmp_path, *rows, headings=headings)
+    tiers = [{"code": "cao", "label": "Cao", "at_least": "0.5"}, {"code": "thap-hon", "label": "Thấp"}]
+    index = read(path, rubric_of=rubric("given", scale=1, groups=[], tiers=tiers))
+    assert [rule for _s, rule, _r in index.told] == ["number-as-text"] * 2
+    assert [str(e.total.value) for e in index.scores.entries if e.total] == ["0.7321", "0.5", "0.7321"]
+    percent = read(path, rubric_of=rubric("given", scale=100, groups=[], measure="percent"))
+    assert [str(e.total.value) for e in percent.scores.entries if e.total] == ["73.21", "0.5", "0.7321"]
+
+
+@pytest.mark.parametrize("encoding", Encoding)
+def test_a_sheet_in_an_old_encoding_is_one_error_beside_what_else_is_wrong(tmp_path: Path, encoding: Encoding) -> None:
+    rows = [
+        [encode(cell, encoding) if isinstance(cell, str) else cell for cell in row] for row in [*ROWS, [4, None, 8, 20]]
+    ]
+    reading = read(sheet(tmp_path, *rows, headings=[encode(name, encoding) for name in HEADINGS]))
+    assert reading.told == [("error", "text-legacy", "B1"), ("error", "unit-missing", "B5")]
+    assert [entry.unit for entry in reading.scores.entries] == ["dv-1", "dv-2", "dv-3"]
+
+
+def test_units_that_a_name_may_equally_mean_are_all_named(tmp_path: Path) -> None:
+    use_language("en")
+    known = units("UBND huyện Mộc Châu", "UBND thị xã Mộc Châu", "Sở Thông tin và Truyền thông")
+    rows = [[1, "Mộc Châu", 7, 21.7, 28.7], [2, "Sở TT&TT", 8.5, 20, 28.5]]
+    reading = read(sheet(tmp_path, *rows), known=known)
+    assert reading.told == [("error", "unit-unknown", "B2"), ("error", "unit-unknown", "B3")]
+    assert reading.findings[0].advice == (
+        "Did you mean one of these: “UBND huyện Mộc Châu”, “UBND thị xã Mộc Châu”? Correct the name"
+    )
+    assert "“Sở Thông tin và Truyền thông”" in reading.findings[1].advice
 
 
 def test_a_column_with_both_marks_is_told(tmp_path: Path) -> None:

@@ -1,10 +1,14 @@
 from __future__ import annotations
 
+import itertools
+import time
 import unicodedata
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from docgen.vietnamese.names import fold, nearest
+from docgen.vietnamese.names import Names, fold, nearest, suggest
 
 SAME = [
     ("Sở Lao động - Thương binh và Xã hội", "Sở Lao động Thương binh và xã hội"),
@@ -40,3 +44,105 @@ def test_the_nearest_name_is_offered() -> None:
     assert nearest("So Tu phap", names) == ["Sở Tư pháp"]
     assert nearest("UBND huyện Môc Châu", names) == ["UBND huyện Mộc Châu"]
     assert nearest("bưu điện", names) == []
+
+
+BODIES = [
+    "Văn phòng UBND tỉnh", "Sở Nội vụ", "Sở Ngoại vụ", "Sở Tư pháp", "Sở Kế hoạch và Đầu tư", "Sở Tài chính",
+    "Sở Công Thương", "Sở Nông nghiệp và Phát triển NT", "Sở Giao thông vận tải", "Sở Xây dựng",
+    "Sở Tài nguyên và Môi trường", "Sở Thông tin và Truyền thông", "Sở Lao động - Thương binh và Xã hội",
+    "Sở Văn hóa, Thể thao và Du lịch", "Sở Khoa học và Công nghệ", "Sở Giáo dục và Đào tạo", "Sở Y tế",
+    "Thanh tra tỉnh", "Ban Dân tộc", "Ban Quản lý các khu công nghiệp tỉnh", "UBND thành phố Sơn La",
+    "UBND huyện Mộc Châu", "UBND huyện Yên Châu", "UBND huyện Phù Yên", "UBND huyện Hoằng Hóa", "UBND xã Hoàng Hóa",
+]  # fmt: skip
+MEANT = {
+    # nothing, or something else, in front
+    "Mộc Châu": "UBND huyện Mộc Châu", "huyện Mộc Châu": "UBND huyện Mộc Châu", "H.Mộc Châu": "UBND huyện Mộc Châu",
+    "Ủy ban nhân dân huyện Mộc Châu": "UBND huyện Mộc Châu", "UBND thị xã Mộc Châu": "UBND huyện Mộc Châu",
+    "TP.Sơn La": "UBND thành phố Sơn La", "UBND tp Sơn La": "UBND thành phố Sơn La", "Dân tộc": "Ban Dân tộc",
+    "Y tế": "Sở Y tế", "Thanh tra": "Thanh tra tỉnh", "Văn phòng UBND": "Văn phòng UBND tỉnh",
+    "Sở Tư pháp tỉnh Sơn La": "Sở Tư pháp", "UBND H. Yên Châu": "UBND huyện Yên Châu",
+    # initials
+    "TT&TT": "Sở Thông tin và Truyền thông", "Sở TTTT": "Sở Thông tin và Truyền thông",
+    "Sở TT & TT": "Sở Thông tin và Truyền thông", "STTTT": "Sở Thông tin và Truyền thông",
+    "Sở Lao động TB&XH": "Sở Lao động - Thương binh và Xã hội", "LĐ-TB&XH": "Sở Lao động - Thương binh và Xã hội",
+    "Sở LĐTBXH": "Sở Lao động - Thương binh và Xã hội", "GD&ĐT": "Sở Giáo dục và Đào tạo",
+    "Sở VH,TT&DL": "Sở Văn hóa, Thể thao và Du lịch", "VHTTDL": "Sở Văn hóa, Thể thao và Du lịch",
+    "NN&PTNT": "Sở Nông nghiệp và Phát triển NT", "Sở NN và PTNT": "Sở Nông nghiệp và Phát triển NT",
+    "Sở Nông nghiệp và Phát triển nông thôn": "Sở Nông nghiệp và Phát triển NT", "KHĐT": "Sở Kế hoạch và Đầu tư",
+    "Sở Kế hoạch ĐT": "Sở Kế hoạch và Đầu tư", "GTVT": "Sở Giao thông vận tải", "TN-MT": "Sở Tài nguyên và Môi trường",
+    "VP UBND": "Văn phòng UBND tỉnh", "VP.UBND tỉnh": "Văn phòng UBND tỉnh",
+    "BQL KCN": "Ban Quản lý các khu công nghiệp tỉnh", "BQL các KCN tỉnh": "Ban Quản lý các khu công nghiệp tỉnh",
+    # accents, blanks, letters that look alike
+    "So Tu phap": "Sở Tư pháp", "SO TU PHAP": "Sở Tư pháp", "Sở  Tư   pháp": "Sở Tư pháp", "moc chau": "UBND huyện Mộc Châu",
+    "Sở Nôi vụ": "Sở Nội vụ", "S\u043e\u031b\u0309 Nội vụ": "Sở Nội vụ", "S0 Nội vụ": "Sở Nội vụ",
+    "Ban D\u00e2n t\u043e\u0302c": "Ban Dân tộc", "Sở Giáo dục và Ðào tạo": "Sở Giáo dục và Đào tạo",
+    "Thành phố Sơn La ": "UBND thành phố Sơn La", "Hoằng Hoa": "UBND huyện Hoằng Hóa", "Hoàng Hoá": "UBND xã Hoàng Hóa",
+    # a slip
+    "Sở Xây dụng": "Sở Xây dựng", "Sở Tài chinhs": "Sở Tài chính", "Mộc Châuu": "UBND huyện Mộc Châu",
+    "Sở Thông tin Truyền thông": "Sở Thông tin và Truyền thông", "Sở Khoa học Công nghê": "Sở Khoa học và Công nghệ",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "meant"), MEANT.items())
+def test_a_body_is_suggested_for_what_people_call_it(name: str, meant: str) -> None:
+    assert suggest(name, BODIES) == [meant]
+    assert suggest(unicodedata.normalize("NFD", name), BODIES) == [meant]
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("Hoang Hoa", ["UBND huyện Hoằng Hóa", "UBND xã Hoàng Hóa"]),
+        ("Sở N vụ", ["Sở Nội vụ", "Sở Ngoại vụ"]),
+        ("Sở NV", ["Sở Nội vụ", "Sở Ngoại vụ"]),
+    ],
+)
+def test_bodies_that_are_equally_near_are_all_named(name: str, meant: list[str]) -> None:
+    assert suggest(name, BODIES) == meant
+
+
+def test_no_more_are_named_than_asked_for() -> None:
+    names = [f"UBND {kind} Đông" for kind in ("xã", "phường", "huyện", "thị trấn", "đặc khu")]
+    assert suggest("Đông", names) == names[:3] and suggest("Đông", names, most=1) == names[:1]
+
+
+@pytest.mark.parametrize(
+    "name", ["", " ", "&", "Bưu điện", "Cộng", "Trung bình", "Người lập bảng", "12", "Sở", "UBND", "abc"]
+)
+def test_what_is_like_no_body_gets_no_suggestion(name: str) -> None:
+    assert suggest(name, BODIES) == []
+
+
+@given(st.sampled_from(BODIES), st.sampled_from([str.upper, str.lower, str.title]))
+def test_a_body_is_its_own_suggestion(name: str, change: object) -> None:
+    assert callable(change) and suggest(change(name), BODIES) == [name]
+
+
+@given(st.text(max_size=40), st.lists(st.text(max_size=30), max_size=6))
+def test_any_text_may_be_asked_for(name: str, names: list[str]) -> None:
+    found = suggest(name, names)
+    assert len(found) <= 3 and set(found) <= set(names)
+
+
+def test_twenty_unknown_names_are_looked_up_among_two_hundred_at_once() -> None:
+    words = "Mường Châu Yên Sơn Thuận Bắc Nậm Chiềng Phù Lao Vân Tân Hồ Mai Cọ"
+    known = [*BODIES, *(f"UBND xã {one} {other}" for one, other in itertools.permutations(words.split(), 2))][:200]
+    asked = [
+        "Mường Chau",
+        "Sở TTTT",
+        "abc xyz",
+        "Nâm Phu",
+        "Trung bình",
+        "GD&ĐT",
+        "Xã Yên Sơm",
+        "Ban X",
+        "Sở KH",
+        "y",
+    ] * 2
+    taken = []
+    for _attempt in range(5):
+        names = Names(known)
+        begun = time.perf_counter()
+        found = [names.suggest(name) for name in asked]
+        taken.append(time.perf_counter() - begun)
+    assert found[1] == ["Sở Thông tin và Truyền thông"] and min(taken) < 0.05, taken
