@@ -208,6 +208,7 @@ def _check_command() -> click.Command:
 
 def _show_checks(checked: Sequence[RoundCheck]) -> None:
     from docgen import checkup
+    from docgen.read.ranges import folded
 
     _show_findings([finding for one in checked for finding in one.findings])
     for one in checked:
@@ -215,7 +216,7 @@ def _show_checks(checked: Sequence[RoundCheck]) -> None:
             click.echo(line)
         for copy in one.copies:
             click.echo(_("The faulty cells are coloured in {file}").format(file=copy))
-    found = [finding.severity for one in checked for finding in one.findings]
+    found = [finding.severity for one in checked for finding in folded(one.findings)]
     counts = {"errors": Severity.ERROR, "warnings": Severity.WARNING, "notes": Severity.NOTE}
     told = _("{errors} errors, {warnings} warnings, {notes} notes").format(
         **{name: found.count(severity) for name, severity in counts.items()}
@@ -254,8 +255,10 @@ def _show(findings: Sequence[Finding]) -> None:
 
 def _show_findings(found: Sequence[Finding]) -> None:
     """Findings of a run: what must be mended stands last, where a person looks first."""
+    from docgen.read.ranges import folded
+
     weight = [Severity.NOTE, Severity.WARNING, Severity.ERROR]
-    _show(sorted(found, key=lambda finding: weight.index(finding.severity)))
+    _show(sorted(folded(found), key=lambda finding: weight.index(finding.severity)))
 
 
 def _summary(report: Report) -> None:

@@ -40,6 +40,7 @@ from docgen.read.kind import check_kind, read_kind, read_phrases
 from docgen.read.lineage import clusters_of, former_of, named_on, spelled_since
 from docgen.read.lines import Lines
 from docgen.read.norm import read_norm
+from docgen.read.ranges import folded
 from docgen.read.register import read_legal_bases, read_units, units_of
 from docgen.read.remarks import check_remarks, read_remarks
 from docgen.read.round import check_round, check_rubric_of, read_round
@@ -160,8 +161,8 @@ class Report:
         return sum(found is outcome for item in self.rounds for found in item.outcomes.values())
 
     def tally(self) -> tuple[int, int, int]:
-        """Errors, warnings and notes."""
-        found = [finding.severity for item in self.rounds for finding in item.findings]
+        """Errors, warnings and notes; what is said alike of many cells counts once."""
+        found = [finding.severity for item in self.rounds for finding in folded(item.findings)]
         return found.count(Severity.ERROR), found.count(Severity.WARNING), found.count(Severity.NOTE)
 
     @property

@@ -22,10 +22,11 @@ def corrected(
 ) -> tuple[Scoresheet, list[Finding]]:
     """The scores with corrections applied one after the other, and an error for each whose `old` is not what stands.
 
-    A correction of a group or a total that would follow from its parts is kept as decided by people.
+    Of the scores' own corrections those stay that were applied. A correction of a group or a total that would follow
+    from its parts is kept as decided by people.
     """
     entries = {(entry.subject, entry.unit): entry for entry in scores.entries}
-    findings = []
+    findings, applied = [], []
     for one in corrections:
         entry, subject = entries.get((one.subject, one.unit)), rubric.subject_by_code[one.subject]
         name = units[one.unit].name if one.unit in units else one.unit
@@ -39,7 +40,9 @@ def corrected(
             findings.append(_differs(name, subject, one, now, _place(entry, one.points)))
             continue
         entries[one.subject, one.unit] = _with(entry, subject, one, now)
-    return replace(scores, entries=tuple(entries.values())), findings
+        applied.append(one)
+    kept = tuple(one for one in scores.corrections if one in applied)
+    return replace(scores, entries=tuple(entries.values()), corrections=kept), findings
 
 
 def standing(entry: Entry, subject: Subject, points: str, round_: Round) -> Number | None:

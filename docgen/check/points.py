@@ -9,7 +9,7 @@ from fractions import Fraction
 from docgen.assess.exact import Number, add, rounded
 from docgen.assess.total import group_points, own_maximum, sum_of_parts, total_of
 from docgen.check.material import Inputs
-from docgen.errors import Finding, Place, Severity
+from docgen.errors import Cell, Finding, Place, Severity
 from docgen.i18n import gettext as _
 from docgen.model.rubric import CriteriaGroup, NumberForms, Subject, look_up
 from docgen.model.scores import TOTAL, Entry, Mark
@@ -144,6 +144,12 @@ def _total_differs(inputs: Inputs, entry: Entry, subject: Subject, given: Decima
         "sum": _shown(parts),
         "apart": _shown(add([max(given, parts), -min(given, parts)])),
     }
+    skipped = [mark for mark in (*entry.marks.values(), *entry.criteria.values()) if mark.is_text]
+    if skipped and add([parts, -given]) == add(mark.value for mark in skipped):
+        message = _("The total {given} of “{unit}” leaves out {cells}, which stand as text; {sum} is used").format(
+            **words, cells=", ".join(mark.place.ref for mark in skipped if isinstance(mark.place, Cell))
+        )
+        return Finding("total-skips-text", entry.total.place, message, severity=Severity.NOTE)
     if subject.total.method == "given" and apart <= subject.total.tolerance:
         message = _("The total {given} of “{unit}” differs from the sum {sum} by {apart}: its parts were rounded")
         return Finding("total-rounded", entry.total.place, message.format(**words), severity=Severity.NOTE)
@@ -195,7 +201,7 @@ def totals_within_scale(inputs: Inputs) -> Iterator[Finding]:
     """Find totals above the scale (and what bonuses may add to it), or below zero."""
     for entry, subject in inputs.entries():
         total, scale = _total(inputs, entry, subject), subject.scale_of(entry.scope)
-        if total is None or scale is None:
+        if total is None or scale is None or _too_high(entry, subject):
             continue
         groups = [group for group in subject.groups_of(entry.scope) if group.is_adjustment]
         # A bonus whose most the rubric does not say may lift a total to anything.
@@ -210,6 +216,18 @@ def totals_within_scale(inputs: Inputs) -> Iterator[Finding]:
         elif total < 0:
             message = _("The total {total} of “{unit}” is below zero").format(**words)
             yield Finding("total-below-zero", place, message, _("Correct the points"))
+
+
+def _too_high(entry: Entry, subject: Subject) -> bool:
+    """Whether a mark is above its maximum, which is told already."""
+    for group in subject.groups_of(entry.scope):
+        pairs = [(entry.marks.get(group.code), group.maximum)]
+        pairs += [(entry.criteria.get(leaf.code), leaf.maximum) for leaf in group.leaves(entry.scope)]
+        for mark, maxima in pairs:
+            maximum = look_up(maxima, entry.scope)
+            if mark is not None and maximum is not None and mark.value > maximum:
+                return True
+    return False
 
 
 def not_applicable_points_can_be_converted(inputs: Inputs) -> Iterator[Finding]:

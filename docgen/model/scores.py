@@ -13,12 +13,14 @@ from docgen.errors import Cell, Line
 class Mark:
     """A number as typed, and where. value: points, or a rank of an earlier year.
 
-    was: what stood there before a correction; the place is then that of the correction.
+    was: what stood there before a correction; the place is then that of the correction. is_text: it was typed as text,
+    which a sheet's own SUM skips.
     """
 
     value: Decimal
     place: Cell | Line
     was: Mark | None = None
+    is_text: bool = False
 
 
 @dataclass(frozen=True)

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from openpyxl.utils import column_index_from_string, get_column_letter
-
-from docgen.errors import Cell, Finding
+from docgen.errors import Finding
 from docgen.i18n import gettext as _
 from docgen.i18n import ngettext
+from docgen.read.ranges import ranges
 from docgen.read.workbook import Content, Row
 from docgen.vietnamese.legacy import Encoding, convert, detect, evidence, is_unicode, legacy_of_font, writes_capitals
 
 _EXAMPLES = 3
-_MOST_RANGES = 6
-_REF = re.compile(r"([A-Z]+)(\d+)")
 
 
 @dataclass(frozen=True)
@@ -105,37 +101,6 @@ def in_unicode(rows: Sequence[Row]) -> tuple[list[Row], list[Finding]]:
         replace(row, cells={column: texts.get(cell.place, cell) for column, cell in row.cells.items()}) for row in rows
     ]
     return read, list(_findings(found.surely))
-
-
-def ranges(places: Iterable[Cell]) -> str:
-    """Write cells as few ranges, the first ones of a long list: `B5:B34, D4:F4`."""
-    runs: dict[tuple[int, int], list[int]] = {}
-    by_column: dict[int, list[int]] = {}
-    for place in places:
-        found = _REF.fullmatch(place.ref)
-        assert found is not None, place.ref
-        by_column.setdefault(column_index_from_string(found[1]), []).append(int(found[2]))
-    for column, rows in sorted(by_column.items()):
-        for first, last in _runs(rows):
-            runs.setdefault((first, last), []).append(column)
-    written = []
-    for (top, bottom), columns in sorted(runs.items()):
-        for left, right in _runs(columns):
-            ends = (f"{get_column_letter(left)}{top}", f"{get_column_letter(right)}{bottom}")
-            written.append(":".join(dict.fromkeys(ends)))
-    return ", ".join(written[:_MOST_RANGES]) + (", …" if len(written) > _MOST_RANGES else "")
-
-
-def _runs(numbers: Iterable[int]) -> Iterator[tuple[int, int]]:
-    """Unbroken runs of numbers, each by its first and last."""
-    first = last = 0
-    for number in sorted(numbers):
-        if first and number > last + 1:
-            yield first, last
-            first = number
-        first, last = first or number, number
-    if first:
-        yield first, last
 
 
 def _examples(found: Sequence[LegacyText]) -> list[str]:

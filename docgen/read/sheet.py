@@ -316,7 +316,7 @@ class SheetReading:
             self.findings.append(Finding("cell-percent", content.place, message, advice, Severity.WARNING))
         sign: Percent = "points" if self._subject.measure == "percent" else "ratio" if self._is_index else "refuse"
         value = number_in(content, what, self.findings, maximum=maximum, percent=sign)
-        return None if value is None else Mark(value, content.place)
+        return None if value is None else Mark(value, content.place, is_text=content.kind == "text")
 
     @property
     def _is_index(self) -> bool:

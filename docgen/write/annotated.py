@@ -16,10 +16,13 @@ from openpyxl.utils import get_column_letter
 
 from docgen.errors import Cell, Finding, Severity
 from docgen.i18n import gettext as _
+from docgen.read.ranges import folded
 from docgen.read.workbook import Workbook
 
 _COLOURS = {Severity.ERROR: "FFFF9999", Severity.WARNING: "FFFFE699", Severity.NOTE: "FFDDEBF7"}
 _WEIGHT = [Severity.ERROR, Severity.WARNING, Severity.NOTE]
+_WIDTHS = (11, 22, 14, 70, 60)
+"""Of the list's columns, in characters."""
 _AUTHOR = "docgen"
 _LONGEST = 2000
 """Characters of a comment."""
@@ -99,18 +102,20 @@ def _list(book: Any, findings: Sequence[Finding]) -> None:
         Severity.NOTE: _("Note"),
     }
     sheet.append([_("Kind"), _("Sheet"), _("Cell"), _("What is wrong"), _("What to do")])
-    for finding in sorted(findings, key=lambda one: _WEIGHT.index(one.severity)):
+    for finding in sorted(folded(findings), key=lambda one: _WEIGHT.index(one.severity)):
         place = finding.place
         row = sheet.max_row + 1
         texts = [words[finding.severity], getattr(place, "sheet", ""), getattr(place, "ref", ""), finding.message]
         for column, text in enumerate([*texts, finding.advice], start=1):
             cell = sheet.cell(row, column, text)
             cell.data_type = "s"
-            cell.alignment = Alignment(vertical="top", wrap_text=column > 3)
+            cell.alignment = Alignment(vertical="top", wrap_text=column > 2)
         sheet.cell(row, 1).fill = PatternFill("solid", fgColor=_COLOURS[finding.severity])
         if isinstance(place, Cell) and place.sheet in book.sheetnames:
             link = sheet.cell(row, 3)
-            link.hyperlink = f"#'{place.sheet.replace(chr(39), chr(39) * 2)}'!{place.ref}"
+            # Of several ranges the first one is gone to.
+            first = place.ref.partition(",")[0]
+            link.hyperlink = f"#'{place.sheet.replace(chr(39), chr(39) * 2)}'!{first}"
             link.font = Font(color="FF0563C1", underline="single")
     _dress(sheet)
 
@@ -125,9 +130,17 @@ def _free(title: str, taken: Sequence[str]) -> str:
 
 
 def _dress(sheet: Any) -> None:
-    for column, width in enumerate((11, 24, 8, 70, 60), start=1):
+    for row in sheet.iter_rows(min_row=2):
+        lines = max(-(-len(str(cell.value or "")) // width) for cell, width in zip(row, _WIDTHS, strict=True))
+        sheet.row_dimensions[row[0].row].height = 15 * max(1, lines)
+    for column, width in enumerate(_WIDTHS, start=1):
         sheet.column_dimensions[get_column_letter(column)].width = width
         head = sheet.cell(1, column)
         bold = copy(head.font)
         head.font = Font(name=bold.name, size=bold.size, bold=True)
     sheet.freeze_panes = "A2"
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.print_title_rows = "1:1"

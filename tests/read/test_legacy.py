@@ -9,7 +9,8 @@ from openpyxl.styles import Font
 
 from docgen.errors import Cell, Finding, Severity
 from docgen.i18n import use_language
-from docgen.read.legacy import LegacyTexts, legacy_findings, legacy_texts, ranges
+from docgen.read.legacy import LegacyTexts, legacy_findings, legacy_texts
+from docgen.read.ranges import ranges
 from docgen.read.workbook import Content, open_workbook
 from docgen.vietnamese.legacy import Encoding
 from tests import rounds
