@@ -7,7 +7,7 @@ from dataclasses import replace
 from docgen.assess import figures
 from docgen.assess.exact import Number, add, rounded
 from docgen.assess.setting import Setting
-from docgen.model.assessment import Result
+from docgen.model.assessment import Origin, Result
 from docgen.model.figure import Figure
 from docgen.model.round import PreviousResult
 from docgen.model.scores import Entry
@@ -23,8 +23,23 @@ def with_past(setting: Setting, key: str, entry: Entry, result: Result) -> Resul
             ranks[year] = rank
         if total is not None:
             totals[year] = total
-    origins = tuple(setting.former[code] for code in setting.units[entry.unit].predecessors if code in setting.former)
+    predecessors = setting.units[entry.unit].predecessors
+    origins = tuple(_origin(setting, f"{key}.{entry.unit}", code) for code in predecessors if code in setting.former)
     return replace(result, previous=ranks, previous_totals=totals, origins=origins)
+
+
+def _origin(setting: Setting, key: str, code: str) -> Origin:
+    """A unit that this one was made from, with what the round knows of it."""
+    year = setting.last_year
+    known, name = _known(setting, year, code), f"{key}.tien-than.{code}"
+    rank = total = None
+    if known is not None:
+        rule = f"typed: {setting.round.previous[year].reference}"
+        if known.rank is not None:
+            rank = Figure(f"{name}.hang", known.rank, str(known.rank), rule=rule)
+        if known.total is not None:
+            total = figures.points(f"{name}.tong", known.total, setting.subject.writing.totals, rule=rule)
+    return Origin(setting.former[code], rank, total)
 
 
 def _known(setting: Setting, year: int, unit: str) -> PreviousResult | None:

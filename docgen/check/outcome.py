@@ -18,6 +18,7 @@ def check_outcome(assessment: Assessment, round_: Round, lines: Lines) -> Iterat
     for subject in assessment.subjects:
         for block in subject.blocks:
             yield from _open_ties(subject.subject, block, lines)
+            yield from _merged_pasts(assessment.year - 1, block, lines)
     yield from _idle_decisions(assessment, round_, lines)
 
 
@@ -35,6 +36,22 @@ def _open_ties(subject: Subject, block: BlockOutcome, lines: Lines) -> Iterator[
             message = message.format(units=join([r.unit.name for r in sharing]), rank=sharing[0].rank)
             advice = _("Let the meeting decide, and write its order under “decisions: ties” in round.yaml")
             yield Finding("tie-open", lines.at("decisions", "ties"), message, advice, Severity.WARNING)
+
+
+def _merged_pasts(year: int, block: BlockOutcome, lines: Lines) -> Iterator[Finding]:
+    """Earlier ranks of units that were made from others: what is shown, and of whom it was."""
+    for result in block.order:
+        shown = result.previous.get(year)
+        if not result.origins or (shown is not None and not shown.rule.startswith("merged.")):
+            continue
+        words = {
+            "unit": result.unit.name,
+            "year": year,
+            "rank": "-" if shown is None else shown,
+            "origins": join([f"{o.unit.name} ({o.rank or '-'})" for o in result.origins]),
+        }
+        message = _("“{unit}” was made from {origins}; as its rank of {year} stands {rank}").format(**words)
+        yield Finding("past-of-merged", lines.at("previous", year, "merged"), message, severity=Severity.NOTE)
 
 
 def _idle_decisions(assessment: Assessment, round_: Round, lines: Lines) -> Iterator[Finding]:

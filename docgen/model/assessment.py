@@ -36,6 +36,15 @@ class StageResult:
 
 
 @dataclass(frozen=True)
+class Origin:
+    """A unit that another one was made from, with its rank and total of the last year, where they are known."""
+
+    unit: Unit
+    rank: Figure | None = None
+    total: Figure | None = None
+
+
+@dataclass(frozen=True)
 class Result:
     """One unit's outcome for one subject. A unit that was not assessed has a reason and nothing else.
 
@@ -66,7 +75,7 @@ class Result:
     not_applicable: frozenset[str] = frozenset()
     previous: Mapping[int, Figure] = field(default_factory=dict)
     previous_totals: Mapping[int, Figure] = field(default_factory=dict)
-    origins: tuple[Unit, ...] = ()
+    origins: tuple[Origin, ...] = ()
     change: Figure | None = None
     points_change: Figure | None = None
     is_new: bool = False

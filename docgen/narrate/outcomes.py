@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, cast
@@ -11,6 +12,7 @@ from docgen.model.assessment import (
     BlockOutcome,
     ClusterOutcome,
     GroupOutcome,
+    Origin,
     Result,
     StageResult,
     State,
@@ -18,7 +20,7 @@ from docgen.model.assessment import (
     TierOutcome,
 )
 from docgen.model.figure import Figure
-from docgen.model.rubric import EVERYWHERE, Tier
+from docgen.model.rubric import EVERYWHERE, Subject, Tier
 from docgen.narrate.tree import ListNode, Node, names, text_figure, with_codes
 from docgen.vietnamese import numbers
 
@@ -91,7 +93,8 @@ def _bounds(outcome: SubjectOutcome, tier: Tier, key: str, scope: str) -> dict[s
 def block_node(outcome: SubjectOutcome, block: BlockOutcome) -> Node:
     """The tags of one block of a subject."""
     key = f"{outcome.subject.code}.{block.block.code}"
-    nodes = {result.unit.code: unit_node(key, result) for result in block.order}
+    known = _Known.of(outcome.subject, block)
+    nodes = {result.unit.code: unit_node(key, result, known) for result in block.order}
 
     def units(name: str, results: Iterable[Result], members: Mapping[str, Any] | None = None) -> ListNode:
         return ListNode(f"{key}.{name}", [nodes[result.unit.code] for result in results], members)
@@ -121,6 +124,7 @@ def block_node(outcome: SubjectOutcome, block: BlockOutcome) -> Node:
         "khong_danh_gia": units("khong-danh-gia", (r for r in block.order if not r.assessed)),
         "khong_xep_hang": units("khong-xep-hang", (r for r in block.order if r.state is State.NOT_RANKED)),
         "moi": units("moi", (r for r in ranked if r.is_new)),
+        "hop_nhat": units("hop-nhat", (r for r in block.order if r.origins)),
         "tang_hang": units("tang-hang", _risers(ranked)),
         "giam_hang": units("giam-hang", _fallers(ranked)),
         "cac_muc": ListNode(f"{key}.cac-muc", list(tiers.values())),
@@ -159,32 +163,75 @@ def cluster_node(key: str, outcome: ClusterOutcome, nodes: Mapping[str, Node]) -
     return Node(key, members, figure=members["ten"])
 
 
-def unit_node(key: str, result: Result) -> Node:
+@dataclass(frozen=True)
+class _Known:
+    """What any unit of a block may have, by code, so that a tag for what one lacks prints nothing."""
+
+    groups: tuple[str, ...]
+    adjustments: tuple[str, ...]
+    criteria: tuple[str, ...]
+    stages: tuple[str, ...]
+    among: tuple[str, ...]
+
+    @classmethod
+    def of(cls, subject: Subject, block: BlockOutcome) -> _Known:
+        """Of one block of a subject."""
+        groups = subject.groups_of(block.block.code)
+        return cls(
+            tuple(group.code for group in groups),
+            tuple(group.code for group in groups if group.is_adjustment),
+            tuple(leaf.code for group in groups for leaf in group.leaves(block.block.code)),
+            tuple(dict.fromkeys(code for result in block.order for code in result.stages)),
+            subject.rank.also_within,
+        )
+
+
+def _whole(key: str, codes: Iterable[str], figures: Mapping[str, Figure]) -> Node:
+    """Figures by code, and nothing under the codes that have none."""
+    return names(key, {code: _or_nothing(f"{key}.{code}", figures.get(code)) for code in codes})
+
+
+def unit_node(key: str, result: Result, known: _Known) -> Node:
     """The tags of one unit in one block; it prints the unit's name."""
     name = f"{key}.{result.unit.code}"
     members: dict[str, Any] = {
         "ten": text_figure(f"{name}.ten", result.unit.name, rule="register"),
-        "diem": names(f"{name}.diem", result.groups),
-        "tieu_chi": names(f"{name}.tieu-chi", result.criteria),
+        "diem": _whole(f"{name}.diem", known.groups, result.groups),
+        "tieu_chi": _whole(f"{name}.tieu-chi", known.criteria, result.criteria),
         "truoc": tuple(figure for _, figure in sorted(result.previous.items(), reverse=True)),
         "tong_truoc": tuple(figure for _, figure in sorted(result.previous_totals.items(), reverse=True)),
         "ly_do": text_figure(f"{name}.ly-do", result.reason),
-        "ly_do_cong_tru": names(f"{name}.ly-do-cong-tru", result.reasons),
+        "ly_do_cong_tru": _whole(f"{name}.ly-do-cong-tru", known.adjustments, result.reasons),
         "tong": _or_nothing(f"{name}.tong", result.total),
         "diem_toi_da": _or_nothing(f"{name}.diem-toi-da", result.maximum),
         "ty_le": _or_nothing(f"{name}.ty-le", result.percent),
         "chi_so": _or_nothing(f"{name}.chi-so", result.index),
         "hang": _or_nothing(f"{name}.hang", result.rank),
-        "hang_trong": names(f"{name}.hang-trong", {_among(kind): rank for kind, rank in result.ranks_among.items()}),
+        "hang_trong": _whole(
+            f"{name}.hang-trong",
+            map(_among, known.among),
+            {_among(kind): rank for kind, rank in result.ranks_among.items()},
+        ),
         "muc": tier_figure(name, result) if result.tier is not None else _nothing(f"{name}.muc"),
         "so_bac": _or_nothing(f"{name}.so-bac", result.change),
         "so_diem": _or_nothing(f"{name}.so-diem", result.points_change),
-        "giai_doan": names(f"{name}.giai-doan", {c: _stage(f"{name}.{c}", s) for c, s in result.stages.items()}),
-        "la_moi": result.is_new,
-        "tien_than": ListNode(
-            f"{name}.tien-than",
-            [text_figure(f"{name}.tien-than.{unit.code}", unit.name, rule="register") for unit in result.origins],
+        "giai_doan": names(
+            f"{name}.giai-doan",
+            {code: _stage(f"{name}.{code}", result.stages.get(code, StageResult()), known) for code in known.stages},
         ),
+        "la_moi": result.is_new,
+        "tien_than": ListNode(f"{name}.tien-than", [_origin(name, origin) for origin in result.origins]),
+    }
+    return Node(name, members, figure=members["ten"])
+
+
+def _origin(key: str, origin: Origin) -> Node:
+    """A unit that another was made from, with what it had last year; it prints its name."""
+    name = f"{key}.tien-than.{origin.unit.code}"
+    members = {
+        "ten": text_figure(f"{name}.ten", origin.unit.name, rule="register"),
+        "hang": _or_nothing(f"{name}.hang", origin.rank),
+        "tong": _or_nothing(f"{name}.tong", origin.total),
     }
     return Node(name, members, figure=members["ten"])
 
@@ -198,13 +245,13 @@ def _among(kind: str) -> str:
     return {"all": "chung", "track": "nhanh"}.get(kind, kind)
 
 
-def _stage(key: str, stage: StageResult) -> Node:
+def _stage(key: str, stage: StageResult, known: _Known) -> Node:
     """The tags of one stage of scoring of a unit: points, total, and how far the final total is from it."""
     members = {
         "tong": _or_nothing(f"{key}.tong", stage.total),
         "chenh_lech": _or_nothing(f"{key}.chenh-lech", stage.difference),
-        "diem": names(f"{key}.diem", stage.groups),
-        "tieu_chi": names(f"{key}.tieu-chi", stage.criteria),
+        "diem": _whole(f"{key}.diem", known.groups, stage.groups),
+        "tieu_chi": _whole(f"{key}.tieu-chi", known.criteria, stage.criteria),
     }
     return Node(key, members)
 
