@@ -53,7 +53,8 @@ def _weighted(value: Number, part: Criterion | CriteriaGroup, scope: str) -> Num
 
 
 def _adjustment(entry: Entry, group: CriteriaGroup, leaves: list[Criterion]) -> Number:
-    given, summed = entry.marks.get(group.code), _of_leaves(entry, leaves)
+    given = entry.marks.get(group.code)
+    summed = _of_leaves(entry, [leaf for leaf in leaves if leaf.code in entry.criteria])
     value: Number = Decimal(0) if summed is None else summed
     if given is not None:
         value = given.value

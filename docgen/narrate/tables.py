@@ -99,6 +99,10 @@ def _rankings(maker: _Maker, key: str, spec: TableSpec) -> Iterator[TableNode]:
     blocks = _blocks(maker, key, spec, subject)
     if spec.each == "cluster":
         found = [cluster for cluster in blocks[0].clusters if cluster.cluster.kind == spec.cluster]
+        if not found:
+            raise _fault(
+                maker, key, _("no unit of the block is in a cluster of the kind “{code}”").format(code=spec.cluster)
+            )
         for stt, cluster in enumerate(found, start=1):
             yield _ranking(maker, f"{key}.{cluster.cluster.code}", spec, subject, blocks[:1], spec.group, stt, cluster)
         return

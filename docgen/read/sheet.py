@@ -298,11 +298,21 @@ class SheetReading:
                 gaps.append(Gap(part.code, self._place(row, column), what))
             elif (mark := self._mark(content, what, _largest(part, scope))) is not None:
                 found[part.code] = mark
-        optional = {group.code for group in self._groups if group.is_adjustment or group.criteria}
-        kept = [gap for gap in gaps if gap.code not in optional]
+        kept = [gap for gap in gaps if gap.code not in self._optional(heads)]
         whole = not kept and bool(marks or criteria)
         total = self._total(row, columns, heads, kept, self._subject.scale_of(scope), can_be_summed=whole)
         return StageMarks(marks, criteria, total), tuple(kept)
+
+    def _optional(self, heads: StageHeads) -> set[str]:
+        """Points that may be left out: of bonuses and penalties, and of groups whose criteria have columns."""
+        found: set[str] = set()
+        for group in self._groups:
+            leaves = [leaf.code for leaf in group.leaves(self._sheet.block)]
+            if group.is_adjustment or any(code in heads.criteria for code in leaves):
+                found.add(group.code)
+            if group.is_adjustment:
+                found.update(leaves)
+        return found
 
     def _mark(self, content: Content, what: str, maximum: Decimal | None) -> Mark | None:
         percent = content.percent and content.kind == "number"
