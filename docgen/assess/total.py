@@ -128,6 +128,8 @@ def _counted(share: _Share, group: CriteriaGroup, scope: str, subject: Subject) 
 
 def sum_of_parts(entry: Entry, subject: Subject) -> Number | None:
     """The exact total that the rubric's rules make of a unit's points; None when one is missing, or there are none."""
+    if not entry.not_applicable and subject.total.method != "weighted" and subject.total.parts == "exact":
+        return _plain_sum(entry, subject)
     shares = list(_shares(entry, subject))
     scored = [share for share in shares if share is not None]
     if len(scored) < len(shares) or not any(share.full != Decimal(0) for share in scored):
@@ -147,6 +149,28 @@ def sum_of_parts(entry: Entry, subject: Subject) -> Number | None:
     ]
     total = add([total, *adjusted])
     scale = subject.scale_of(entry.scope)
+    return scale if subject.total.capped and scale is not None and total > scale else total
+
+
+def _plain_sum(entry: Entry, subject: Subject) -> Number | None:
+    """The same where nothing is weighted, rounded or left out, which is nearly always."""
+    values: list[Number] = []
+    adjusted: list[Number] = []
+    for group, part in subject.parts_of(entry.scope):
+        if part.leaves or group.is_adjustment:
+            points = group_points(entry, group, subject)
+        else:
+            mark = entry.marks.get(part.code)
+            points = None if mark is None else mark.value
+        if group.is_adjustment:
+            adjusted += [] if points is None else [counted_adjustment(points, group)]
+        elif points is None:
+            return None
+        else:
+            values.append(points)
+    if not values:
+        return None
+    total, scale = add([*values, *adjusted]), subject.scale_of(entry.scope)
     return scale if subject.total.capped and scale is not None and total > scale else total
 
 
@@ -172,10 +196,16 @@ def total_of(entry: Entry, subject: Subject, policy: Literal["check", "keep"]) -
     A given total is kept when the rule says `given` and it lies within the rule's tolerance of its parts, or when
     the round's policy is to keep given totals as they were published, or when people decided it. Else the parts count.
     """
+    return total_from(entry, subject, policy, sum_of_parts(entry, subject))
+
+
+def total_from(
+    entry: Entry, subject: Subject, policy: Literal["check", "keep"], parts: Number | None
+) -> tuple[Number, Origin] | None:
+    """Do what `total_of` does, for parts already summed."""
     given = entry.total.value if entry.total is not None else None
     if given is not None and TOTAL in entry.decided:
         return given, "decided"
-    parts = sum_of_parts(entry, subject)
     if (
         subject.total.method == "given"
         and given is not None

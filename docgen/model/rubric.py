@@ -50,6 +50,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from typing import Annotated, Any, Literal
@@ -381,6 +382,24 @@ class Writing(Written):
     index: NumberForms = NumberForms(table=NumberForm(least=4, most=4), prose=NumberForm(least=4, most=4))
 
 
+@dataclass(frozen=True)
+class ScopedPart:
+    """A group or criterion as it holds in one scope. leaves: the criteria with points of their own, of a group."""
+
+    part: CriteriaGroup | Criterion
+    code: str
+    label: str
+    maximum: Decimal | None
+    leaves: tuple[ScopedPart, ...] = ()
+
+    @classmethod
+    def of(cls, part: CriteriaGroup | Criterion, scope: str) -> ScopedPart:
+        """The part in a scope."""
+        leaves = part.leaves(scope) if isinstance(part, CriteriaGroup) else ()
+        below = tuple(cls.of(leaf, scope) for leaf in leaves)
+        return cls(part, part.code, part.short or part.label, look_up(part.maximum, scope), below)
+
+
 class Subject(Written):
     """What is ranked (CNTT, Trang TTĐT): its scale, groups, tiers and rules. Tiers go from the highest down.
 
@@ -413,6 +432,17 @@ class Subject(Written):
     def groups_of(self, scope: str) -> tuple[CriteriaGroup, ...]:
         """The groups with points of their own in a scope, adjustments included, in the rubric's order."""
         return tuple(group for group in self.groups if group.kind != "named" and group.applies_to(scope))
+
+    @cached_property
+    def scoped(self) -> dict[str, tuple[tuple[CriteriaGroup, ScopedPart], ...]]:
+        """What `parts_of` has found."""
+        return {}
+
+    def parts_of(self, scope: str) -> tuple[tuple[CriteriaGroup, ScopedPart], ...]:
+        """The groups of a scope as they hold there; found once, since every row of a workbook asks for them."""
+        if scope not in self.scoped:
+            self.scoped[scope] = tuple((group, ScopedPart.of(group, scope)) for group in self.groups_of(scope))
+        return self.scoped[scope]
 
     def criteria(self) -> Iterator[Criterion]:
         """Every criterion of every group, headings included, from the top down."""

@@ -291,10 +291,9 @@ class _Merging:
         out_of_scope = {item.unit for item in self._round.out_of_scope if item.concerns(self._subject.code)}
         meant = {code for one in self._read for code in one.reading.meant}
         block = self._read[0].sheet.block
+        elsewhere = out_of_scope | self._not_assessed | meant | set(found)
         for unit in self._units.values():
-            if self._round.block_of(unit, self._subject.code) != block:
-                continue
-            if unit.code not in out_of_scope | self._not_assessed | meant | set(found):
+            if unit.code not in elsewhere and self._round.block_of(unit, self._subject.code) == block:
                 message = _("“{unit}” has no row").format(unit=unit.name)
                 advice = _("Add its row, or list it in round.yaml under “out_of_scope” or “not_assessed”")
                 self.findings.append(Finding("unit-without-row", self._read[-1].place, message, advice))

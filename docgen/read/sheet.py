@@ -58,6 +58,18 @@ class UnitRow:
     previous_totals: Mapping[int, Mark] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class _Column:
+    """A column of points. largest: that may stand in it; optional: an empty cell is no gap."""
+
+    code: str
+    number: int
+    label: str
+    largest: Decimal | None
+    is_group: bool
+    optional: bool
+
+
 class KnownUnits:
     """The units of a round by every text that a workbook may call them."""
 
@@ -117,6 +129,7 @@ class SheetReading:
         self._here = {code for code, unit in units if round_.block_of(unit, subject.code) == sheet.block}
         self._groups = subject.groups_of(sheet.block)
         self._words = _not_applicable_words(subject)
+        self._plans: dict[tuple[int, str], tuple[_Column, ...]] = {}
         self._read()
 
     def _read(self) -> None:
@@ -284,24 +297,43 @@ class SheetReading:
     ) -> tuple[StageMarks, tuple[Gap, ...]]:
         """The points of one stage in a row, and its empty cells."""
         marks, criteria, gaps = dict[str, Mark](), dict[str, Mark](), list[Gap]()
-        parts: list[tuple[CriteriaGroup | Criterion, int | None, dict[str, Mark]]] = []
-        for group in self._subject.groups_of(scope):
-            parts.append((group, heads.groups.get(group.code), marks))
-            parts += [(leaf, heads.criteria.get(leaf.code), criteria) for leaf in group.leaves(scope)]
-        for part, column, found in parts:
-            if column is None:
-                continue
-            content, what = row.cells.get(column), part.short or part.label
-            if content is not None and content.kind == "text" and fold(content.text) in self._words:
-                not_applicable.add(part.code)
-            elif content is None:
-                gaps.append(Gap(part.code, self._place(row, column), what))
-            elif (mark := self._mark(content, what, _largest(part, scope))) is not None:
-                found[part.code] = mark
-        kept = [gap for gap in gaps if gap.code not in self._optional(heads)]
-        whole = not kept and bool(marks or criteria)
-        total = self._total(row, columns, heads, kept, self._subject.scale_of(scope), can_be_summed=whole)
-        return StageMarks(marks, criteria, total), tuple(kept)
+        for column in self._columns_of(heads, scope):
+            content, found = row.cells.get(column.number), marks if column.is_group else criteria
+            if content is None:
+                if not column.optional:
+                    gaps.append(Gap(column.code, self._place(row, column.number), column.label))
+            elif content.kind == "number" and not content.percent and content.number is not None:
+                found[column.code] = Mark(content.number, content.place)
+            elif content.kind == "text" and fold(content.text) in self._words:
+                not_applicable.add(column.code)
+            elif (mark := self._mark(content, column.label, column.largest)) is not None:
+                found[column.code] = mark
+        whole = not gaps and bool(marks or criteria)
+        total = self._total(row, columns, heads, gaps, self._subject.scale_of(scope), can_be_summed=whole)
+        return StageMarks(marks, criteria, total), tuple(gaps)
+
+    def _columns_of(self, heads: StageHeads, scope: str) -> tuple[_Column, ...]:
+        """The columns of points that a row of this scope is read from; the same for all such rows."""
+        key = (id(heads), scope)
+        if key not in self._plans:
+            optional = self._optional(heads)
+            parts = [part for _group, whole in self._subject.parts_of(scope) for part in (whole, *whole.leaves)]
+            named = {
+                part.code: heads.groups if isinstance(part.part, CriteriaGroup) else heads.criteria for part in parts
+            }
+            self._plans[key] = tuple(
+                _Column(
+                    part.code,
+                    named[part.code][part.code],
+                    part.label,
+                    _largest(part.part, scope),
+                    isinstance(part.part, CriteriaGroup),
+                    part.code in optional,
+                )
+                for part in parts
+                if part.code in named[part.code]
+            )
+        return self._plans[key]
 
     def _optional(self, heads: StageHeads) -> set[str]:
         """Points that may be left out: of bonuses and penalties, and of groups whose criteria have columns."""
