@@ -14,9 +14,13 @@ from docgen.read.lines import Lines
 
 @dataclass(frozen=True)
 class Inputs:
-    """Everything a round is made from. units: of its office and year, by code; lines: of its `round.yaml`."""
+    """Everything a round is made from. units: of its office and year, by code; lines: of its `round.yaml`.
+
+    scores: after corrections; typed: before them.
+    """
 
     scores: Scoresheet
+    typed: Scoresheet
     rubric: Rubric
     round: Round
     lines: Lines
@@ -33,6 +37,14 @@ class Inputs:
             subject = self.rubric.subject_by_code.get(entry.subject)
             if subject is not None:
                 yield entry, subject
+
+    def typed_entries(self) -> Iterator[tuple[Entry, Entry, Subject]]:
+        """Every row as it was typed, the same after corrections, and its subject."""
+        now = {(entry.subject, entry.unit): entry for entry in self.scores.entries}
+        for typed in self.typed.entries:
+            subject = self.rubric.subject_by_code.get(typed.subject)
+            if subject is not None:
+                yield typed, now.get((typed.subject, typed.unit), typed), subject
 
     def sheets(self) -> dict[tuple[str, str], list[Entry]]:
         """The rows of each subject and block, in the order of the workbook."""

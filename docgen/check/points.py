@@ -1,18 +1,18 @@
-"""Whether scores keep to the rubric: maxima, signs, decimals, and totals that follow from their parts."""
+"""Whether scores keep to the rubric: maxima, signs, decimals, scale, reasons, order."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
-from fractions import Fraction
 
-from docgen.assess.exact import Number, add, rounded
-from docgen.assess.total import group_points, own_maximum, sum_of_parts, total_of
+from docgen.assess.exact import Number
+from docgen.assess.total import own_maximum, sum_of_parts, total_of
 from docgen.check.material import Inputs
-from docgen.errors import Cell, Finding, Place, Severity
+from docgen.check.sums import outside, shown
+from docgen.errors import Finding, Place, Severity
 from docgen.i18n import gettext as _
 from docgen.model.rubric import CriteriaGroup, NumberForms, Subject, look_up
-from docgen.model.scores import TOTAL, Entry, Mark
+from docgen.model.scores import Entry, Mark
 from docgen.vietnamese.numbers import bare, decimals_of, plain
 
 
@@ -96,72 +96,6 @@ def reasons_are_given(inputs: Inputs) -> Iterator[Finding]:
                 yield Finding("reason-missing", mark.place, message, advice, Severity.WARNING)
 
 
-def groups_agree_with_criteria(inputs: Inputs) -> Iterator[Finding]:
-    """Hold the points of a group's own column against the sum of its criteria, and tell which of the two is used."""
-    for entry, subject in inputs.entries():
-        for group in subject.groups_of(entry.scope):
-            mark = entry.marks.get(group.code)
-            leaves = [leaf for leaf in group.leaves(entry.scope) if leaf.code in entry.criteria]
-            value = group_points(entry, group, subject)
-            if mark is None or not leaves or value is None or group.code in entry.decided:
-                continue
-            told = value if value != mark.value else add(entry.criteria[leaf.code].value for leaf in leaves)
-            if told == mark.value or _same_when_rounded(told, mark.value, subject.rounding.points):
-                continue
-            message = _("The points {given} of “{group}” differ from the sum {sum} of its criteria; {used} is used")
-            message = message.format(given=bare(mark.value), group=group.label, sum=_shown(told), used=_shown(value))
-            advice = _("Correct the points of the group, or those of its criteria")
-            yield Finding("group-differs", mark.place, message, advice, Severity.WARNING)
-
-
-def _same_when_rounded(exact: Number, given: Decimal, decimals: int | None) -> bool:
-    return decimals is not None and rounded(exact, decimals) == given
-
-
-def _shown(value: Number) -> str:
-    """A number as messages show it; one without end is cut after six decimals."""
-    return bare(value) if isinstance(value, Decimal) else f"{bare(rounded(value, 6))}…"
-
-
-def totals_agree_with_parts(inputs: Inputs) -> Iterator[Finding]:
-    """Hold given totals against what the rubric makes of their parts, and tell which of the two is used."""
-    for entry, subject in inputs.entries():
-        parts = sum_of_parts(entry, subject)
-        if entry.total is None or parts is None or entry.total.value == parts or TOTAL in entry.decided:
-            continue
-        given = entry.total.value
-        if subject.total.method != "given" and _same_when_rounded(parts, given, subject.rounding.totals):
-            continue
-        yield _total_differs(inputs, entry, subject, given, parts)
-
-
-def _total_differs(inputs: Inputs, entry: Entry, subject: Subject, given: Decimal, parts: Number) -> Finding:
-    assert entry.total is not None
-    apart = abs(Fraction(given) - Fraction(parts))
-    words = {
-        "unit": inputs.name(entry.unit),
-        "given": bare(given),
-        "sum": _shown(parts),
-        "apart": _shown(add([max(given, parts), -min(given, parts)])),
-    }
-    skipped = [mark for mark in (*entry.marks.values(), *entry.criteria.values()) if mark.is_text]
-    if skipped and add([parts, -given]) == add(mark.value for mark in skipped):
-        message = _("The total {given} of “{unit}” leaves out {cells}, which stand as text; {sum} is used").format(
-            **words, cells=", ".join(mark.place.ref for mark in skipped if isinstance(mark.place, Cell))
-        )
-        return Finding("total-skips-text", entry.total.place, message, severity=Severity.NOTE)
-    if subject.total.method == "given" and apart <= subject.total.tolerance:
-        message = _("The total {given} of “{unit}” differs from the sum {sum} by {apart}: its parts were rounded")
-        return Finding("total-rounded", entry.total.place, message.format(**words), severity=Severity.NOTE)
-    if _total(inputs, entry, subject) == given:
-        message = _("The total {given} of “{unit}” differs from the sum {sum} by {apart}; {given} is kept")
-        advice = _("Correct a cell; or delete “given_totals: keep” in round.yaml, so that the sum is used")
-    else:
-        message = _("The total {given} of “{unit}” differs from the sum {sum} by {apart}; {sum} is used")
-        advice = _("Correct the total, or the points it is made of")
-    return Finding("total-differs", entry.total.place, message.format(**words), advice, Severity.WARNING)
-
-
 def decimals_can_be_written(inputs: Inputs) -> Iterator[Finding]:
     """Find points, and the totals that are used, with more decimals than the rubric writes: writing never rounds."""
     for entry, subject in inputs.entries():
@@ -182,7 +116,7 @@ def _total_can_be_written(inputs: Inputs, entry: Entry, subject: Subject, *, par
     """Whether the total that counts can be written; a sum is not told again when its parts are told already."""
     found = total_of(entry, subject, inputs.round.given_totals)
     most = _most(subject.writing.totals)
-    if found is None or (found[1] == "summed" and parts_told):
+    if found is None or (parts_told and found[0] == sum_of_parts(entry, subject)):
         return
     value, origin = found
     if isinstance(value, Decimal) and decimals_of(value) <= most:
@@ -192,7 +126,7 @@ def _total_can_be_written(inputs: Inputs, entry: Entry, subject: Subject, *, par
     )
     place = entry.total.place if origin == "given" and entry.total is not None else finest
     message = _("The total {total} of “{unit}” has more than the {most} decimals that the rubric writes").format(
-        total=_shown(value), unit=inputs.name(entry.unit), most=most
+        total=shown(value), unit=inputs.name(entry.unit), most=most
     )
     yield Finding("more-decimals-than-written", place, message, _decimals_advice())
 
@@ -201,7 +135,7 @@ def totals_within_scale(inputs: Inputs) -> Iterator[Finding]:
     """Find totals above the scale (and what bonuses may add to it), or below zero."""
     for entry, subject in inputs.entries():
         total, scale = _total(inputs, entry, subject), subject.scale_of(entry.scope)
-        if total is None or scale is None or _too_high(entry, subject):
+        if total is None or scale is None or _is_told(entry, subject):
             continue
         groups = [group for group in subject.groups_of(entry.scope) if group.is_adjustment]
         # A bonus whose most the rubric does not say may lift a total to anything.
@@ -209,7 +143,7 @@ def totals_within_scale(inputs: Inputs) -> Iterator[Finding]:
         added = [group.most for group in groups if group.kind != "penalty" and group.most]
         highest = scale + sum(added, Decimal(0))
         place = entry.total.place if entry.total is not None else entry.place
-        words = {"unit": inputs.name(entry.unit), "total": _shown(total), "scale": bare(highest)}
+        words = {"unit": inputs.name(entry.unit), "total": shown(total), "scale": bare(highest)}
         if total > highest and not open_end:
             message = _("The total {total} of “{unit}” is above the scale {scale}").format(**words)
             yield Finding("total-above-scale", place, message, _("Correct the points, or the scale in the rubric"))
@@ -218,16 +152,10 @@ def totals_within_scale(inputs: Inputs) -> Iterator[Finding]:
             yield Finding("total-below-zero", place, message, _("Correct the points"))
 
 
-def _too_high(entry: Entry, subject: Subject) -> bool:
-    """Whether a mark is above its maximum, which is told already."""
-    for group in subject.groups_of(entry.scope):
-        pairs = [(entry.marks.get(group.code), group.maximum)]
-        pairs += [(entry.criteria.get(leaf.code), leaf.maximum) for leaf in group.leaves(entry.scope)]
-        for mark, maxima in pairs:
-            maximum = look_up(maxima, entry.scope)
-            if mark is not None and maximum is not None and mark.value > maximum:
-                return True
-    return False
+def _is_told(entry: Entry, subject: Subject) -> bool:
+    """Whether points of a row are out of bounds, or missing while others are there: its total is no matter before."""
+    missing = bool(entry.marks or entry.criteria) and sum_of_parts(entry, subject) is None
+    return missing or any(True for _one in outside(entry, subject))
 
 
 def not_applicable_points_can_be_converted(inputs: Inputs) -> Iterator[Finding]:
@@ -267,14 +195,14 @@ def rows_are_in_order(inputs: Inputs) -> Iterator[Finding]:
         for entry in entries if subject is not None else ():
             assert subject is not None
             total = _total(inputs, entry, subject)
-            if total is None:
+            if total is None or _is_told(entry, subject):
                 continue
             if before is not None and total > before[1]:
                 message = _("“{unit}” with {total} stands below “{other}” with {less}").format(
                     unit=inputs.name(entry.unit),
-                    total=_shown(total),
+                    total=shown(total),
                     other=inputs.name(before[0].unit),
-                    less=_shown(before[1]),
+                    less=shown(before[1]),
                 )
                 advice = _("Move the row, or delete “order: given” in round.yaml, so that totals decide")
                 yield Finding("row-out-of-order", entry.place, message, advice, Severity.WARNING)
