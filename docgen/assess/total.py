@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
@@ -39,6 +39,15 @@ def group_points(entry: Entry, group: CriteriaGroup, subject: Subject) -> Number
         if whole is not None and left and whole != left:
             return by(times(summed, whole), left)
     return summed
+
+
+def criteria_points(entry: Entry, group: CriteriaGroup, subject: Subject) -> Number | None:
+    """What the criteria of a group make, whatever stands in its own column; None where there are none, or not all."""
+    leaves = [leaf.code for leaf in group.leaves(entry.scope) if leaf.code not in entry.not_applicable]
+    if not leaves or any(code not in entry.criteria for code in leaves):
+        return None
+    others = {code: mark for code, mark in entry.marks.items() if code != group.code}
+    return group_points(replace(entry, marks=others), group, subject)
 
 
 def _of_leaves(entry: Entry, leaves: list[Criterion]) -> Number | None:

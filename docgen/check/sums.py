@@ -12,7 +12,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from docgen.assess.exact import Number, add, rounded
-from docgen.assess.total import group_points, sum_of_parts, total_of
+from docgen.assess.total import criteria_points, group_points, sum_of_parts, total_of
 from docgen.check.material import Inputs
 from docgen.errors import Finding, Severity
 from docgen.i18n import gettext as _
@@ -69,7 +69,7 @@ def groups_agree_with_criteria(inputs: Inputs) -> Iterator[Finding]:
 
 def _group_agrees(entry: Entry, group: CriteriaGroup, subject: Subject, mark: Mark) -> Iterator[Finding]:
     def of_criteria(row: Entry) -> Number | None:
-        return _of_criteria(row, group, subject)
+        return criteria_points(row, group, subject)
 
     summed, used = of_criteria(entry), group_points(entry, group, subject)
     decimals = subject.rounding.points
@@ -84,15 +84,6 @@ def _group_agrees(entry: Entry, group: CriteriaGroup, subject: Subject, mark: Ma
         message = _("The points {given} of “{group}” differ from the sum {sum} of its criteria; {used} is used")
         advice = _("Correct the points of the group, or those of its criteria")
         yield Finding("group-differs", mark.place, message.format(**words), advice, Severity.WARNING)
-
-
-def _of_criteria(entry: Entry, group: CriteriaGroup, subject: Subject) -> Number | None:
-    """What the criteria of a group make, whatever stands in its own column; None where there are none, or not all."""
-    leaves = [leaf.code for leaf in group.leaves(entry.scope) if leaf.code not in entry.not_applicable]
-    if not leaves or any(code not in entry.criteria for code in leaves):
-        return None
-    others = {code: mark for code, mark in entry.marks.items() if code != group.code}
-    return group_points(replace(entry, marks=others), group, subject)
 
 
 def totals_agree_with_parts(inputs: Inputs) -> Iterator[Finding]:
