@@ -44,7 +44,8 @@ def group_points(entry: Entry, group: CriteriaGroup, subject: Subject) -> Number
 def criteria_points(entry: Entry, group: CriteriaGroup, subject: Subject) -> Number | None:
     """What the criteria of a group make, whatever stands in its own column; None where there are none, or not all."""
     leaves = [leaf.code for leaf in group.leaves(entry.scope) if leaf.code not in entry.not_applicable]
-    if not leaves or any(code not in entry.criteria for code in leaves):
+    there = [code for code in leaves if code in entry.criteria]
+    if not there or (len(there) < len(leaves) and not group.is_adjustment):
         return None
     others = {code: mark for code, mark in entry.marks.items() if code != group.code}
     return group_points(replace(entry, marks=others), group, subject)
