@@ -154,7 +154,8 @@ def totals_within_scale(inputs: Inputs) -> Iterator[Finding]:
 
 def _is_told(entry: Entry, subject: Subject) -> bool:
     """Whether points of a row are out of bounds, or missing while others are there: its total is no matter before."""
-    missing = bool(entry.marks or entry.criteria) and sum_of_parts(entry, subject) is None
+    scored = {group.code for group in subject.groups_of(entry.scope) if not group.is_adjustment}
+    missing = bool(scored & entry.marks.keys() or entry.criteria) and sum_of_parts(entry, subject) is None
     return missing or any(True for _one in outside(entry, subject))
 
 
