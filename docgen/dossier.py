@@ -271,7 +271,7 @@ def prepare(workspace: Workspace, registers: Registers, name: str) -> Prepared:
     clusters = clusters_of(registers.units, round_.office)
     former = former_of(registers.units, round_.office, units)
     assessment = assess(scores, rubric, round_, units, clusters, former)
-    found += check_outcome(assessment, round_, lines)
+    found += check_outcome(assessment, rubric, round_, units, lines)
     return Prepared(name, round_, lines, rubric, units, clusters, former, given, scores, assessment, tuple(found))
 
 

@@ -48,7 +48,11 @@ def test_a_correction_replaces_points_and_remembers_what_stood_there() -> None:
     row, findings = applied(entry(1, BOTH), correction(2, "nen-tang", 8, "9.5"))
     mark = row.marks["nen-tang"]
     assert findings == [] and total(row) == "29.5"
-    assert (mark.value, getattr(mark.place, "ref", ""), mark.was and mark.was.value) == (Decimal("9.5"), "E2", 8)
+    assert (mark.value, getattr(mark.place, "ref", ""), mark.was and mark.was.value) == (
+        Decimal("9.5"),
+        "E2",
+        Decimal(8),
+    )
 
 
 def test_the_scores_themselves_stay_as_they_were() -> None:
@@ -169,7 +173,7 @@ def test_typed_points_of_a_group_move_with_its_criteria_where_they_count() -> No
     given = rubric("given", **CRITERIA)
     scored = entry(1, BOTH, total=28, criteria={"mang": 5, "may": 3})
     row, findings = applied(scored, correction(2, "mang", 5, 6), by=given)
-    assert (row.marks["nen-tang"].value, total(row, given), findings) == (9, "29", [])
+    assert (row.marks["nen-tang"].value, total(row, given), findings) == (Decimal(9), "29", [])
 
 
 def test_the_old_points_may_be_those_typed_although_others_count() -> None:
