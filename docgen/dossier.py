@@ -266,12 +266,12 @@ def prepare(workspace: Workspace, registers: Registers, name: str) -> Prepared:
     scores, wrong = given, list[Finding]()
     if not any(finding.severity is Severity.ERROR for finding in findings):
         scores, wrong = corrected(given, corrections_of(given, round_, lines), rubric, round_, units)
-    found = [*findings, *wrong, *check_inputs(scores, rubric, round_, lines, registers.legal_bases, units)]
+    found = [*findings, *wrong, *check_inputs(scores, rubric, round_, lines, registers.legal_bases, units, given)]
     refuse_if_any(found)
     clusters = clusters_of(registers.units, round_.office)
     former = former_of(registers.units, round_.office, units)
     assessment = assess(scores, rubric, round_, units, clusters, former)
-    found += check_outcome(assessment, round_, lines)
+    found += check_outcome(assessment, rubric, round_, units, lines)
     return Prepared(name, round_, lines, rubric, units, clusters, former, given, scores, assessment, tuple(found))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
@@ -39,6 +39,16 @@ def group_points(entry: Entry, group: CriteriaGroup, subject: Subject) -> Number
         if whole is not None and left and whole != left:
             return by(times(summed, whole), left)
     return summed
+
+
+def criteria_points(entry: Entry, group: CriteriaGroup, subject: Subject) -> Number | None:
+    """What the criteria of a group make, whatever stands in its own column; None where there are none, or not all."""
+    leaves = [leaf.code for leaf in group.leaves(entry.scope) if leaf.code not in entry.not_applicable]
+    there = [code for code in leaves if code in entry.criteria]
+    if not there or (len(there) < len(leaves) and not group.is_adjustment):
+        return None
+    others = {code: mark for code, mark in entry.marks.items() if code != group.code}
+    return group_points(replace(entry, marks=others), group, subject)
 
 
 def _of_leaves(entry: Entry, leaves: list[Criterion]) -> Number | None:
@@ -156,11 +166,11 @@ def _plain_sum(entry: Entry, subject: Subject) -> Number | None:
     """The same where nothing is weighted, rounded or left out, which is nearly always."""
     values: list[Number] = []
     adjusted: list[Number] = []
-    for group, part in subject.parts_of(entry.scope):
-        if part.leaves or group.is_adjustment:
+    for group in subject.groups_of(entry.scope):
+        if group.criteria or group.is_adjustment:
             points = group_points(entry, group, subject)
         else:
-            mark = entry.marks.get(part.code)
+            mark = entry.marks.get(group.code)
             points = None if mark is None else mark.value
         if group.is_adjustment:
             adjusted += [] if points is None else [counted_adjustment(points, group)]
@@ -196,16 +206,10 @@ def total_of(entry: Entry, subject: Subject, policy: Literal["check", "keep"]) -
     A given total is kept when the rule says `given` and it lies within the rule's tolerance of its parts, or when
     the round's policy is to keep given totals as they were published, or when people decided it. Else the parts count.
     """
-    return total_from(entry, subject, policy, sum_of_parts(entry, subject))
-
-
-def total_from(
-    entry: Entry, subject: Subject, policy: Literal["check", "keep"], parts: Number | None
-) -> tuple[Number, Origin] | None:
-    """Do what `total_of` does, for parts already summed."""
     given = entry.total.value if entry.total is not None else None
     if given is not None and TOTAL in entry.decided:
         return given, "decided"
+    parts = sum_of_parts(entry, subject)
     if (
         subject.total.method == "given"
         and given is not None

@@ -9,7 +9,7 @@ import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 
-from docgen.check import decisions, points
+from docgen.check import decisions, points, sums
 from docgen.check.material import Inputs
 from docgen.errors import Finding, Severity
 from docgen.i18n import gettext as _
@@ -30,12 +30,14 @@ def check_inputs(
     lines: Lines,
     legal_bases: LegalRegister,
     units: Mapping[str, Unit] | None = None,
+    typed: Scoresheet | None = None,
 ) -> Iterator[Finding]:
     """Run every check.
 
     lines: of the round's `round.yaml`. units: of its office and year, by code; without them messages show codes.
+    typed: the scores before corrections, where there are any.
     """
-    inputs = Inputs(scores, rubric, round_, lines, units or {}, legal_bases)
+    inputs = Inputs(scores, scores if typed is None else typed, rubric, round_, lines, units or {}, legal_bases)
     for check in CHECKS:
         yield from check(inputs)
 
@@ -116,8 +118,8 @@ def documents_follow_what_they_cite(inputs: Inputs) -> Iterator[Finding]:
 CHECKS: tuple[Callable[[Inputs], Iterator[Finding]], ...] = (
     points.marks_within_bounds,
     points.decimals_can_be_written,
-    points.groups_agree_with_criteria,
-    points.totals_agree_with_parts,
+    sums.groups_agree_with_criteria,
+    sums.totals_agree_with_parts,
     points.totals_within_scale,
     points.not_applicable_points_can_be_converted,
     points.not_assessed_units_have_no_marks,

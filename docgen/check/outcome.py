@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
+from docgen.assess.order import Strength
+from docgen.assess.ranking import group_strengths, strengths
+from docgen.assess.setting import Setting
 from docgen.errors import Finding, Severity
 from docgen.i18n import gettext as _
 from docgen.model.assessment import Assessment, BlockOutcome, Result
+from docgen.model.register import Unit
 from docgen.model.round import Round
-from docgen.model.rubric import Subject
+from docgen.model.rubric import Rubric, Subject
 from docgen.read.lines import Lines
 from docgen.vietnamese.lists import join
 
 
-def check_outcome(assessment: Assessment, round_: Round, lines: Lines) -> Iterator[Finding]:
-    """Find what people have to look at in an assessment. lines: of the round's `round.yaml`."""
+def check_outcome(
+    assessment: Assessment, rubric: Rubric, round_: Round, units: Mapping[str, Unit], lines: Lines
+) -> Iterator[Finding]:
+    """Find what people have to look at in an assessment. units: by code; lines: of the round's `round.yaml`."""
     for subject in assessment.subjects:
         for block in subject.blocks:
             yield from _open_ties(subject.subject, block, lines)
             yield from _merged_pasts(assessment.year - 1, block, lines)
-    yield from _idle_decisions(assessment, round_, lines)
+    yield from _idle_decisions(assessment, rubric, round_, units, lines)
 
 
 def _open_ties(subject: Subject, block: BlockOutcome, lines: Lines) -> Iterator[Finding]:
@@ -29,7 +35,8 @@ def _open_ties(subject: Subject, block: BlockOutcome, lines: Lines) -> Iterator[
     by_rank: dict[object, list[Result]] = {}
     for result in block.ranked:
         if result.rank is not None:
-            by_rank.setdefault((result.rank.value, result.scope), []).append(result)
+            among = result.scope if subject.rank.within == "track" else block.block.code
+            by_rank.setdefault((result.rank.value, among), []).append(result)
     for sharing in by_rank.values():
         if len(sharing) > 1 and sharing[0].rank is not None:
             message = _("The rubric gives each unit its own rank, but nothing parts {units}; they share rank {rank}")
@@ -54,27 +61,26 @@ def _merged_pasts(year: int, block: BlockOutcome, lines: Lines) -> Iterator[Find
         yield Finding("past-of-merged", lines.at("previous", year, "merged"), message, severity=Severity.NOTE)
 
 
-def _idle_decisions(assessment: Assessment, round_: Round, lines: Lines) -> Iterator[Finding]:
-    """Decisions about ties between units that are not tied: the scores have changed since."""
+def _idle_decisions(
+    assessment: Assessment, rubric: Rubric, round_: Round, units: Mapping[str, Unit], lines: Lines
+) -> Iterator[Finding]:
+    """Decisions about ties between units that are not tied, as ranks look at them: the scores have changed since."""
     for number, decision in enumerate(round_.decisions.ties):
-        results = {
-            r.unit.code: r
-            for subject in assessment.subjects
-            if subject.subject.code == decision.subject
-            for block in subject.blocks
-            if block.block.code == decision.block
-            for r in block.ranked
-        }
-        values = set()
-        for code in decision.order:
-            result = results.get(code)
-            figure = None if result is None else result.total
-            if result is not None and decision.group is not None:
-                figure = result.groups.get(decision.group)
-            values.add("" if figure is None else figure.table)
-        if len(values) > 1:
+        found: dict[str, Strength] = {}
+        for outcome in assessment.subjects:
+            for block in outcome.blocks:
+                if (outcome.subject.code, block.block.code) == (decision.subject, decision.block):
+                    setting = Setting(outcome.subject, rubric, round_, units, assessment.earlier_years)
+                    results = {result.unit.code: result for result in block.ranked}
+                    found = (
+                        strengths(setting, decision.block, results)
+                        if decision.group is None
+                        else group_strengths(setting, decision.block, decision.group, results)
+                    )
+        # What people decided stands last in a strength.
+        if len({found[code][:-1] if code in found else () for code in decision.order}) > 1:
             message = _("A tie was decided between units that are not tied: {units}").format(
-                units=join([results[code].unit.name if code in results else code for code in decision.order])
+                units=join([units[code].name if code in units else code for code in decision.order])
             )
             advice = _("The scores have changed since: delete the decision, or have it confirmed")
             yield Finding("decision-idle", lines.at("decisions", "ties", number), message, advice, Severity.WARNING)

@@ -50,7 +50,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from typing import Annotated, Any, Literal
@@ -208,9 +207,16 @@ class CriteriaGroup(Written):
         """Whether units of this scope are scored on it; of a block with tracks: whether units of some track are."""
         return _applies(self.blocks, scope)
 
+    @cached_property
+    def _leaves(self) -> dict[str, tuple[Criterion, ...]]:
+        """What `leaves` found."""
+        return {}
+
     def leaves(self, scope: str) -> tuple[Criterion, ...]:
         """The criteria that units of this scope have points for; none where the group itself is scored."""
-        return tuple(leaf for criterion in self.criteria for leaf in criterion.leaves(scope))
+        if scope not in self._leaves:
+            self._leaves[scope] = tuple(leaf for criterion in self.criteria for leaf in criterion.leaves(scope))
+        return self._leaves[scope]
 
 
 def _applies(blocks: tuple[str, ...] | None, scope: str) -> bool:
@@ -382,24 +388,6 @@ class Writing(Written):
     index: NumberForms = NumberForms(table=NumberForm(least=4, most=4), prose=NumberForm(least=4, most=4))
 
 
-@dataclass(frozen=True)
-class ScopedPart:
-    """A group or criterion as it holds in one scope. leaves: the criteria with points of their own, of a group."""
-
-    part: CriteriaGroup | Criterion
-    code: str
-    label: str
-    maximum: Decimal | None
-    leaves: tuple[ScopedPart, ...] = ()
-
-    @classmethod
-    def of(cls, part: CriteriaGroup | Criterion, scope: str) -> ScopedPart:
-        """The part in a scope."""
-        leaves = part.leaves(scope) if isinstance(part, CriteriaGroup) else ()
-        below = tuple(cls.of(leaf, scope) for leaf in leaves)
-        return cls(part, part.code, part.short or part.label, look_up(part.maximum, scope), below)
-
-
 class Subject(Written):
     """What is ranked (CNTT, Trang TTĐT): its scale, groups, tiers and rules. Tiers go from the highest down.
 
@@ -429,20 +417,17 @@ class Subject(Written):
         """The full mark of a unit of this scope; None where the rubric does not say."""
         return look_up(self.scale, scope)
 
-    def groups_of(self, scope: str) -> tuple[CriteriaGroup, ...]:
-        """The groups with points of their own in a scope, adjustments included, in the rubric's order."""
-        return tuple(group for group in self.groups if group.kind != "named" and group.applies_to(scope))
-
     @cached_property
-    def scoped(self) -> dict[str, tuple[tuple[CriteriaGroup, ScopedPart], ...]]:
-        """What `parts_of` has found."""
+    def _groups(self) -> dict[str, tuple[CriteriaGroup, ...]]:
+        """What `groups_of` found: every row of a workbook asks for it."""
         return {}
 
-    def parts_of(self, scope: str) -> tuple[tuple[CriteriaGroup, ScopedPart], ...]:
-        """The groups of a scope as they hold there; found once, since every row of a workbook asks for them."""
-        if scope not in self.scoped:
-            self.scoped[scope] = tuple((group, ScopedPart.of(group, scope)) for group in self.groups_of(scope))
-        return self.scoped[scope]
+    def groups_of(self, scope: str) -> tuple[CriteriaGroup, ...]:
+        """The groups with points of their own in a scope, adjustments included, in the rubric's order."""
+        if scope not in self._groups:
+            scored = (group for group in self.groups if group.kind != "named")
+            self._groups[scope] = tuple(group for group in scored if group.applies_to(scope))
+        return self._groups[scope]
 
     def criteria(self) -> Iterator[Criterion]:
         """Every criterion of every group, headings included, from the top down."""

@@ -147,6 +147,8 @@ class _Reading:
             self._missing(row, "points")
             return None
         subjects = self._subjects(typed.get("subject"))
+        if not subjects:
+            return None
         name = head(content.text)
         found = [(code, self._points[code][name]) for code in subjects if name in self._points[code]]
         if len(found) == 1:
@@ -165,7 +167,7 @@ class _Reading:
         return None
 
     def _subjects(self, content: Content | None) -> list[str]:
-        """The subjects that a row may be about; of a subject that is unknown it is told."""
+        """The subjects that a row may be about; none, after telling so, for a subject that is unknown."""
         if content is None:
             return list(self._points)
         named = [s.code for s in self._rubric.subjects if fold(content.text) in (fold(s.code), fold(s.label))]
@@ -174,7 +176,7 @@ class _Reading:
             advice = _("Did you mean “{key}”?").format(key=near[0]) if near else ""
             message = _("Unknown {what} “{code}”").format(what=_("subject"), code=content.text)
             self.findings.append(Finding("code-unknown", content.place, message, advice))
-        return named or list(self._points)
+        return named
 
     def _labels(self, code: str) -> Iterator[str]:
         subject = self._rubric.subject_by_code[code]

@@ -12,7 +12,7 @@ from docgen.errors import Finding, Sheet
 from docgen.i18n import gettext as _
 from docgen.model.round import ScoreSheet, SheetColumns, Stage, StageColumns
 from docgen.model.rubric import CriteriaGroup, Criterion, Subject
-from docgen.read.workbook import Row, Workbook
+from docgen.read.workbook import Content, Row, Workbook
 from docgen.vietnamese import headings
 from docgen.vietnamese.names import fold, nearest
 
@@ -21,6 +21,7 @@ _LETTERS = re.compile(rf"(?:{'|'.join(map(fold, headings.COLUMN))}) ([a-z]{{1,3}
 _LAST_HEADING_ROW = 60
 _MOST_HEADING_ROWS = 3
 _EARLIEST_YEAR = 1990
+_YEAR = re.compile(r"(19|20)\d\d")
 
 
 def _dated(names: Iterable[str]) -> re.Pattern[str]:
@@ -28,6 +29,8 @@ def _dated(names: Iterable[str]) -> re.Pattern[str]:
     return re.compile(rf"({'|'.join(map(fold, names))})(?: {fold(headings.YEAR)})? (\d{{4}})")
 
 
+_OF_YEAR = re.compile(rf"(?:(?:.* )?{fold(headings.YEAR)} )?(\d{{4}})")
+"""A heading over or under others that only says of which year they are: “Năm 2016”, “Kết quả năm 2016”, “2016”."""
 _RANK = _dated(headings.RANK)
 _TOTAL = _dated((*headings.TOTAL, *headings.POINTS))
 
@@ -138,6 +141,8 @@ class _Wanted:
         self.unit_letter = lettered(own.unit)
         self.total = _heads([own.total] if own.total else headings.TOTAL)
         self.group_total = _heads((*headings.TOTAL, *headings.POINTS, *headings.GROUP_TOTAL))
+        self.earlier_total = _heads((*headings.TOTAL, *headings.POINTS))
+        self.rank = _heads(headings.RANK)
         self.by_group = _by_name(self.groups, own.groups)
         self.by_criterion = _by_name(leaves, own.criteria)
         self.by_reason = {head(name): code for code, name in own.reasons.items()}
@@ -159,8 +164,14 @@ class _Wanted:
         """The column of units, if this row heads it."""
         if self.unit_letter is not None:
             known = (head(row.text(column)) for column in sorted(row.cells) if column != self.unit_letter)
-            return self.unit_letter if any(self.target([name]) for name in known) else None
+            heads = self._heads_letters(row) or any(self.target([name]) for name in known)
+            return self.unit_letter if heads else None
         return next((column for column in sorted(row.cells) if head(row.text(column)) in self.unit), None)
+
+    def _heads_letters(self, row: Row) -> bool:
+        """Whether words stand over most of the columns that the round names by letter, and not over one of several."""
+        words = [column for column in self.letters if any(map(str.isalpha, row.text(column)))]
+        return bool(words) and len(words) >= min(len(self.letters), max(2, len(self.letters) / 2))
 
     def target(self, names: Sequence[str]) -> _Target | None:
         """What a column with these headings (reduced, from the top down) holds."""
@@ -169,13 +180,37 @@ class _Wanted:
         for name in (names[-1], *names, " ".join(names)):
             if name in self.exact:
                 return self.exact[name]
+        year, rest = self._year_apart(names)
+        if year is not None and year != self.year:
+            return self._other(names) or self._of_earlier(rest, year)
+        found = self._of_this_year(rest)
+        return found if found or self._stage(rest)[0] else self._other(names)
+
+    def _year_apart(self, names: Sequence[str]) -> tuple[int | None, Sequence[str]]:
+        """The year that one of several headings is all about, and the other headings."""
+        for place, name in enumerate(names if len(names) > 1 else ()):
+            found = _OF_YEAR.fullmatch(name)
+            if found is not None and name not in self.ranks and name not in self.totals:
+                return int(found[1]), [*names[:place], *names[place + 1 :]]
+        return None, names
+
+    def _of_earlier(self, names: Sequence[str], year: int) -> _Target | None:
+        """The total or rank of an earlier year; nothing else of such years is read."""
+        if not _EARLIEST_YEAR <= year < self.year:
+            return None
+        if any(name in self.earlier_total for name in names):
+            return _Target("previous-total", year=year)
+        return _Target("rank", year=year) if any(name in self.rank for name in names) else None
+
+    def _of_this_year(self, names: Sequence[str]) -> _Target | None:
+        """Points or a total of the round's year, at one of its stages."""
         stage, rest = self._stage(names)
         found = self._points(rest)
         if found is not None:
             return replace(found, stage=stage or self.stage)
         if stage and (not rest or all(name in self.group_total for name in rest)):
             return _Target("total", stage=stage)
-        return None if stage else self._other(names)
+        return None
 
     def _stage(self, names: Sequence[str]) -> tuple[str, list[str]]:
         """The stage whose label stands among the headings, or at an end of one of them, and what is left."""
@@ -320,8 +355,8 @@ class _Headings:
         """The headings of a column from the top down. One that spans further columns is theirs too."""
         names = []
         for depth, row in enumerate(self.rows):
-            text = row.text(column)
-            if not text and any(below.text(column) for below in self.rows[depth + 1 :]):
+            text = _said(row, column)
+            if not text and any(_said(below, column) for below in self.rows[depth + 1 :]):
                 text = self._spanning(depth, column)
             if text:
                 names.append(text)
@@ -331,9 +366,9 @@ class _Headings:
         """The heading to the left that spans this column: one with another heading below it."""
         row = self.rows[depth]
         left = max((other for other in row.cells if other < column), default=None)
-        if left is None or left == self.unit or not any(below.text(left) for below in self.rows[depth + 1 :]):
+        if left is None or left == self.unit or not any(_said(below, left) for below in self.rows[depth + 1 :]):
             return ""
-        return row.text(left)
+        return _said(row, left)
 
     def _take(self, target: _Target, column: int) -> None:
         first = self._taken.setdefault(target, column)
@@ -341,7 +376,7 @@ class _Headings:
             self.clashes.append(self._twice(column, first))
 
     def _twice(self, column: int, first: int) -> Finding:
-        row = next((row for row in reversed(self.rows) if row.text(column)), self.rows[0])
+        row = next((row for row in reversed(self.rows) if _said(row, column)), self.rows[0])
         sheet = next(iter(self.rows[0].cells.values())).place.sheet
         message = _("“{heading}” heads two columns, here and at {first}").format(
             heading=self._shown[column], first=self.book.place(sheet, row.number, first).ref
@@ -372,9 +407,22 @@ class _Headings:
         )
 
 
+def _said(row: Row, column: int) -> str:
+    """What a cell says as a heading: its text, or a year."""
+    content = row.cells.get(column)
+    return content.text if content is not None and (content.kind == "text" or _is_year(content)) else ""
+
+
+def _is_year(content: Content) -> bool:
+    return content.kind in ("text", "number") and bool(_YEAR.fullmatch(content.text))
+
+
 def _goes_on(row: Row, unit: int) -> bool:
-    """Whether a row below the headings is their second half: words, no numbers, and nothing where units stand."""
-    words = [content.kind == "text" and any(map(str.isalpha, content.text)) for content in row.cells.values()]
+    """Whether a row below the headings goes on with them: words and years, and nothing where units stand."""
+    contents = row.cells.values()
+    words = (
+        content.kind == "text" and any(map(str.isalpha, content.text)) or _is_year(content) for content in contents
+    )
     return unit not in row.cells and all(words)
 
 

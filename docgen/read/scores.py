@@ -5,8 +5,8 @@ Nothing is computed and nothing guessed. Every problem of every sheet is found i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from openpyxl.utils import column_index_from_string
@@ -25,6 +25,9 @@ from docgen.read.workbook import Workbook, open_workbook
 from docgen.vietnamese.names import fold, nearest
 from docgen.vietnamese.numbers import plain
 
+_MOST_NAMED = 10
+"""Units without a row that are named beside rows without a unit."""
+
 
 def read_scores(
     path: Path, name: str, round_: Round, rubric: Rubric, units: Mapping[str, Unit]
@@ -41,13 +44,16 @@ def read_scores(
     known = KnownUnits(units)
     entries: list[Entry] = []
     try:
+        read: list[tuple[Subject, list[_Read]]] = []
         for pair in dict.fromkeys((sheet.subject, sheet.block) for sheet in round_.scores.sheets):
             subject, block = rubric.subject_by_code.get(pair[0]), rubric.block_by_code.get(pair[1])
             if subject is not None and block is not None:
-                read = _sheets(books, round_, subject, block, known)
-                merging = _Merging(read, subject, round_, units)
-                entries += merging.entries()
-                findings += _in_order([*(f for one in read for f in one.reading.findings), *merging.findings])
+                read.append((subject, _sheets(books, round_, subject, block, known)))
+        for subject, sheets in read:
+            astray = {code for other, ones in read if other is subject for one in ones for code in one.reading.astray}
+            merging = _Merging(sheets, subject, round_, units, astray)
+            entries += merging.entries()
+            findings += _in_order([*(f for one in sheets for f in one.reading.findings), *merging.findings])
         indicators = _indicators(books, round_)
         corrections = _corrections(books, round_, rubric, known)
     except Refused as refused:
@@ -165,13 +171,24 @@ class _Read:
 
 
 class _Merging:
-    """The entries of one block and subject, from all its sheets and stages of scoring."""
+    """The entries of one block and subject, from all its sheets and stages of scoring.
 
-    def __init__(self, read: Sequence[_Read], subject: Subject, round_: Round, units: Mapping[str, Unit]) -> None:
+    astray: units of the subject whose rows stand in sheets that are not theirs, of which is told there.
+    """
+
+    def __init__(
+        self,
+        read: Sequence[_Read],
+        subject: Subject,
+        round_: Round,
+        units: Mapping[str, Unit],
+        astray: Collection[str],
+    ) -> None:
         self.findings: list[Finding] = []
         self._read = read
         self._subject = subject
         self._units = units
+        self._astray = set(astray)
         self._round = round_
         self._final = round_.scores.stages[-1].code if round_.scores.stages else ""
         self._otherwise = {stage.code: stage.otherwise for stage in round_.scores.stages}
@@ -287,13 +304,31 @@ class _Merging:
         return set(entry.not_applicable).union(leaf.code for group in groups for leaf in group.leaves(entry.scope))
 
     def _tell_missing_units(self, found: Mapping[str, object]) -> None:
-        """Tell of units without a row, but not of one that a misspelt name seems to mean: that is told already."""
+        """Tell of units without a row, but not of one that is told already: misspelt, or in another sheet.
+
+        Where there are rows enough whose unit is not known, those without a row are named there.
+        """
+        missing = self._missing_units(found)
+        nameless = [(one.reading, number) for one in self._read for number in one.reading.nameless]
+        if missing and len(missing) <= min(len(nameless), _MOST_NAMED):
+            names = ", ".join(f"“{unit.name}”" for unit in missing)
+            for reading, number in nameless:
+                finding = reading.findings[number]
+                advice = _("{advice}. Units without a row: {units}").format(advice=finding.advice, units=names)
+                reading.findings[number] = replace(finding, advice=advice)
+            return
+        for unit in missing:
+            message = _("“{unit}” has no row").format(unit=unit.name)
+            advice = _("Add its row, or list it in round.yaml under “out_of_scope” or “not_assessed”")
+            self.findings.append(Finding("unit-without-row", self._read[-1].place, message, advice))
+
+    def _missing_units(self, found: Mapping[str, object]) -> list[Unit]:
         out_of_scope = {item.unit for item in self._round.out_of_scope if item.concerns(self._subject.code)}
         meant = {code for one in self._read for code in one.reading.meant}
         block = self._read[0].sheet.block
-        elsewhere = out_of_scope | self._not_assessed | meant | set(found)
-        for unit in self._units.values():
-            if unit.code not in elsewhere and self._round.block_of(unit, self._subject.code) == block:
-                message = _("“{unit}” has no row").format(unit=unit.name)
-                advice = _("Add its row, or list it in round.yaml under “out_of_scope” or “not_assessed”")
-                self.findings.append(Finding("unit-without-row", self._read[-1].place, message, advice))
+        elsewhere = out_of_scope | self._not_assessed | self._astray | meant | set(found)
+        return [
+            unit
+            for unit in self._units.values()
+            if unit.code not in elsewhere and self._round.block_of(unit, self._subject.code) == block
+        ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -28,6 +28,10 @@ _MOST_SUGGESTIONS = 20
 """Unknown names of a sheet that are compared with every unit; more of them mean that the wrong table is read."""
 _MOST_MEANT = 3
 _MAXIMUM_ROW = tuple(map(fold, headings.MAXIMUM_ROW))
+_SUMMARY_ROW = frozenset(map(fold, headings.SUMMARY_ROW))
+_SUMMARY_BEGINS = tuple(f"{fold(text)} " for text in headings.SUMMARY_BEGINS)
+_NO_VALUE = "#VALUE!"
+"""What a formula gives that adds something that is no number."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +41,37 @@ class Gap:
     code: str
     place: Cell
     heading: str
+
+
+@dataclass
+class _Typed:
+    """What is found in a row for one stage of scoring, by code of group or criterion.
+
+    odd: cells of points that hold something else than a number.
+    """
+
+    row: Row
+    scope: str
+    marks: dict[str, Mark] = field(default_factory=dict)
+    criteria: dict[str, Mark] = field(default_factory=dict)
+    gaps: list[Gap] = field(default_factory=list)
+    not_applicable: set[str] = field(default_factory=set)
+    odd: dict[str, Content] = field(default_factory=dict)
+
+    def has(self, criterion: str) -> bool:
+        """Whether the points of a criterion are there, or do not apply."""
+        return criterion in self.criteria or criterion in self.not_applicable
+
+    def is_told(self, content: Content, parts: Iterable[str]) -> bool:
+        """Whether a formula over some parts has no proper result because of their cells, of which is told already."""
+        cells = [self.odd[code] for code in parts if code in self.odd]
+        if content.kind == "uncalculated":
+            return any(cell.kind == "uncalculated" for cell in cells)
+        if content.kind != "error":
+            return False
+        return any(cell.kind == "error" and cell.text == content.text for cell in cells) or (
+            content.text == _NO_VALUE and any(cell.kind not in ("error", "uncalculated") for cell in cells)
+        )
 
 
 @dataclass(frozen=True)
@@ -56,18 +91,6 @@ class UnitRow:
     note: TypedText | None = None
     previous_ranks: Mapping[int, Mark] = field(default_factory=dict)
     previous_totals: Mapping[int, Mark] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class _Column:
-    """A column of points. largest: that may stand in it; optional: an empty cell is no gap."""
-
-    code: str
-    number: int
-    label: str
-    largest: Decimal | None
-    is_group: bool
-    optional: bool
 
 
 class KnownUnits:
@@ -105,7 +128,9 @@ def did_you_mean(units: Sequence[Unit]) -> str:
 class SheetReading:
     """The reading of one sheet: rows by unit code, and what is wrong.
 
-    meant: units that misspelt names seem to mean. has_table: whether there are headings to read below.
+    meant: units that misspelt names seem to mean. astray: units of other sheets that have a row here.
+    nameless: which of the findings, by number, tell of a row whose unit is not known at all.
+    has_table: whether there are headings to read below.
 
     sheet: as the round names it, with the workbook's own title.
     """
@@ -115,6 +140,8 @@ class SheetReading:
     ) -> None:
         self.findings: list[Finding] = []
         self.meant: set[str] = set()
+        self.astray: set[str] = set()
+        self.nameless: list[int] = []
         self.rows: dict[str, UnitRow] = {}
         self.has_table = False
         self._book = book
@@ -129,7 +156,6 @@ class SheetReading:
         self._here = {code for code, unit in units if round_.block_of(unit, subject.code) == sheet.block}
         self._groups = subject.groups_of(sheet.block)
         self._words = _not_applicable_words(subject)
-        self._plans: dict[tuple[int, str], tuple[_Column, ...]] = {}
         self._read()
 
     def _read(self) -> None:
@@ -167,9 +193,13 @@ class SheetReading:
         numbers = [row.cells[column] for column in columns.all() if column in row.cells]
         place = self._place(row, columns.unit)
         if content is None or content.kind != "text":
-            if numbers and (begun or not self._is_head_row(row, content, columns)):
+            before = (row.cells[column] for column in sorted(row.cells) if column < columns.unit)
+            if numbers and (label := next((cell for cell in before if _sums_up(cell.text)), None)) is not None:
+                self._tell_summary(label)
+            elif numbers and (begun or not self._is_head_row(row, content, columns)):
                 message = _("This row has numbers, but no unit")
                 advice = _("Type the unit's name, or clear the row")
+                self.nameless.append(len(self.findings))
                 self.findings.append(Finding("unit-missing", place, message, advice))
             return None
         if not begun and (fold(content.text).startswith(_MAXIMUM_ROW) or _NUMBERING.fullmatch(content.text)):
@@ -205,6 +235,9 @@ class SheetReading:
         return found
 
     def _unknown_unit(self, content: Content, numbers: Sequence[Content]) -> None:
+        if numbers and _sums_up(content.text):
+            self._tell_summary(content)
+            return
         near = self._meant_by(content.text)
         if near or numbers:
             advice = _(
@@ -214,11 +247,17 @@ class SheetReading:
             if near:
                 self.meant |= {unit.code for unit in near}
                 advice = did_you_mean(near)
+            else:
+                self.nameless.append(len(self.findings))
             message = _("Unknown unit “{name}”").format(name=content.text)
             self.findings.append(Finding("unit-unknown", content.place, message, advice))
             return
         message = _("“{text}” is no unit and has no numbers, so the row is not read").format(text=content.text)
         self.findings.append(Finding("row-not-read", content.place, message, severity=Severity.NOTE))
+
+    def _tell_summary(self, label: Content) -> None:
+        message = _("“{text}” sums up other rows, so the row is not read").format(text=label.text)
+        self.findings.append(Finding("row-not-read", label.place, message, severity=Severity.NOTE))
 
     def _meant_by(self, name: str) -> tuple[Unit, ...]:
         """The units whose names come near; comparing takes long, so only the first unknown names are compared."""
@@ -245,6 +284,7 @@ class SheetReading:
                 "Move the row to the other sheet, or correct the block in the register of units (data/units.yaml or "
                 "data/units/); where only this round differs, list the sheet's units in round.yaml under “units”"
             )
+        self.astray.add(unit.code)
         self.findings.append(Finding("unit-in-other-block", place, message, advice))
         return False
 
@@ -296,44 +336,46 @@ class SheetReading:
         self, row: Row, columns: Columns, heads: StageHeads, scope: str, not_applicable: set[str]
     ) -> tuple[StageMarks, tuple[Gap, ...]]:
         """The points of one stage in a row, and its empty cells."""
-        marks, criteria, gaps = dict[str, Mark](), dict[str, Mark](), list[Gap]()
-        for column in self._columns_of(heads, scope):
-            content, found = row.cells.get(column.number), marks if column.is_group else criteria
-            if content is None:
-                if not column.optional:
-                    gaps.append(Gap(column.code, self._place(row, column.number), column.label))
-            elif content.kind == "number" and not content.percent and content.number is not None:
-                found[column.code] = Mark(content.number, content.place)
-            elif content.kind == "text" and fold(content.text) in self._words:
-                not_applicable.add(column.code)
-            elif (mark := self._mark(content, column.label, column.largest)) is not None:
-                found[column.code] = mark
-        whole = not gaps and bool(marks or criteria)
-        total = self._total(row, columns, heads, gaps, self._subject.scale_of(scope), can_be_summed=whole)
-        return StageMarks(marks, criteria, total), tuple(gaps)
+        typed = _Typed(row, scope)
+        for group in self._subject.groups_of(scope):
+            for leaf in group.leaves(scope):
+                self._part(leaf, heads.criteria.get(leaf.code), typed, typed.criteria)
+            self._group(group, heads, typed)
+        not_applicable |= typed.not_applicable
+        optional = self._optional(heads)
+        gaps = [gap for gap in typed.gaps if gap.code not in optional]
+        total = self._total(typed, columns, heads, gaps)
+        return StageMarks(typed.marks, typed.criteria, total), tuple(gaps)
 
-    def _columns_of(self, heads: StageHeads, scope: str) -> tuple[_Column, ...]:
-        """The columns of points that a row of this scope is read from; the same for all such rows."""
-        key = (id(heads), scope)
-        if key not in self._plans:
-            optional = self._optional(heads)
-            parts = [part for _group, whole in self._subject.parts_of(scope) for part in (whole, *whole.leaves)]
-            named = {
-                part.code: heads.groups if isinstance(part.part, CriteriaGroup) else heads.criteria for part in parts
-            }
-            self._plans[key] = tuple(
-                _Column(
-                    part.code,
-                    named[part.code][part.code],
-                    part.label,
-                    _largest(part.part, scope),
-                    isinstance(part.part, CriteriaGroup),
-                    part.code in optional,
-                )
-                for part in parts
-                if part.code in named[part.code]
-            )
-        return self._plans[key]
+    def _part(self, part: CriteriaGroup | Criterion, column: int | None, typed: _Typed, found: dict[str, Mark]) -> None:
+        """Note what stands in the column of a group or criterion, where it has one."""
+        if column is None:
+            return
+        content, what = typed.row.cells.get(column), part.short or part.label
+        if content is None:
+            typed.gaps.append(Gap(part.code, self._place(typed.row, column), what))
+            return
+        if content.kind == "text" and fold(content.text) in self._words:
+            typed.not_applicable.add(part.code)
+            return
+        mark = self._mark(content, what, _largest(part, typed.scope))
+        if mark is not None:
+            found[part.code] = mark
+        if content.kind != "number":
+            typed.odd[part.code] = content
+
+    def _group(self, group: CriteriaGroup, heads: StageHeads, typed: _Typed) -> None:
+        """Note what stands in a group's own column, but no failing formula over criteria that are there or are told."""
+        column = heads.groups.get(group.code)
+        content = typed.row.cells.get(column) if column is not None else None
+        below = [leaf.code for leaf in group.leaves(typed.scope) if leaf.code in heads.criteria]
+        if content is not None and below:
+            if typed.is_told(content, below):
+                return
+            if content.kind == "uncalculated" and all(map(typed.has, below)):
+                self._uncalculated(content, group.short or group.label)
+                return
+        self._part(group, column, typed, typed.marks)
 
     def _optional(self, heads: StageHeads) -> set[str]:
         """Points that may be left out: of bonuses and penalties, and of groups whose criteria have columns."""
@@ -365,36 +407,34 @@ class SheetReading:
         """Whether the full mark is 1."""
         return set(self._subject.scale.values()) == {1}
 
-    def _total(
-        self,
-        row: Row,
-        columns: Columns,
-        heads: StageHeads,
-        gaps: list[Gap],
-        maximum: Decimal | None,
-        *,
-        can_be_summed: bool,
-    ) -> Mark | None:
+    def _total(self, typed: _Typed, columns: Columns, heads: StageHeads, gaps: list[Gap]) -> Mark | None:
         """The given total. Where the rubric sums it may be left out; where totals are given that is an empty cell.
 
-        A formula without result is left out too, with a warning, when all its parts are there or the rubric sums.
+        A formula without result is left out too, with a warning, when all its parts are there or the rubric sums; one
+        that fails because of what is told of its parts is left out without a word.
         """
         if heads.total is None:
             return None
-        content = row.cells.get(heads.total)
-        heading = columns.headings[heads.total]
+        content = typed.row.cells.get(heads.total)
+        heading, given = columns.headings[heads.total], self._subject.total.method == "given"
         if content is None:
-            if self._subject.total.method == "given":
-                gaps.append(Gap("total", self._place(row, heads.total), heading))
+            if given:
+                gaps.append(Gap("total", self._place(typed.row, heads.total), heading))
             return None
-        if content.kind == "uncalculated" and (can_be_summed or self._subject.total.method != "given"):
-            message = _("The formula in “{column}” has never been calculated; the points are summed instead").format(
-                column=heading
-            )
-            advice = _("Open the workbook in Excel and save it, so that both sums can be compared")
-            self.findings.append(Finding("total-uncalculated", content.place, message, advice, Severity.WARNING))
+        if typed.is_told(content, typed.odd):
             return None
-        return self._mark(content, heading, maximum)
+        whole = not gaps and bool(typed.marks or typed.criteria)
+        if content.kind == "uncalculated" and (whole or not given):
+            self._uncalculated(content, heading)
+            return None
+        return self._mark(content, heading, self._subject.scale_of(typed.scope))
+
+    def _uncalculated(self, content: Content, heading: str) -> None:
+        message = _("The formula in “{column}” has never been calculated; the points are summed instead").format(
+            column=heading
+        )
+        advice = _("Open the workbook in Excel and save it, so that both sums can be compared")
+        self.findings.append(Finding("total-uncalculated", content.place, message, advice, Severity.WARNING))
 
     def _ranks(self, row: Row, columns: Columns) -> Iterator[tuple[int, Mark]]:
         for year, mark, content in self._earlier(row, columns, columns.previous_ranks):
@@ -424,6 +464,12 @@ def _largest(part: CriteriaGroup | Criterion, scope: str) -> Decimal | None:
     if isinstance(part, CriteriaGroup) and part.is_adjustment:
         return max((abs(bound) for bound in (part.least, part.most) if bound is not None), default=None)
     return look_up(part.maximum, scope)
+
+
+def _sums_up(text: str) -> bool:
+    """Whether the text where a unit's name would stand says that the row sums up others: “Trung bình khối sở”."""
+    name = fold(text.rstrip(" :"))
+    return name in _SUMMARY_ROW or name.startswith(_SUMMARY_BEGINS)
 
 
 def _text(row: Row, column: int) -> TypedText | None:

@@ -27,6 +27,13 @@ RANK = ("Xếp hạng", "Thứ hạng", "Xếp thứ", "Hạng")
 YEAR = "năm"
 MAXIMUM_ROW = ("Điểm tối đa", "Tối đa", "Điểm chuẩn")
 """How a row below the headings begins that repeats the maxima."""
+SUMMARY_ROW = (
+    "Tổng", "Cộng", "Tổng số", "Tổng cộng", "Cộng chung", "Trung bình", "Trung bình chung", "Trung bình cộng",
+    "Bình quân", "Điểm trung bình", "Điểm bình quân", "Cao nhất", "Thấp nhất", "Điểm cao nhất", "Điểm thấp nhất",
+)  # fmt: skip
+"""What stands where a unit's name would, in a row that sums up the others."""
+SUMMARY_BEGINS = ("Tổng cộng", "Trung bình", "Bình quân", "Điểm trung bình")
+"""How such a row may begin: “Trung bình khối sở, ngành”."""
 
 INDICATORS = {
     "code": "Mã",

@@ -172,7 +172,7 @@ def test_an_unknown_unit_is_told_with_the_nearest(tmp_path: Path) -> None:
 
 def test_a_line_of_words_below_the_table_is_only_noted(tmp_path: Path) -> None:
     assert read(sheet(tmp_path, *ROWS, [None, "Người lập bảng"])).told == [("note", "row-not-read", "B5")]
-    assert read(sheet(tmp_path, *ROWS, [None, "Trung bình", 8, 20])).told == [("error", "unit-unknown", "B5")]
+    assert read(sheet(tmp_path, *ROWS, [None, "Đơn vị khác", 8, 20])).told == [("error", "unit-unknown", "B5")]
 
 
 def test_numbers_without_a_unit_are_an_error(tmp_path: Path) -> None:
@@ -366,7 +366,7 @@ def test_an_earlier_rank_is_a_whole_number(tmp_path: Path, value: Any, rule: str
 def test_all_problems_are_told_in_one_run(tmp_path: Path) -> None:
     rows = [[1, "Sở Nội vụ", "x", None, 3, 0], [2, "Sở Công thương", 8, 20], [3, "Sở Y tế", 9, True]]
     rules = {rule for _severity, rule, _ref in read(sheet(tmp_path, *rows)).told}
-    assert rules == {"not-a-number", "mark-missing", "rank-not-whole", "unit-unknown", "unit-without-row"}
+    assert rules == {"not-a-number", "mark-missing", "rank-not-whole", "unit-unknown"}
 
 
 def test_units_are_matched_in_decomposed_text_too(tmp_path: Path) -> None:

@@ -1,0 +1,183 @@
+"""Whether what a sheet sums up agrees with its parts: a group's own column with its criteria, a total with its groups.
+
+They are held against each other as they were typed, before corrections. A difference that follows from a cell of which
+something is told already (points out of bounds, numbers that stand as text, a group that differs) is not told again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from fractions import Fraction
+
+from docgen.assess.exact import Number, add, rounded
+from docgen.assess.total import criteria_points, group_points, sum_of_parts, total_of
+from docgen.check.material import Inputs
+from docgen.errors import Finding, Severity
+from docgen.i18n import gettext as _
+from docgen.model.rubric import CriteriaGroup, Criterion, Subject, look_up
+from docgen.model.scores import TOTAL, Entry, Mark
+from docgen.vietnamese.numbers import bare
+
+_FAR = Decimal(10**9)
+"""Stands for a bound that the rubric does not say."""
+
+
+@dataclass(frozen=True)
+class Outside:
+    """Points out of their bounds. least, most: what would bring least and most to the total within the bounds."""
+
+    code: str
+    is_criterion: bool
+    least: Decimal
+    most: Decimal
+
+
+def outside(entry: Entry, subject: Subject) -> Iterator[Outside]:
+    """Find the points of a row that are below zero, above their maximum, or of the wrong sign."""
+    for group in subject.groups_of(entry.scope):
+        parts: list[tuple[CriteriaGroup | Criterion, Mark | None]] = [(group, entry.marks.get(group.code))]
+        parts += [(leaf, entry.criteria.get(leaf.code)) for leaf in group.leaves(entry.scope)]
+        for part, mark in parts:
+            least, most = _bounds(part, entry.scope)
+            if mark is not None and not least <= mark.value <= most:
+                if group.kind == "penalty" and group.typed == "positive":
+                    least, most = most, least
+                yield Outside(part.code, part is not group, least, most)
+
+
+def _bounds(part: CriteriaGroup | Criterion, scope: str) -> tuple[Decimal, Decimal]:
+    if isinstance(part, CriteriaGroup) and part.is_adjustment:
+        most = _FAR if part.most is None or part.above_most == "cut" else part.most
+        if part.kind == "adjustment":
+            return (-_FAR if part.least is None else part.least), most
+        return (-most, Decimal(0)) if part.typed == "negative" else (Decimal(0), most)
+    maximum = look_up(part.maximum, scope)
+    return Decimal(0), _FAR if maximum is None else maximum
+
+
+def groups_agree_with_criteria(inputs: Inputs) -> Iterator[Finding]:
+    """Hold the points of a group's own column against the sum of its criteria, and tell which of the two is used."""
+    for typed, entry, subject in inputs.typed_entries():
+        told = {one.code for one in outside(typed, subject)}
+        for group in subject.groups_of(typed.scope):
+            mark = typed.marks.get(group.code)
+            if mark is not None and group.code not in told | entry.decided:
+                yield from _group_agrees(typed, group, subject, mark)
+
+
+def _group_agrees(entry: Entry, group: CriteriaGroup, subject: Subject, mark: Mark) -> Iterator[Finding]:
+    def of_criteria(row: Entry) -> Number | None:
+        return criteria_points(row, group, subject)
+
+    summed, used = of_criteria(entry), group_points(entry, group, subject)
+    decimals = subject.rounding.points
+    if summed is None or used is None or _agree(summed, mark.value, decimals):
+        return
+    words = {"given": bare(mark.value), "group": group.label, "sum": shown(summed), "used": shown(used)}
+    left_out = _left_out(entry, of_criteria, mark.value, decimals)
+    if left_out is not None:
+        message = _("The points {given} of “{group}” leave out what stands here as text; {used} is used")
+        yield Finding("sum-skips-text", left_out.place, message.format(**words), severity=Severity.NOTE)
+    elif not _explained(entry, subject, of_criteria, mark.value):
+        message = _("The points {given} of “{group}” differ from the sum {sum} of its criteria; {used} is used")
+        advice = _("Correct the points of the group, or those of its criteria")
+        yield Finding("group-differs", mark.place, message.format(**words), advice, Severity.WARNING)
+
+
+def totals_agree_with_parts(inputs: Inputs) -> Iterator[Finding]:
+    """Hold given totals against what the rubric makes of their parts, and tell which of the two is used."""
+    for typed, entry, subject in inputs.typed_entries():
+        parts = sum_of_parts(typed, subject)
+        if typed.total is None or parts is None or TOTAL in entry.decided:
+            continue
+        decimals = None if subject.total.method == "given" else subject.rounding.totals
+        if not _agree(parts, typed.total.value, decimals):
+            yield from _total_differs(inputs, typed, subject, typed.total, parts)
+
+
+def _total_differs(inputs: Inputs, entry: Entry, subject: Subject, total: Mark, parts: Number) -> Iterator[Finding]:
+    def of_parts(row: Entry) -> Number | None:
+        return sum_of_parts(row, subject)
+
+    given, decimals = total.value, subject.rounding.totals
+    apart = abs(Fraction(given) - Fraction(parts))
+    words = {
+        "unit": inputs.name(entry.unit),
+        "given": bare(given),
+        "sum": shown(parts),
+        "apart": shown(add([max(given, parts), -min(given, parts)])),
+    }
+    if subject.total.method == "given" and apart <= subject.total.tolerance:
+        message = _("The total {given} of “{unit}” differs from the sum {sum} by {apart}: its parts were rounded")
+        yield Finding("total-rounded", total.place, message.format(**words), severity=Severity.NOTE)
+        return
+    of_groups = replace(entry, decided=entry.decided.union(entry.marks))
+    left_out = _left_out(entry, of_parts, given, decimals)
+    if _agree(of_parts(of_groups), given, decimals):
+        # The groups' own columns differ from their criteria, as is told there.
+        return
+    if left_out is not None:
+        message = _("The total {given} of “{unit}” leaves out what stands here as text; {sum} is used")
+        yield Finding("sum-skips-text", left_out.place, message.format(**words), severity=Severity.NOTE)
+    elif not _explained(entry, subject, of_parts, given):
+        kept = total_of(entry, subject, inputs.round.given_totals) == (given, "given")
+        yield _differs(total, words, kept=kept)
+
+
+def _differs(total: Mark, words: Mapping[str, str], *, kept: bool) -> Finding:
+    if kept:
+        message = _("The total {given} of “{unit}” differs from the sum {sum} by {apart}; {given} is kept")
+        advice = _("Correct a cell; or delete “given_totals: keep” in round.yaml, so that the sum is used")
+    else:
+        message = _("The total {given} of “{unit}” differs from the sum {sum} by {apart}; {sum} is used")
+        advice = _("Correct the total, or the points it is made of")
+    return Finding("total-differs", total.place, message.format(**words), advice, Severity.WARNING)
+
+
+def _agree(computed: Number | None, given: Decimal, decimals: int | None) -> bool:
+    """Whether a computed value is the given one, or is when it is rounded to the decimals that are printed."""
+    if computed is None:
+        return False
+    return computed == given or (decimals is not None and rounded(computed, decimals) == given)
+
+
+def _left_out(
+    entry: Entry, compute: Callable[[Entry], Number | None], given: Decimal, decimals: int | None
+) -> Mark | None:
+    """The first number that stands as text, where the given sum is right but for leaving out all of them."""
+
+    def skipped(marks: Mapping[str, Mark]) -> dict[str, Mark]:
+        return {code: replace(mark, value=Decimal(0)) if mark.is_text else mark for code, mark in marks.items()}
+
+    texts = [mark for mark in (*entry.marks.values(), *entry.criteria.values()) if mark.is_text]
+    without = replace(entry, marks=skipped(entry.marks), criteria=skipped(entry.criteria))
+    return texts[0] if texts and _agree(compute(without), given, decimals) else None
+
+
+def _explained(entry: Entry, subject: Subject, compute: Callable[[Entry], Number | None], given: Decimal) -> bool:
+    """Whether points within their bounds, in place of those that are told to be outside, make the given value."""
+    wrong = list(outside(entry, subject))
+    if not wrong:
+        return False
+    ends = [compute(_with(entry, {(one.is_criterion, one.code): getattr(one, end) for one in wrong})) for end in _ENDS]
+    low, high = ends
+    return low is not None and high is not None and low <= given <= high
+
+
+_ENDS = ("least", "most")
+
+
+def _with(entry: Entry, values: Mapping[tuple[bool, str], Decimal]) -> Entry:
+    """The row with other values, by whether they are a criterion's and its or the group's code."""
+
+    def changed(marks: Mapping[str, Mark], is_criterion: bool) -> dict[str, Mark]:
+        return {code: replace(m, value=values.get((is_criterion, code), m.value)) for code, m in marks.items()}
+
+    return replace(entry, marks=changed(entry.marks, False), criteria=changed(entry.criteria, True))
+
+
+def shown(value: Number) -> str:
+    """A number as messages show it; one without end is cut after six decimals."""
+    return bare(value) if isinstance(value, Decimal) else f"{bare(rounded(value, 6))}…"

@@ -1,0 +1,134 @@
+"""Points against the rubric: bounds, signs, reasons, decimals, scale, what does not apply."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from docgen.check.inputs import check_inputs
+from docgen.errors import Cell, Finding
+from docgen.i18n import use_language
+from docgen.model.register import LegalRegister
+from docgen.model.round import Round
+from docgen.model.rubric import Rubric
+from docgen.model.scores import Entry, Scoresheet, TypedText
+from docgen.read.lines import Lines
+from tests.entries import cell, entry
+from tests.read.making import round_, rubric, units
+
+GROUPS: list[dict[str, Any]] = [
+    {"code": "nen-tang", "label": "Hạ tầng", "maximum": 10, "criteria": [
+        {"code": "mang", "label": "Mạng", "maximum": {"so": 6, "so.lon": 3}}, {"code": "may", "label": "Máy"}]},
+    {"code": "van-hanh", "label": "Ứng dụng", "maximum": {"so": 40, "so.lon": 20}},
+    {"code": "thuong", "label": "Thưởng", "kind": "bonus", "most": 5},
+    {"code": "tru", "label": "Trừ", "kind": "penalty", "most": 5, "typed": "negative"},
+]  # fmt: skip
+BY = rubric(groups=GROUPS)
+
+
+def check(*rows: Entry, by: Rubric = BY, of: Round | None = None) -> list[Finding]:
+    return list(check_inputs(Scoresheet(rows), by, of or round_(), Lines("r", {}), LegalRegister(), units()))
+
+
+def told(*rows: Entry, **kwargs: Any) -> list[tuple[str, str, str]]:
+    findings = check(*rows, **kwargs)
+    return [(f.severity.value, f.rule, f.place.ref if isinstance(f.place, Cell) else "") for f in findings]
+
+
+def test_every_point_within_bounds_is_sound() -> None:
+    assert told(entry(1, {"van-hanh": 40, "thuong": 5, "tru": -5}, criteria={"mang": 6, "may": 4})) == []
+    assert told(entry(1, {"van-hanh": 0, "thuong": 0, "tru": 0}, criteria={"mang": 0, "may": 0})) == []
+
+
+@pytest.mark.parametrize(
+    ("marks", "rule"),
+    [
+        ({"van-hanh": 40.1}, "mark-above-maximum"),
+        ({"van-hanh": -1}, "mark-below-zero"),
+        ({"thuong": 5.5}, "adjustment-out-of-bounds"),
+        ({"thuong": -1}, "adjustment-sign"),
+        ({"tru": 1}, "adjustment-sign"),
+        ({"tru": -5.5}, "adjustment-out-of-bounds"),
+    ],
+)
+def test_a_point_out_of_bounds_is_one_error_at_its_cell(marks: dict[str, Any], rule: str) -> None:
+    assert told(entry(1, marks, criteria={"mang": 5, "may": 3})) == [("error", rule, "C1")]
+
+
+def test_a_sign_that_is_wrong_and_a_size_that_is_wrong_are_both_told() -> None:
+    assert [rule for _s, rule, _r in told(entry(1, {"thuong": -9}))] == ["adjustment-sign", "adjustment-out-of-bounds"]
+
+
+def test_a_track_has_bounds_of_its_own() -> None:
+    row = entry(1, {"van-hanh": 25}, criteria={"mang": 4, "may": 1})
+    assert told(row) == []
+    in_track = entry(1, {"van-hanh": 25}, criteria={"mang": 4, "may": 1}, track="lon")
+    assert told(in_track) == [("error", "mark-above-maximum", "D1"), ("error", "mark-above-maximum", "C1")]
+
+
+def test_criteria_have_bounds_and_decimals() -> None:
+    use_language("en")
+    written = rubric(groups=GROUPS, writing={"points": {"table": {"most": 1}, "prose": {"most": 1}}})
+    (above,) = check(entry(1, criteria={"mang": 6.5, "may": 1}))
+    assert "6,5 points are more than 6, the maximum of “Mạng”" in above.message
+    assert told(entry(1, {"van-hanh": 1}, criteria={"mang": 5.25, "may": 1}), by=written)[0] == (
+        "error", "more-decimals-than-written", "D1"
+    )  # fmt: skip
+
+
+def test_a_typed_total_that_only_adds_up_points_with_too_many_decimals_is_not_told_again() -> None:
+    few = {
+        "points": {"table": {"most": 1}, "prose": {"most": 1}},
+        "totals": {"table": {"most": 1}, "prose": {"most": 1}},
+    }
+    row = entry(1, {"nen-tang": 8.25, "van-hanh": 20}, 28.25)
+    given = rubric("given", writing=few)
+    assert told(row, by=given) == [("error", "more-decimals-than-written", "C1")]
+    own = check(entry(1, {"nen-tang": 8.2, "van-hanh": 20}, 28.25), by=rubric("given", tolerance="1", writing=few))
+    assert sorted(finding.rule for finding in own) == ["more-decimals-than-written", "total-rounded"]
+
+
+def test_a_bonus_needs_a_reason_where_others_have_one() -> None:
+    use_language("en")
+    reason = {"thuong": TypedText("Giải nhất", cell("K1"))}
+    with_one = entry(1, {"van-hanh": 9, "thuong": 2}, reasons=reason)
+    without = entry(2, {"van-hanh": 9, "thuong": 1})
+    nothing = entry(3, {"van-hanh": 9, "thuong": 0})
+    (finding,) = check(with_one, without, nothing)
+    assert (finding.rule, finding.severity.value, getattr(finding.place, "ref", "")) == (
+        "reason-missing",
+        "warning",
+        "D2",
+    )
+    assert finding.message == "“Sở Tư pháp” has 1 in “Thưởng”, but no reason"
+    assert told(without, nothing) == [], "no row has a reason"
+
+
+def test_the_scale_counts_what_bonuses_may_add() -> None:
+    given = rubric("given", groups=[GROUPS[2]], scale=50)
+    assert told(entry(1, {"thuong": 5}, 55), by=given) == []
+    assert told(entry(1, {"thuong": 5}, 55.5), by=given) == [("error", "total-above-scale", "Z1")]
+    open_end = rubric("given", groups=[{**GROUPS[2], "most": None}], scale=50)
+    assert told(entry(1, {"thuong": 5}, 70), by=open_end) == []
+
+
+def test_points_that_do_not_apply_need_a_rule_and_what_it_needs() -> None:
+    gone = entry(1, {"van-hanh": 9}, not_applicable=frozenset({"nen-tang"}))
+    assert told(gone) == [("error", "no-rule-for-not-applicable", "B1")]
+    rule = {"method": "convert", "reference": "Điều 8"}
+    assert told(gone, by=rubric(groups=GROUPS, not_applicable=rule)) == []
+    endless = [{"code": "nen-tang", "label": "A"}, GROUPS[1]]
+    assert told(gone, by=rubric(groups=endless, not_applicable=rule)) == [("error", "cannot-be-converted", "B1")]
+
+
+def test_rows_in_the_workbooks_order_fall() -> None:
+    rows = entry(1, {"nen-tang": 8, "van-hanh": 20}), entry(2, {"nen-tang": 9, "van-hanh": 20})
+    assert told(*rows, by=rubric()) == []
+    assert told(*rows, by=rubric(), of=round_(order="given")) == [("warning", "row-out-of-order", "B2")]
+
+
+def test_a_unit_that_is_not_assessed_has_no_points() -> None:
+    listed = round_(not_assessed=[{"unit": "dv-1", "reason": "sáp nhập"}])
+    assert told(entry(1), of=listed) == []
+    assert told(entry(1, criteria={"mang": 5}), of=listed) == [("error", "not-assessed-with-marks", "C1")]
