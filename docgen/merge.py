@@ -82,15 +82,13 @@ def missing_units(occasion: Occasion, returned: Iterable[Returned]) -> tuple[str
     return tuple(code for code in dict.fromkeys(wanted) if code not in sent)
 
 
-def missing_parts(occasion: Occasion, returned: Sequence[Returned]) -> tuple[str, ...]:
-    """Groups, or blocks, that nobody sent a part of with values, where parts were handed out."""
-    parts = [each for each in returned if each.stamp is not None and each.stamp.shape == "part"]
-    found = [each.stamp for each in parts if each.stamp is not None and _answers(each, "part")]
-    sent = {part for stamp in found for part in stamp.parts}
-    wanted = []
-    for by in dict.fromkeys(each.stamp.by for each in parts if each.stamp is not None):
-        wanted += all_parts(occasion, by)
-    return tuple(part for part in wanted if part not in sent)
+def missing_parts(occasion: Occasion, returned: Sequence[Returned]) -> tuple[tuple[str, str], ...]:
+    """Groups, or blocks, that nobody sent a part of with values, where parts were handed out: how split, and which."""
+    stamps = [each.stamp for each in returned if each.stamp is not None and each.stamp.shape == "part"]
+    answers = [each.stamp for each in returned if each.stamp is not None and _answers(each, "part")]
+    sent = {(stamp.by, part) for stamp in answers for part in stamp.parts}
+    wanted = [(by, part) for by in dict.fromkeys(stamp.by for stamp in stamps) for part in all_parts(occasion, by)]
+    return tuple(each for each in wanted if each not in sent)
 
 
 def _answers(each: Returned, shape: str) -> bool:

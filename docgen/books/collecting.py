@@ -153,7 +153,9 @@ def as_data(occasion: Occasion, collected: Collected, written: str) -> dict[str,
         "year": occasion.year,
         "files": [_file(occasion, each) for each in collected.returned],
         "missing_units": [{"unit": code, "name": occasion.units[code].name} for code in collected.missing_units],
-        "missing_parts": list(collected.missing_parts),
+        "missing_parts": [
+            {"by": by, "part": part, "name": part_label(occasion, by, part)} for by, part in collected.missing_parts
+        ],
         "sent_twice": [{"files": list(each.files), "same": each.same} for each in collected.twice],
         "clashes": [
             {**_slot(occasion, clash.slot), "values": [_given(each) for each in clash.given]}

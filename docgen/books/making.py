@@ -17,7 +17,7 @@ from docgen.model.book import Slot
 from docgen.model.returned import Value
 from docgen.model.round import ScoreSheet, Stage
 from docgen.plan.occasion import Occasion, stamp
-from docgen.plan.parts import all_parts, part_label
+from docgen.plan.parts import all_parts, names_of, part_label
 from docgen.plan.recall import choice_of
 from docgen.plan.sheets import EntrySheet, Wanted, entry_sheets
 from docgen.read.round import read_round
@@ -216,19 +216,13 @@ def _shares(
 
 def _meant(occasion: Occasion, by: Split, text: str, wrong: list[Finding]) -> Sequence[str]:
     """The parts that a member's entry means: a code, with or without its subject, or a name."""
-    known = all_parts(occasion, by)
-    wanted = fold(text)
-    found = [
-        part
-        for part in known
-        if wanted in (fold(part), fold(part.rpartition(".")[2]), fold(part_label(occasion, by, part)))
-    ]
+    named = {part: names_of(occasion, by, part) for part in all_parts(occasion, by)}
+    found = [part for part, names in named.items() if fold(text) in map(fold, names)]
     if not found:
-        names = [*known, *(part.rpartition(".")[2] for part in known)]
-        near = nearest(text, names)
+        near = nearest(text, [name for names in named.values() for name in sorted(names)])
         message = _("There is no part “{code}”").format(code=text)
         advice = _("Did you mean “{key}”?").format(key=near[0]) if near else ""
-        advice = advice or _("Known: {names}").format(names=", ".join(known))
+        advice = advice or _("Known: {names}").format(names=", ".join(named))
         wrong.append(Finding("part-unknown", InFile("--members"), message, advice))
     return found
 

@@ -125,7 +125,7 @@ def _summary(occasion: Occasion, collected: Collected, written: str) -> list[str
         names = "; ".join(occasion.units[code].name for code in collected.missing_units)
         lines.append(_("Not sent ({n}): {names}.").format(n=len(collected.missing_units), names=names))
     if collected.missing_parts:
-        names = "; ".join(part_label(occasion, "group" if "." in p else "block", p) for p in collected.missing_parts)
+        names = "; ".join(part_label(occasion, by, part) for by, part in collected.missing_parts)
         lines.append(_("Parts not sent ({n}): {names}.").format(n=len(collected.missing_parts), names=names))
     clashes = len(collected.merged.clashes)
     if clashes:

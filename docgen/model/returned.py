@@ -82,7 +82,7 @@ class Twice:
 
 @dataclass(frozen=True)
 class Collected:
-    """What came of gathering. missing_units: codes; missing_parts: `<subject>.<group>` or `<block>`; both may be empty.
+    """What came of gathering. missing_units: codes. missing_parts: how it was split, and the part that is missing.
 
     passed_over: files that are no workbooks.
     """
@@ -91,7 +91,7 @@ class Collected:
     merged: Merged
     twice: tuple[Twice, ...] = ()
     missing_units: tuple[str, ...] = ()
-    missing_parts: tuple[str, ...] = ()
+    missing_parts: tuple[tuple[str, str], ...] = ()
     passed_over: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
 

@@ -7,7 +7,10 @@ from docgen.vietnamese import books
 
 
 def all_parts(occasion: Occasion, by: str) -> list[str]:
-    """The parts into which the work can be split, by group or by block."""
+    """The parts into which the work can be split: blocks, or groups as `<subject>.<group>`.
+
+    Totals that the office gives are a part of their own, the bare code of their subject.
+    """
     rubric = occasion.rubric
     tables = [
         (subject, block)
@@ -17,21 +20,33 @@ def all_parts(occasion: Occasion, by: str) -> list[str]:
     ]
     if by == "block":
         return list(dict.fromkeys(block.code for _subject, block in tables))
-    return list(
-        dict.fromkeys(
-            f"{subject.code}.{group.code}" for subject, block in tables for group in subject.groups_of(block.code)
-        )
-    )
+    found = []
+    for subject, block in tables:
+        found += [f"{subject.code}.{group.code}" for group in subject.groups_of(block.code)]
+        found += [subject.code] if subject.total.method == "given" else []
+    return list(dict.fromkeys(found))
 
 
 def part_label(occasion: Occasion, by: str, part: str) -> str:
-    """Name a part in words: a block, or a group, with its subject where there are several."""
+    """Name a part in words: a block, or a group or total, with its subject where there are several."""
     rubric = occasion.rubric
     if by == "block":
         return books.of_block(rubric.block_by_code[part].label) if part in rubric.block_by_code else part
-    subject_code, _dot, code = part.partition(".")
+    subject_code, dot, code = part.partition(".")
     subject = rubric.subject_by_code.get(subject_code)
-    group = next((group for group in subject.groups if group.code == code), None) if subject is not None else None
-    if subject is None or group is None:
+    if subject is None:
         return part
-    return f"{subject.label}: {group.label}" if len(rubric.subjects) > 1 else group.label
+    group = next((group for group in subject.groups if group.code == code), None)
+    label = code if group is None else group.label
+    own = label if dot else books.TOTAL
+    return f"{subject.label}: {own}" if len(rubric.subjects) > 1 else own
+
+
+def names_of(occasion: Occasion, by: str, part: str) -> frozenset[str]:
+    """Every text that may stand for a part: its code with and without subject, and its names."""
+    subject_code, dot, code = part.partition(".")
+    found = {part, code or part, part_label(occasion, by, part)}
+    subject = occasion.rubric.subject_by_code.get(subject_code)
+    if by == "group" and dot and subject is not None:
+        found |= {name for group in subject.groups if group.code == code for name in (group.label, group.short)}
+    return frozenset(name for name in found if name)

@@ -13,9 +13,9 @@ _YEARS = 5
 
 
 def choice_of(parts: Collection[str]) -> Choice:
-    """The choice of the groups named in a part, as `<subject>.<group>`."""
+    """The choice of the groups named in a part, as `<subject>.<group>`, and of totals, as `<subject>`."""
     chosen = frozenset(parts)
-    return lambda subject, group: f"{subject}.{group}" in chosen
+    return lambda subject, group: (f"{subject}.{group}" if group else subject) in chosen
 
 
 def planned_sheet(occasion: Occasion, stamp: Stamp, mark: SheetMark) -> EntrySheet | None:

@@ -89,7 +89,7 @@ class EntrySheet:
 
 
 Choice = Callable[[str, str], bool]
-"""Which groups a workbook has columns for: from the codes of subject and group."""
+"""Which groups a workbook has columns for: from the codes of subject and group, or an empty one for given totals."""
 
 
 def everything(_subject: str, _group: str) -> bool:
@@ -102,7 +102,8 @@ class Wanted:
     """What an entry workbook is to hold.
 
     stages: the stages to hold sheets of; None for those whose sheets the round names. blocks: None for all. groups:
-    which of them; a workbook of some groups has no totals. years: earlier ones whose rank and total have columns.
+    which of them. whole: False for a workbook of some groups, which has no totals but given ones. years: earlier ones
+    whose rank and total have columns.
     """
 
     stages: Collection[str] | None = None
@@ -183,8 +184,8 @@ def _columns(
                 yield from _beside_columns(subject, block, code, source)
     for column in _points(subject, block, stage, wanted):
         yield _renamed(column, source)
-    if wanted.whole:
-        computed = subject.total.method != "given"
+    computed = subject.total.method != "given"
+    if wanted.whole or (not computed and wanted.groups(subject.code, "")):
         named = _own(own.total if own is not None else "", books.TOTAL)
         if not computed or total_formula(Asked(subject, block.scopes()[0], stage)) is not None:
             yield Column(Field("total", stage=stage), named, computed=computed)
@@ -261,7 +262,8 @@ def unique_title(candidates: Sequence[str], taken: Collection[str]) -> str:
     number = 1
     while True:
         ending = "" if number == 1 else f" ({number})"
-        title = f"{tidy[-1][: LONGEST_TITLE - len(ending) - 1].rstrip()}…{ending}"
-        if title.casefold() not in used:
+        room = LONGEST_TITLE - len(ending)
+        whole = tidy[-1] if len(tidy[-1]) <= room else f"{tidy[-1][: room - 1].rstrip()}…"
+        if (title := f"{whole}{ending}").casefold() not in used:
             return title
         number += 1

@@ -170,7 +170,11 @@ class _Reading:
                 self._form(found.unit, mark, title)
             else:
                 plan = planned_sheet(self.occasion, found, mark)
-                if plan is not None:
+                if plan is None:
+                    message = _("The round asks for no such sheet any more, so it is not taken")
+                    advice = _("Look at the sheets, stages and units in round.yaml")
+                    self.findings.append(Finding("sheet-not-expected", Sheet(self.file, title), message, advice))
+                else:
                     self._table(plan, title)
         return self._done(found)
 

@@ -10,6 +10,7 @@ from docgen.merge import shown, what_of
 from docgen.model.book import Slot
 from docgen.model.returned import Collected, Given, Returned, Value
 from docgen.plan.occasion import Occasion, stamp
+from docgen.plan.parts import part_label
 from docgen.plan.sheets import Wanted, entry_sheets
 from docgen.vietnamese import books
 from docgen.write.book import HEADING, NUMBER, Book, height_of, put
@@ -68,7 +69,8 @@ class _Lists:
         self._table(books.SOURCES, books.SOURCES_TITLE, books.CLASH_COLUMNS, _WIDTHS, values)
         files: list[list[Value]] = [[each.file, whose, what, Decimal(len(each.given))] for each, whose, what in words]
         missing = [self.occasion.units[code].name for code in self.collected.missing_units]
-        files += [[books.MISSING, name, "", Decimal(0)] for name in [*missing, *self.collected.missing_parts]]
+        missing += [part_label(self.occasion, by, part) for by, part in self.collected.missing_parts]
+        files += [[books.MISSING, name, "", Decimal(0)] for name in missing]
         self._table(books.FILES, books.FILES_TITLE, books.FILE_COLUMNS, (44, 40, 60, 12), files)
 
     def _line(self, given: Given) -> list[Value]:

@@ -263,7 +263,7 @@ class _Writing:
     def _row(self, at: int, position: int, row: EntryRow) -> None:
         self.sheet.write_number(at, 0, position + 1, self.book.cell(open_=False, align="center"))
         self.sheet.write_string(at, _UNITS, row.unit.name, self.book.cell(open_=False, text_wrap=True))
-        heights = [height_of(row.unit.name, self.name_width - 1)]
+        heights = [height_of(row.unit.name, self.name_width * 1.1)]
         for column in self.plan.columns:
             text = self._cell(at, column, row)
             if isinstance(text, str):
