@@ -313,7 +313,8 @@ class _Reading:
         found = _form_heading(rows)
         lines = rows[: found[0]] if found is not None else ()
         texts = [cell.text for row in lines for cell in row.cells.values() if cell.kind == "text"]
-        heads = [text.partition(":")[2] for text in texts if fold(text).startswith(fold(books.FORM_UNIT[:6]))]
+        own = fold(books.FORM_UNIT.partition(":")[0])
+        heads = [text.partition(":")[2] for text in texts if fold(text.partition(":")[0]) == own]
         for text in [*heads, *([] if heads and code else texts)]:
             unit = self._by_spelling.get(fold(text))
             if unit is not None:
