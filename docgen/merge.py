@@ -30,10 +30,12 @@ def merge(given: Iterable[Given]) -> Merged:
     values: dict[Slot, Value] = {}
     clashes = []
     for slot, all_given in by_slot.items():
-        distinct = list({_compared(each.value): each for each in reversed(all_given)}.values())[::-1]
+        first: dict[Decimal | str, Given] = {}
+        for each in all_given:
+            first.setdefault(_compared(each.value), each)
         if slot.field.kind in ("note", "evidence"):
-            values[slot] = "; ".join(str(each.value) for each in distinct)
-        elif len(distinct) == 1:
+            values[slot] = "; ".join(str(each.value) for each in first.values())
+        elif len(first) == 1:
             values[slot] = all_given[0].value
         else:
             clashes.append(Clash(slot, tuple(all_given)))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
-from docgen.model.register import Unit
+from docgen.model.register import LegalRegister, Unit, UnitRegister
 from docgen.model.round import Round
 from docgen.model.rubric import Rubric
 from docgen.plan.occasion import Occasion
+from docgen.workspace import Workspace
 
 RULE = {"reference": "Điều 5"}
 DEPARTMENTS = ("Sở Nội vụ", "Sở Tư pháp", "Sở Y tế", "Sở Khoa học và Công nghệ")
@@ -129,3 +131,20 @@ def occasion(round_of: Round | None = None, rubric_of: Rubric | None = None, *, 
     used = None if without else round_of or round_()
     name = "" if without else "dot-2026"
     return Occasion("noi/12-2026", rubric_of or rubric(), "noi", 2026, units(), used, name)
+
+
+def workspace(root: Path, round_of: Round | None = None) -> Workspace:
+    """The same as files: a workspace with one round `dot-2026`."""
+    files = {
+        "rubrics/noi/12-2026.yaml": rubric(),
+        "data/dot-2026/round.yaml": round_of or round_(),
+        "data/units.yaml": UnitRegister(units=tuple(units().values())),
+        "data/legal-bases.yaml": LegalRegister(),
+    }
+    (root / "templates").mkdir(parents=True)
+    for name, content in files.items():
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        # JSON is YAML too.
+        path.write_text(content.model_dump_json(exclude_defaults=True, indent=1), "utf-8")
+    return Workspace(root)
