@@ -194,17 +194,17 @@ class _Writing:
     def _heights(self) -> tuple[float, float]:
         """The heights of both heading rows; what stands over both may use both."""
         lower = [
-            height_of(column.heading, width - 1.5, 15.0)
+            height_of(column.heading, width, 15.0)
             for column, width in zip(self.plan.columns, self.widths, strict=True)
             if column.over
         ]
         upper = [
-            height_of(over, sum(self.widths[first - _FIRST : last - _FIRST + 1]) - 2, 15.0)
+            height_of(over, sum(self.widths[first - _FIRST : last - _FIRST + 1]), 15.0)
             for first, last, over in self._runs()
             if over
         ]
         single = [
-            height_of(column.heading, width - 1.5, 15.0)
+            height_of(column.heading, width, 15.0)
             for column, width in zip(self.plan.columns, self.widths, strict=True)
             if not column.over
         ]

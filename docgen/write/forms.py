@@ -127,7 +127,7 @@ class _Form:
         self._points(at, row, strong)
         for column in (_EVIDENCE, _NOTE):
             self.sheet.write_blank(at, column, None, self.book.cell(open_=row.typed, text_wrap=True))
-        self.sheet.set_row(at, max(20.0, height_of(row.label, _WIDTHS[_LABEL] * 1.1)))
+        self.sheet.set_row(at, max(20.0, height_of(row.label, _WIDTHS[_LABEL] * 1.2)))
 
     def _points(self, at: int, row: FormRow, strong: dict[str, Any]) -> None:
         look = {"align": "center", "num_format": NUMBER, **strong}
