@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from docgen.dossier import ROUND_FILE, Registers
 from docgen.errors import Finding, InFile, Refused, refuse_if_any
 from docgen.i18n import gettext as _
+from docgen.model.register import Unit
 from docgen.plan.occasion import Occasion
+from docgen.read.lineage import spelled_since
 from docgen.read.register import units_of
 from docgen.read.round import check_rubric_of, read_round
 from docgen.read.rubric import read_rubric
@@ -22,9 +24,7 @@ def occasion_of_round(workspace: Workspace, registers: Registers, name: str) -> 
     refuse_if_any(check_rubric_of(round_, lines, workspace.rubrics()))
     rubric_path = workspace.rubric(round_.rubric)
     rubric = read_rubric(rubric_path, workspace.name(rubric_path))
-    units = units_of(registers.units, round_.office, round_.year)
-    if not units:
-        raise Refused([_no_units(workspace, registers, round_.office, round_.year)])
+    units = _units(workspace, registers, round_.office, round_.year)
     return Occasion(round_.rubric, rubric, round_.office, round_.year, units, round_, name)
 
 
@@ -43,10 +43,15 @@ def occasion_of_rubric(workspace: Workspace, registers: Registers, name: str, of
     path = workspace.rubric(name)
     rubric = read_rubric(path, workspace.name(path))
     whose = office or name.partition("/")[0]
-    units = units_of(registers.units, whose, year)
+    return Occasion(name, rubric, whose, year, _units(workspace, registers, whose, year))
+
+
+def _units(workspace: Workspace, registers: Registers, office: str, year: int) -> Mapping[str, Unit]:
+    """The units of an office and year, known by every name they ever had; raises `Refused` when there are none."""
+    units = units_of(registers.units, office, year)
     if not units:
-        raise Refused([_no_units(workspace, registers, whose, year)])
-    return Occasion(name, rubric, whose, year, units)
+        raise Refused([_no_units(workspace, registers, office, year)])
+    return spelled_since(registers.units, office, units)
 
 
 def _no_units(workspace: Workspace, registers: Registers, office: str, year: int) -> Finding:

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from docgen.model.book import Field
 from docgen.model.rubric import CriteriaGroup, Criterion, Subject, look_up
+from docgen.vietnamese import headings
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,12 @@ class Part:
         if isinstance(self.part, CriteriaGroup) and self.part.is_adjustment:
             return self.part.most
         return look_up(self.part.maximum, scope)
+
+
+def words_of(subject: Subject) -> tuple[str, ...]:
+    """What a cell may say instead of points, where the rubric has a rule for points that do not apply."""
+    rule = subject.not_applicable
+    return () if rule is None else rule.words or headings.NOT_APPLICABLE[:2]
 
 
 def parts_of(subject: Subject, scope: str) -> Iterator[Part]:

@@ -14,6 +14,7 @@ from fractions import Fraction
 
 from docgen.model.book import Field
 from docgen.model.rubric import CriteriaGroup, Criterion, Subject, look_up
+from docgen.plan.bounds import words_of
 
 Refer = Callable[[Field], str]
 """From a field to the cell where it stands, such as `C5`."""
@@ -217,8 +218,7 @@ class Asked:
     @property
     def words(self) -> tuple[str, ...]:
         """What a cell says whose points do not apply."""
-        rule = self.subject.not_applicable
-        return rule.words if rule is not None else ()
+        return words_of(self.subject)
 
     @property
     def may_be_gone(self) -> bool:

@@ -71,7 +71,9 @@ class Occasion:
     def scope_of(self, unit: Unit, block: str) -> str:
         """Whose maxima hold for a unit in a block: its track's or the block's."""
         tracks = {track.code for track in self.rubric.block_by_code[block].tracks}
-        return f"{block}.{unit.track}" if unit.track in tracks else block
+        own = self.round.tracks if self.round is not None else {}
+        track = own.get(unit.code, unit.track or "")
+        return f"{block}.{track}" if track in tracks else block
 
     def why_not_assessed(self, unit: Unit, subject: str) -> str:
         """The reason why a unit is not assessed, empty where it is."""

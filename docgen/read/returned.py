@@ -8,6 +8,7 @@ from __future__ import annotations
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from pathlib import Path
 
 from lxml import etree
@@ -17,18 +18,20 @@ from docgen.i18n import gettext as _
 from docgen.model.book import Field, SheetMark, Slot, Stamp, stamp_of
 from docgen.model.register import Unit
 from docgen.model.returned import Given, Returned, Standing, Value
+from docgen.model.rubric import Subject
 from docgen.ooxml.names import parse
-from docgen.plan.bounds import bounds_of
+from docgen.plan.bounds import Bounds, bounds_of, words_of
 from docgen.plan.forms import FormRow, FormSheet, form_sheets
 from docgen.plan.occasion import Occasion, digest_of, stamp
 from docgen.plan.recall import planned_sheet
 from docgen.plan.sheets import Column, EntryRow, EntrySheet
 from docgen.read.numbers import number_in
-from docgen.read.register import spellings_of
+from docgen.read.ranges import ranges
+from docgen.read.sheet import KnownUnits, did_you_mean
 from docgen.read.workbook import Content, Row, Workbook, open_workbook
 from docgen.vietnamese import books, headings
-from docgen.vietnamese.names import Names, fold
-from docgen.vietnamese.numbers import bare
+from docgen.vietnamese.names import fold
+from docgen.vietnamese.numbers import Percent, bare
 
 STAMP_SHEET, STAMP_PREFIX = "_docgen", "docgen."
 SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".ods", ".csv"})
@@ -155,9 +158,7 @@ class _Reading:
         self.given: list[Given] = []
         self.empty: list[Cell] = []
         self.findings: list[Finding] = []
-        units = occasion.units.values()
-        self._by_spelling = {fold(text): unit for unit in units for text in spellings_of(unit)}
-        self._by_spelling |= {fold(unit.name): unit for unit in units}
+        self._known = KnownUnits(occasion.units)
 
     def stamped(self, found: Stamp) -> Returned:
         """Read a file by its stamp."""
@@ -234,7 +235,7 @@ class _Reading:
         by_unit = {row.unit.code: row for row in plan.rows}
         for row in rows[below:]:
             text = row.text(unit_column)
-            unit = self._by_spelling.get(fold(text)) if text else None
+            unit = self._known.named(text) if text else None
             planned = by_unit.get(unit.code) if unit is not None else None
             if planned is not None:
                 self._row(plan, planned, row, taken)
@@ -280,9 +281,9 @@ class _Reading:
             message = _("“{unit}” is not among the units of this sheet, so its row is not taken").format(unit=unit.name)
             advice = _("Type its points in the sheet of its block")
         elif text:
-            near = Names(each.unit.name for each in plan.rows).nearest(text, cutoff=0.75)
+            near = self._known.meant(text)
             message = _("Unknown unit “{name}”").format(name=text)
-            advice = _("Did you mean “{unit}”? Correct the name in the file").format(unit=near[0]) if near else ""
+            advice = did_you_mean(near) if near else _("Correct the name in the file")
         else:
             message, advice = _("This row has values, but no unit"), _("Type the unit's name, or clear the row")
         self.findings.append(Finding("unit-unknown", place, message, advice))
@@ -316,7 +317,7 @@ class _Reading:
         own = fold(books.FORM_UNIT.partition(":")[0])
         heads = [text.partition(":")[2] for text in texts if fold(text.partition(":")[0]) == own]
         for text in [*heads, *([] if heads and code else texts)]:
-            unit = self._by_spelling.get(fold(text))
+            unit = self._known.named(text)
             if unit is not None:
                 yield unit
 
@@ -389,11 +390,12 @@ class _Reading:
         bounds = bounds_of(subject, slot.field, scope)
         if bounds is None:
             return content.text
-        rule = subject.not_applicable
-        word = next((word for word in (rule.words if rule else ()) if fold(word) == fold(content.text)), None)
-        if word is not None and content.kind == "text" and slot.field.kind == "points":
-            return word
-        value = number_in(content, what, self.findings)
+        words = words_of(subject)
+        if words and content.kind == "text" and slot.field.kind == "points":
+            said = fold(content.text)
+            if said in map(fold, (*words, *headings.NOT_APPLICABLE)):
+                return next((word for word in words if fold(word) == said), words[0])
+        value = self._number(content, what, bounds, subject)
         if value is None:
             return content.text
         low, high = bounds.least is not None and value < bounds.least, bounds.most is not None and value > bounds.most
@@ -407,6 +409,20 @@ class _Reading:
             advice = _("Ask for the right points; these are taken as they stand")
             self.findings.append(Finding("out-of-bounds", content.place, message, advice, Severity.WARNING))
         return value
+
+    def _number(self, content: Content, what: str, bounds: Bounds, subject: Subject) -> Decimal | None:
+        """The number of a cell, as the sheets of a round are read: where points are percentages 73,5% is 73,5."""
+        percents = subject.measure == "percent"
+        if content.percent and content.number is not None and percents:
+            return content.number * 100
+        if content.percent and content.number is not None:
+            message = _("The cell in “{column}” is set to show a percentage; its number {value} is read").format(
+                column=what, value=content.text.replace(".", ",")
+            )
+            advice = _("Set the cell's format to number, and check it")
+            self.findings.append(Finding("cell-percent", content.place, message, advice, Severity.WARNING))
+        sign: Percent = "points" if percents else "refuse"
+        return number_in(content, what, self.findings, maximum=bounds.most, percent=sign)
 
 
 @dataclass(frozen=True)
@@ -473,9 +489,8 @@ def _was_there(plan: EntrySheet, row: EntryRow, column: Column, content: Content
     """Whether docgen itself put in what stands in a cell."""
     if column.field.kind == "note" and row.why_not:
         return content.text == books.NOT_ASSESSED.format(reason=row.why_not)
-    rule = plan.subject.not_applicable
     gone = column.field.kind == "points" and column.field.code in row.gone
-    return gone and rule is not None and content.text in rule.words
+    return gone and content.text in words_of(plan.subject)
 
 
 def _form_heading(rows: Sequence[Row]) -> tuple[int, dict[str, int]] | None:
@@ -522,9 +537,11 @@ def _all_there(plan: FormSheet, rows: Sequence[Row], label: int, maximum: int) -
 
 
 def _told_empty(file: str, cells: Sequence[Cell]) -> Finding:
-    shown = [f"{cell.sheet}!{cell.ref}" for cell in cells[:10]]
-    shown += ["…"] if len(cells) > 10 else []
-    message = _("{count} cells that should hold points are empty: {cells}").format(
-        count=len(cells), cells=", ".join(shown)
+    by_sheet: dict[str, list[Cell]] = {}
+    for cell in cells:
+        by_sheet.setdefault(cell.sheet, []).append(cell)
+    shown = [_("sheet “{sheet}”: {cells}").format(sheet=title, cells=ranges(here)) for title, here in by_sheet.items()]
+    message = _("{count} cells that should hold points are empty; {cells}").format(
+        count=len(cells), cells="; ".join(shown)
     )
     return Finding("cells-empty", InFile(file), message, _("Type 0 where there are no points"), Severity.WARNING)

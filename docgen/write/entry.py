@@ -12,7 +12,7 @@ from typing import Any
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from docgen.model.book import Field, Slot, Stamp
-from docgen.plan.bounds import Bounds, bounds_of
+from docgen.plan.bounds import Bounds, bounds_of, words_of
 from docgen.plan.occasion import Occasion
 from docgen.plan.sheets import Column, EntryRow, EntrySheet
 from docgen.vietnamese import books, citation
@@ -97,17 +97,11 @@ def _guide(made: EntryBook) -> Iterator[str]:
     yield from books.GUIDE_ENTRY
     if any(column.field.kind == "reason" for sheet in made.sheets for column in sheet.columns):
         yield books.GUIDE_REASON
-    words = [word for sheet in made.sheets for word in _words(sheet)]
+    words = [word for sheet in made.sheets for word in words_of(sheet.subject)]
     if words:
         yield books.GUIDE_WORDS.format(words=" / ".join(f"“{word}”" for word in dict.fromkeys(words)))
     if made.corrections:
         yield books.GUIDE_CORRECTIONS
-
-
-def _words(sheet: EntrySheet) -> tuple[str, ...]:
-    """What a cell says whose points do not apply."""
-    rule = sheet.subject.not_applicable
-    return rule.words if rule is not None else ()
 
 
 class _Writing:
@@ -125,7 +119,7 @@ class _Writing:
         self.two_rows = any(column.over for column in plan.columns)
         self.maximum_row = _HEADINGS + (2 if self.two_rows else 1)
         self.first_row = self.maximum_row + 1
-        self.words = _words(plan)
+        self.words = words_of(plan.subject)
         self.formats = {"total": total_format(plan.subject), "points": group_format(plan.subject)}
 
     def write(self) -> None:

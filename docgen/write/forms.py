@@ -11,6 +11,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from docgen.model.book import Field
 from docgen.model.register import Unit
 from docgen.model.round import Stage
+from docgen.plan.bounds import words_of
 from docgen.plan.forms import FormRow, FormSheet, form_sheets
 from docgen.plan.occasion import Occasion, stamp
 from docgen.vietnamese import books
@@ -52,8 +53,7 @@ def form_workbook(occasion: Occasion, unit: Unit, stage: Stage) -> bytes | None:
 
 def _guide(sheets: tuple[FormSheet, ...]) -> Iterator[str]:
     yield from books.GUIDE_FORM
-    rules = [sheet.subject.not_applicable for sheet in sheets]
-    words = dict.fromkeys(word for rule in rules if rule is not None for word in rule.words)
+    words = dict.fromkeys(word for sheet in sheets for word in words_of(sheet.subject))
     if words:
         yield books.GUIDE_WORDS.format(words=" / ".join(f"“{word}”" for word in words))
 
@@ -67,8 +67,7 @@ class _Form:
         self.unit = unit
         self.plan = plan
         self.sheet: Any = book.sheet(plan.title, landscape=False)
-        rule = plan.subject.not_applicable
-        self.words = rule.words if rule is not None else ()
+        self.words = words_of(plan.subject)
         self.row_of: dict[Field, int] = {}
 
     def write(self) -> None:
