@@ -62,3 +62,8 @@ def test_a_stamp_names_the_paper_that_made_the_rubric_what_it_is() -> None:
     amended = rubric().model_copy(update={"amended_by": (rubric().source.model_copy(update={"number": "90/QĐ"}),)})
     assert last_paper(amended).number == "90/QĐ"
     assert stamp(occasion(rubric_of=amended), "entry", ()).number == "90/QĐ"
+
+
+def test_the_round_may_put_a_unit_on_another_track() -> None:
+    found = occasion(round_(tracks={"xa-1": "mien-nui"}))
+    assert found.scope_of(found.units["xa-1"], "xa") == "xa.mien-nui"

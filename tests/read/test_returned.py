@@ -345,3 +345,39 @@ def test_properties_of_other_programs_are_no_stamp(tmp_path: Path) -> None:
     book.custom_doc_props.append(StringProperty(name="Company", value="docgen.shape"))
     book.save(tmp_path / "a.xlsx")
     assert open_returned(tmp_path / "a.xlsx", "a.xlsx").stamp is None
+
+
+@pytest.mark.parametrize("typed", ["kad", "Không áp dụng", "N/A", "X"])
+def test_points_that_do_not_apply_are_said_in_the_rubrics_words(tmp_path: Path, typed: str) -> None:
+    found = read(returning.form(tmp_path / "a.xlsx", "so-2", POINTS | {"Thể chế số": typed}))
+    assert found.values[own("so-2", "the-che")] == ("KAD" if typed == "kad" else "x")
+    assert told(found) == []
+
+
+@pytest.mark.parametrize(
+    ("measure", "value", "rules"), [("percent", Decimal("7.5"), []), ("points", None, ["cell-percent"])]
+)
+def test_percentages_are_read_as_the_rubric_means_them(
+    tmp_path: Path, measure: str, value: Decimal | None, rules: list[str]
+) -> None:
+    used = occasion(rubric_of=rubric(measure=measure))
+    path = returning.form(tmp_path / "a.xlsx", "so-2", POINTS, used)
+
+    def percent(book: Any) -> None:
+        cell = book.worksheets[0]["D8"]
+        cell.value, cell.number_format = 0.075, "0.0%"
+
+    found = read(edit(path, percent), used)
+    assert found.values[own("so-2", "the-che")] == (value or Decimal("0.075"))
+    assert [rule for _severity, rule, _cell in told(found)] == rules
+
+
+def test_a_unit_is_known_by_every_name_it_ever_had(tmp_path: Path) -> None:
+    units = occasion().units
+    renamed = units["so-3"].model_copy(update={"spellings": ("Sở Y tế cũ",)})
+    from dataclasses import replace
+
+    path = returning.part(tmp_path / "a.xlsx", {("Sở", "Sở Y tế", "Thể chế số"): 4}, "the-che")
+    edit(path, lambda book: setattr(find(book["Sở"], "Sở Y tế"), "value", "SỞ Y TẾ CŨ"))
+    found = read(path, replace(occasion(), units={**units, "so-3": renamed}))
+    assert found.values == {appraised("so-3", "the-che"): 4}

@@ -11,6 +11,7 @@ from docgen.model.book import Field, Slot, stamp_of
 from docgen.model.returned import Value
 from docgen.plan.occasion import Occasion, stamp
 from docgen.plan.sheets import Wanted, entry_sheets
+from docgen.read.scores import read_scores
 from docgen.write.entry import EntryBook, entry_workbook
 from tests import tools
 from tests.handing import SHEETS, occasion, round_, rubric
@@ -268,3 +269,52 @@ def convert(path: Path, kind: str, folder: Path) -> Path:
     command = [program, tools._profile(), "--headless", "--norestore", "--convert-to", kind]
     subprocess.run([*command, "--outdir", str(folder), str(path)], capture_output=True, check=True, timeout=240)
     return folder / f"{path.stem}.{kind}"
+
+
+def scores_of(data: bytes, path: Path, found: Occasion) -> tuple[dict[str, Any], list[str]]:
+    """What the round reads from a workbook: entries by unit, and the rules of all findings."""
+    assert found.round is not None
+    path.write_bytes(data)
+    scores, findings = read_scores(path, "a.xlsx", found.round, found.rubric, found.units)
+    return {entry.unit: entry for entry in scores.entries}, [finding.rule for finding in findings]
+
+
+def test_an_empty_workbook_reads_back_with_nothing_but_empty_cells(tmp_path: Path) -> None:
+    found = occasion(round_(scores={"corrections": {"sheet": "Điều chỉnh"}}))
+    data = book(found, Wanted(years=(2025,)), corrections="Điều chỉnh")
+    _entries, rules = scores_of(data, tmp_path / "a.xlsx", found)
+    assert set(rules) <= {"mark-missing", "unit-without-marks"}
+
+
+def test_a_filled_workbook_reads_back_as_it_was_filled(tmp_path: Path) -> None:
+    found = occasion()
+    values: dict[Slot, Value] = {}
+    for unit in found.units:
+        for stage, less in (("tham-dinh", 1), ("tu-cham", 0)):
+            for number, code in enumerate(("the-che", "du-lieu-mo", "ket-noi", "cap-nhat", "dich-vu")):
+                values[Slot("cds", unit, Field("points", code, stage))] = Decimal(number + 2 - less) / 2
+        values[Slot("cds", unit, Field("points", "phat", "tham-dinh"))] = Decimal("0.5")
+        values[Slot("cds", unit, Field("reason", "phat", "tham-dinh"))] = "nộp muộn"
+        values[Slot("cds", unit, Field("past", "2025"))] = Decimal("71.5")
+        values[Slot("cds", unit, Field("rank", "2025"))] = Decimal(2)
+    values[Slot("cds", "so-2", Field("points", "dich-vu", "tham-dinh"))] = "KAD"
+    data = book(found, Wanted(years=(2025,)), values=values)
+    entries, rules = scores_of(data, tmp_path / "a.xlsx", found)
+    assert rules == []
+    entry = entries["so-1"]
+    assert {code: mark.value for code, mark in entry.criteria.items()} == {
+        "du-lieu-mo": 1,
+        "ket-noi": Decimal("1.5"),
+        "cap-nhat": 2,
+    }
+    assert {code: mark.value for code, mark in entry.marks.items()} == {
+        "the-che": Decimal("0.5"),
+        "du-lieu": Decimal("4.5"),
+        "dich-vu": Decimal("2.5"),
+        "phat": Decimal("0.5"),
+    }
+    assert entry.total is not None and entry.total.value == 7
+    assert entry.reasons["phat"].text == "nộp muộn"
+    assert entry.stages["tu-cham"].criteria["ket-noi"].value == 2
+    assert (entry.previous_ranks[2025].value, entry.previous_totals[2025].value) == (2, Decimal("71.5"))
+    assert entries["so-2"].not_applicable == {"dich-vu"}
