@@ -9,7 +9,6 @@ from docgen.errors import Finding, InFile, Severity
 from docgen.i18n import gettext as _
 from docgen.model.book import Slot, Stamp
 from docgen.model.returned import Clash, Given, Merged, Returned, Standing, Twice, Value
-from docgen.plan.bounds import part_by_code
 from docgen.plan.occasion import Occasion
 from docgen.plan.parts import all_parts
 from docgen.vietnamese import books
@@ -85,7 +84,10 @@ def missing_units(occasion: Occasion, returned: Iterable[Returned]) -> tuple[str
 
 
 def missing_parts(occasion: Occasion, returned: Sequence[Returned]) -> tuple[tuple[str, str], ...]:
-    """Groups, or blocks, that nobody sent a part of with values, where parts were handed out: how split, and which."""
+    """Groups, or blocks, that nobody sent a part of, where parts were handed out: how split, and which.
+
+    A part without values is none, unless it may be empty, as that of a bonus that nobody has.
+    """
     stamps = [each.stamp for each in returned if each.stamp is not None and each.stamp.shape == "part"]
     answers = [each.stamp for each in returned if each.stamp is not None and _answers(each, "part")]
     sent = {(stamp.by, part) for stamp in answers for part in stamp.parts}
@@ -94,8 +96,9 @@ def missing_parts(occasion: Occasion, returned: Sequence[Returned]) -> tuple[tup
 
 
 def _answers(each: Returned, shape: str) -> bool:
-    """Whether a file is taken and holds values."""
-    return each.standing is Standing.TAKEN and each.stamp is not None and each.stamp.shape == shape and bool(each.given)
+    """Whether a file is taken, and holds values where it should."""
+    taken = each.standing is Standing.TAKEN and each.stamp is not None and each.stamp.shape == shape
+    return taken and bool(each.given or not each.empty)
 
 
 def told(occasion: Occasion, merged: Merged, twice: Iterable[Twice]) -> Iterator[Finding]:
@@ -103,7 +106,9 @@ def told(occasion: Occasion, merged: Merged, twice: Iterable[Twice]) -> Iterator
     for each in twice:
         yield _twice(occasion, each)
     for clash in merged.clashes:
-        message = _("{what}: {values}").format(what=words_of(occasion, clash.slot), values=_side_by_side(clash))
+        message = _("{what} has different values: {values}").format(
+            what=words_of(occasion, clash.slot), values=_side_by_side(clash)
+        )
         advice = _("Ask those who gave them, correct one of the files, and collect again; the cell is left empty")
         yield Finding("values-clash", clash.given[0].place, message, advice)
 
@@ -115,8 +120,8 @@ def _twice(occasion: Occasion, each: Twice) -> Finding:
         return Finding("sent-twice", InFile(each.files[0]), message, severity=Severity.NOTE)
     shown = [words_of(occasion, slot) for slot in each.slots[:_MOST_SHOWN]]
     shown += ["…"] if len(each.slots) > _MOST_SHOWN else []
-    message = _("Files of one sender differ: {files}; in {count} cells: {cells}").format(
-        files=files, count=len(each.slots), cells="; ".join(shown)
+    message = _("Files of one sender differ: {files}; they differ in {cells}").format(
+        files=files, cells="; ".join(shown)
     )
     advice = _("Keep the right one, move the others out of the folder, and collect again")
     return Finding("sent-twice-differently", InFile(each.files[0]), message, advice)
@@ -135,13 +140,12 @@ def words_of(occasion: Occasion, slot: Slot) -> str:
 
 def what_of(occasion: Occasion, slot: Slot) -> str:
     """Name what a value is of: a group, a criterion, the total, a remark."""
-    subject = occasion.rubric.subject_by_code[slot.subject]
     kind, code = slot.field.kind, slot.field.code
     if kind == "total":
         return books.TOTAL
     if kind in ("rank", "past"):
         return (books.RANK_OF if kind == "rank" else books.TOTAL_OF).format(year=code)
-    part = part_by_code(subject).get(code)
+    part = occasion.parts[slot.subject].get(code)
     if part is None:
         return books.NOTE
     if kind == "reason":

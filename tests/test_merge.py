@@ -26,14 +26,24 @@ def given(value: Value | str, where: Slot | None = None, file: str = "a.xlsx", m
     return Given(where or slot(), value, Cell(file, "Sở", "C7"), member)
 
 
+EMPTY = (Cell("a.xlsx", "Sở", "C8"),)
+
+
 def form(file: str, unit: str, *values: Given) -> Returned:
     mine = stamp(occasion(), "form", (), unit=unit)
-    return Returned(file, Standing.TAKEN, mine, values)
+    return Returned(file, Standing.TAKEN, mine, values, EMPTY)
 
 
-def part(file: str, member: str, *parts: str, values: tuple[Given, ...] = (), by: str = "group") -> Returned:
+def part(
+    file: str,
+    member: str,
+    *parts: str,
+    values: tuple[Given, ...] = (),
+    by: str = "group",
+    empty: tuple[Cell, ...] = EMPTY,
+) -> Returned:
     mine: Stamp = stamp(occasion(), "part", (), by=by, parts=parts, member=member)
-    return Returned(file, Standing.TAKEN, mine, values)
+    return Returned(file, Standing.TAKEN, mine, values, empty)
 
 
 def test_values_of_different_cells_stand_side_by_side() -> None:
@@ -79,7 +89,7 @@ def test_a_clash_is_told_with_every_value_and_where_it_stands() -> None:
     (finding,) = told(occasion(), merged, ())
     assert finding.rule == "values-clash"
     assert finding.message == (
-        "Sở Nội vụ, Thể chế số, Thẩm định: 8,5 (a.xlsx, sheet “Sở”, cell C7, An) ≠ 9 (b.xlsx, sheet “Sở”, cell C7)"
+        "Sở Nội vụ, Thể chế số, Thẩm định has different values: 8,5 (a.xlsx, sheet “Sở”, cell C7, An) ≠ 9 (b.xlsx, sheet “Sở”, cell C7)"
     )
 
 
@@ -95,7 +105,7 @@ def test_the_same_form_twice_is_noted_and_a_different_one_is_an_error() -> None:
         ("note", "sent-twice"),
         ("error", "sent-twice-differently"),
     ]
-    assert "a.xlsx, b.xlsx; in 1 cells: Sở Nội vụ, Thể chế số, Thẩm định" in findings[1].message
+    assert "a.xlsx, b.xlsx; they differ in Sở Nội vụ, Thể chế số, Thẩm định" in findings[1].message
 
 
 def test_a_cell_that_one_of_two_forms_leaves_empty_makes_them_differ() -> None:
@@ -122,10 +132,10 @@ def test_units_without_a_filled_in_form_are_missing() -> None:
 
 def test_parts_that_nobody_sent_are_missing_where_parts_were_handed_out() -> None:
     first = part("a.xlsx", "An", "cds.the-che", "cds.du-lieu", values=(given(Decimal(1)),))
-    empty = part("b.xlsx", "", "cds.dich-vu")
-    assert missing_parts(occasion(), [first, empty]) == (
+    blank = part("b.xlsx", "", "cds.dich-vu")
+    nobody_has_one = part("d.xlsx", "", "cds.thuong", empty=())
+    assert missing_parts(occasion(), [first, blank, nobody_has_one]) == (
         ("group", "cds.dich-vu"),
-        ("group", "cds.thuong"),
         ("group", "cds.phat"),
     )
     assert missing_parts(occasion(), [form("a.xlsx", "so-1")]) == ()

@@ -110,7 +110,7 @@ def _round_place(workspace: Workspace, occasion: Occasion) -> InFile:
 
 def _nothing(workspace: Workspace, occasion: Occasion) -> Finding:
     message = _("There is nothing to fill in: no block of the rubric has units in {year}").format(year=occasion.year)
-    advice = _("Look at the blocks of the units in data/units.yaml, and at the sheets in round.yaml")
+    advice = _("Look at the blocks of the units in the register of units, and at the sheets in round.yaml")
     return Finding("nothing-to-fill-in", _round_place(workspace, occasion), message, advice)
 
 

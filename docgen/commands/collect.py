@@ -37,9 +37,7 @@ def collect_command() -> click.Command:
         metavar=_("FILE"),
         help=_("The workbook (.xlsx) of everything together; one that exists is left as it is."),
     )
-    @click.option(
-        "--format", "form", type=click.Choice(("text", "json")), default="text", help=_("json is for programs.")
-    )
+    @click.option("--format", "form", type=click.Choice(("text", "json")), default="text", help=_("text or json."))
     @click.pass_obj
     def collect(workspace: Path | None, folder: Path, round_name: str | None, out: Path | None, form: str) -> int:
         if out is not None and out.suffix.lower() != ".xlsx":
@@ -120,7 +118,7 @@ def _summary(occasion: Occasion, collected: Collected, written: str) -> list[str
     if collected.passed_over:
         n = len(collected.passed_over)
         parts.append(ngettext("{n} other file", "{n} other files", n).format(n=n))
-    lines = [_("{parts}.").format(parts="; ".join(parts))]
+    lines = ["; ".join(parts) + "."]
     if collected.missing_units:
         names = "; ".join(occasion.units[code].name for code in collected.missing_units)
         lines.append(_("Not sent ({n}): {names}.").format(n=len(collected.missing_units), names=names))

@@ -36,7 +36,12 @@ def workbook_command() -> click.Command:
     )
     @click.option("--round", "round_name", metavar=_("ROUND"), help=_("The round whose sheets and units it is for."))
     @click.option("--office", metavar=_("CODE"), help=_("Without a round: whose units; usually the rubric's folder."))
-    @click.option("--year", type=click.IntRange(1990, 2100), help=_("Without a round: the year; usually this one."))
+    @click.option(
+        "--year",
+        type=click.IntRange(1990, 2100),
+        metavar=_("YEAR"),
+        help=_("Without a round: the year; usually this one."),
+    )
     @click.option("--stage", "stages", multiple=True, metavar=_("CODE"), help=_("Only this stage of scoring."))
     @click.option("--previous", is_flag=True, help=_("With columns for last year's rank and total."))
     @click.option("--corrections", is_flag=True, help=_("With a sheet for later corrections."))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -88,10 +88,10 @@ def part_by_code(subject: Subject) -> dict[str, Part]:
     return found
 
 
-def bounds_of(subject: Subject, field: Field, scope: str) -> Bounds | None:
-    """What may be typed in a cell of numbers; None in a cell of words."""
+def bounds_of(subject: Subject, parts: Mapping[str, Part], field: Field, scope: str) -> Bounds | None:
+    """What may be typed in a cell of numbers; None in a cell of words. parts: of the subject, by code."""
     if field.kind == "points":
-        return part_by_code(subject)[field.code].bounds(scope)
+        return parts[field.code].bounds(scope)
     if field.kind == "total":
         return Bounds(most=highest_total(subject, scope))
     if field.kind == "rank":

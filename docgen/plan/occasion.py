@@ -5,11 +5,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from docgen.model.book import Shape, SheetMark, Stamp
 from docgen.model.register import Unit
 from docgen.model.round import Round, ScoreSheet, Stage
 from docgen.model.rubric import CriteriaGroup, Criterion, Paper, Rubric, Subject
+from docgen.plan.bounds import Part, part_by_code
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,11 @@ class Occasion:
     units: Mapping[str, Unit]
     round: Round | None = None
     round_name: str = ""
+
+    @cached_property
+    def parts(self) -> dict[str, dict[str, Part]]:
+        """Groups and criteria with points by the codes of their subject and their own."""
+        return {subject.code: part_by_code(subject) for subject in self.rubric.subjects}
 
     @property
     def stages(self) -> tuple[Stage, ...]:

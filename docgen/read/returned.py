@@ -201,7 +201,8 @@ class _Reading:
         return self._done(stamp(self.occasion, "form", tuple(marks), unit=unit.code))
 
     def _done(self, found: Stamp) -> Returned:
-        if not self.given and not any(each.severity is Severity.ERROR for each in self.findings):
+        wrong = any(each.severity is Severity.ERROR for each in self.findings)
+        if self.empty and not self.given and not wrong:
             message = _("Nothing is filled in")
             advice = _("Ask for the file that was filled in")
             self.findings.append(Finding("nothing-filled-in", InFile(self.file), message, advice, Severity.WARNING))
@@ -297,7 +298,7 @@ class _Reading:
         plan = next((sheet for sheet in sheets if sheet.subject.code == mark.subject), None)
         if unit is None or plan is None:
             message = _("“{unit}” takes no part in this round any more").format(unit=unit.name if unit else code)
-            advice = _("Look at data/units.yaml, and at “out_of_scope”, “not_assessed” and “stages” in round.yaml")
+            advice = _("Look at the register of units, and at “out_of_scope”, “not_assessed”, “stages” in round.yaml")
             self.findings.append(Finding("unit-not-expected", InFile(self.file), message, advice))
             return
         rows = self.book.rows(title)
@@ -387,7 +388,7 @@ class _Reading:
     def _value(self, slot: Slot, content: Content, what: str, scope: str) -> Value:
         """What a cell says. What is no number is kept as it stands, after telling of it, so that nothing is lost."""
         subject = self.occasion.rubric.subject_by_code[slot.subject]
-        bounds = bounds_of(subject, slot.field, scope)
+        bounds = bounds_of(subject, self.occasion.parts[subject.code], slot.field, scope)
         if bounds is None:
             return content.text
         words = words_of(subject)

@@ -322,7 +322,11 @@ class _Writing:
         where = self.column_of[column.field]
         runs: list[tuple[int, int, Bounds]] = []
         for position, row in enumerate(self.plan.rows):
-            bounds = bounds_of(self.plan.subject, column.field, row.scope) if self._open(row, column) else None
+            bounds = (
+                bounds_of(self.plan.subject, self.plan.parts, column.field, row.scope)
+                if self._open(row, column)
+                else None
+            )
             if bounds is None:
                 continue
             at = self.first_row + position

@@ -174,7 +174,7 @@ def test_parts_of_a_team_are_put_together_and_clashes_shown_side_by_side(tmp_pat
     code, said = docgen(tmp_path / "w", "collect", str(folder), "--out", "chung.xlsx")
     assert code == 1
     assert (
-        "Error: 1.xlsx, sheet “Sở”, cell C9: Sở Y tế, Thể chế số, Thẩm định: 20 (1.xlsx, sheet “Sở”, cell C9, Nguyễn "
+        "Error: 1.xlsx, sheet “Sở”, cell C9: Sở Y tế, Thể chế số, Thẩm định has different values: 20 (1.xlsx, sheet “Sở”, cell C9, Nguyễn "
         "Văn An) ≠ 21 (3.xlsx, sheet “Sở”, cell C9, Lê Cường)."
     ) in said
     assert "Parts not sent (2): Dữ liệu số; Điểm trừ." in said

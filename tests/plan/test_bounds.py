@@ -27,7 +27,8 @@ def changed(code: str, **changes: Any) -> Any:
     ],
 )
 def test_points_lie_between_nothing_and_the_units_own_maximum(scope: str, code: str, bounds: Bounds) -> None:
-    assert bounds_of(rubric().subjects[0], Field("points", code), scope) == bounds
+    subject = rubric().subjects[0]
+    assert bounds_of(subject, part_by_code(subject), Field("points", code), scope) == bounds
 
 
 def test_a_penalty_may_be_typed_as_a_negative_number() -> None:
@@ -52,5 +53,5 @@ def test_a_given_total_may_be_the_scale_and_what_bonuses_add() -> None:
 
 def test_words_have_no_bounds_and_ranks_are_whole() -> None:
     subject = rubric().subjects[0]
-    assert bounds_of(subject, Field("note"), "so") is None
-    assert bounds_of(subject, Field("rank", "2025"), "so") == Bounds(Decimal(1), None, whole=True)
+    assert bounds_of(subject, {}, Field("note"), "so") is None
+    assert bounds_of(subject, {}, Field("rank", "2025"), "so") == Bounds(Decimal(1), None, whole=True)

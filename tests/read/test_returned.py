@@ -381,3 +381,30 @@ def test_a_unit_is_known_by_every_name_it_ever_had(tmp_path: Path) -> None:
     edit(path, lambda book: setattr(find(book["Sở"], "Sở Y tế"), "value", "SỞ Y TẾ CŨ"))
     found = read(path, replace(occasion(), units={**units, "so-3": renamed}))
     assert found.values == {appraised("so-3", "the-che"): 4}
+
+
+def test_a_part_of_bonuses_that_nobody_has_is_complete_when_it_is_empty(tmp_path: Path) -> None:
+    found = read(returning.part(tmp_path / "a.xlsx", {}, "thuong", "phat"))
+    assert (told(found), found.empty, found.given) == ([], (), ())
+
+
+def test_sheets_that_are_not_gathered_are_told_unless_they_are_as_handed_out(tmp_path: Path) -> None:
+    from docgen.plan.occasion import stamp
+    from docgen.plan.sheets import Wanted, entry_sheets
+    from docgen.write.entry import EntryBook, entry_workbook
+
+    used = occasion()
+    sheets = entry_sheets(used, Wanted())
+    mine = stamp(used, "entry", tuple(sheet.mark for sheet in sheets))
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(entry_workbook(EntryBook(used, sheets, mine, corrections="Điều chỉnh")))
+    assert "sheet-not-gathered" not in {rule for _severity, rule, _cell in told(read(path))}
+
+    def add(book: Any) -> None:
+        book["Điều chỉnh"]["A2"].value = "Sở Y tế"
+        book.create_sheet("Minh chứng")["A1"].value = "Kế hoạch số 12"
+        book.create_sheet("Trống")
+
+    found = read(edit(path, add))
+    places = [str(each.place) for each in found.findings if each.rule == "sheet-not-gathered"]
+    assert places == ["a.xlsx, sheet “Điều chỉnh”", "a.xlsx, sheet “Minh chứng”"]
