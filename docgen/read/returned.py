@@ -177,6 +177,7 @@ class _Reading:
                     self.findings.append(Finding("sheet-not-expected", Sheet(self.file, title), message, advice))
                 else:
                     self._table(plan, title)
+        self._tell_other_sheets({fold(mark.sheet) for mark in found.sheets})
         return self._done(found)
 
     def by_content(self) -> Returned:
@@ -209,6 +210,21 @@ class _Reading:
         elif self.empty:
             self.findings.append(_told_empty(self.file, self.empty))
         return Returned(self.file, Standing.TAKEN, found, tuple(self.given), tuple(self.empty), tuple(self.findings))
+
+    def _tell_other_sheets(self, taken: set[str]) -> None:
+        """Tell of sheets with content that are none of those handed out: nothing is gathered from them."""
+        scores = self.occasion.round.scores if self.occasion.round is not None else None
+        named = scores.corrections.sheet if scores is not None and scores.corrections is not None else books.CORRECTIONS
+        for title in self.book.sheets:
+            if fold(title) in {*taken, fold(books.GUIDE)} or title.casefold() == STAMP_SHEET:
+                continue
+            # A sheet for corrections is handed out with nothing but its headings.
+            if len(self.book.rows(title)) > (fold(title) == fold(named)):
+                message = _("This sheet is not gathered")
+                advice = _("Carry over by hand what you need of it")
+                self.findings.append(
+                    Finding("sheet-not-gathered", Sheet(self.file, title), message, advice, Severity.WARNING)
+                )
 
     def _title(self, wanted: str) -> str | None:
         """The sheet's own title, or None after telling that it is gone."""

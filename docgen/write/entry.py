@@ -322,12 +322,8 @@ class _Writing:
         where = self.column_of[column.field]
         runs: list[tuple[int, int, Bounds]] = []
         for position, row in enumerate(self.plan.rows):
-            bounds = (
-                bounds_of(self.plan.subject, self.plan.parts, column.field, row.scope)
-                if self._open(row, column)
-                else None
-            )
-            if bounds is None:
+            bounds = bounds_of(self.plan.subject, self.plan.parts, column.field, row.scope)
+            if bounds is None or not self._open(row, column):
                 continue
             at = self.first_row + position
             if runs and runs[-1][1] == at - 1 and runs[-1][2] == bounds:
