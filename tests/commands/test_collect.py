@@ -15,7 +15,7 @@ from docgen.model.round import Round
 from docgen.plan.occasion import Occasion
 from docgen.read.scores import read_scores
 from docgen.read.workbook import open_workbook
-from tests import handing, returning, tools
+from tests import handing, returning, rounds, tools
 from tests.commands.test_workbook import docgen
 from tests.handing import occasion, round_, rubric, workspace
 from tests.returning import POINTS
@@ -280,3 +280,8 @@ def test_a_part_survives_another_program(tmp_path: Path) -> None:
     assert found.values == returning.read(part).values and len(found.values) == 1
     assert {rule for _severity, rule, _cell in returning.told(found)} == {"cells-empty"}
     assert find(opened(again.read_bytes())["Sở"], "Dữ liệu mở").row == 6
+
+
+def test_the_readme_tells_of_both_commands() -> None:
+    told = (rounds.ROOT / "README.md").read_text("utf-8")
+    assert "`docgen workbook --round" in told and "`docgen collect" in told
