@@ -17,7 +17,13 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from docgen import __version__, i18n
-from docgen.errors import Finding, InFile, Refused, Severity
+from docgen.commands.collect import collect_command
+from docgen.commands.common import FOUND, INTERRUPTED, OK, WRONG_SETUP, WRONG_USE
+from docgen.commands.common import chosen as _chosen
+from docgen.commands.common import show as _show
+from docgen.commands.common import show_findings as _show_findings
+from docgen.commands.workbook import workbook_command
+from docgen.errors import Refused, Severity
 from docgen.i18n import gettext as _
 from docgen.i18n import ngettext
 
@@ -26,7 +32,6 @@ if TYPE_CHECKING:
     from docgen.dossier import Report
     from docgen.read.legacy import LegacyTexts
 
-OK, FOUND, WRONG_USE, WRONG_SETUP, INTERRUPTED = 0, 1, 2, 3, 130
 _MOST_SHOWN = 20
 """Converted cells that are shown one by one."""
 
@@ -108,6 +113,8 @@ def commands() -> click.Group:
     group.add_command(_template_commands())
     group.add_command(_check_command())
     group.add_command(_convert_font_command())
+    group.add_command(workbook_command())
+    group.add_command(collect_command())
     return group
 
 
@@ -223,42 +230,6 @@ def _show_checks(checked: Sequence[RoundCheck]) -> None:
     )
     rounds = ngettext("{n} round checked", "{n} rounds checked", len(checked)).format(n=len(checked))
     click.echo(f"{rounds}: {told}")
-
-
-def _chosen(known: tuple[str, ...], asked: tuple[str, ...]) -> tuple[str, ...]:
-    """The rounds asked for, or all; a name that is none is wrong use."""
-    import difflib
-    from unicodedata import normalize
-
-    if not known:
-        message = _("data/ has no round: no folder in it holds a round.yaml")
-        advice = _("make a folder for the round in data/, with round.yaml in it")
-        raise Refused([Finding("no-round", InFile("data"), message, advice)])
-    # A name may come with its accents apart (macOS), or with the slash that a shell adds to folders.
-    by_name = {normalize("NFC", name): name for name in known}
-    asked = tuple(by_name.get(normalize("NFC", name.rstrip("/\\")), name) for name in asked)
-    for name in asked:
-        if name not in known:
-            near = difflib.get_close_matches(name, known, n=1)
-            message = _("There is no round “{name}” in data/.").format(name=name)
-            if near:
-                message += " " + _("Do you mean “{near}”?").format(near=near[0])
-            raise click.UsageError(message)
-    return asked or known
-
-
-def _show(findings: Sequence[Finding]) -> None:
-    words = {Severity.ERROR: _("Error"), Severity.WARNING: _("Warning"), Severity.NOTE: _("Note")}
-    for finding in findings:
-        click.echo(f"{words[finding.severity]}: {finding}")
-
-
-def _show_findings(found: Sequence[Finding]) -> None:
-    """Findings of a run: what must be mended stands last, where a person looks first."""
-    from docgen.read.ranges import folded
-
-    weight = [Severity.NOTE, Severity.WARNING, Severity.ERROR]
-    _show(sorted(folded(found), key=lambda finding: weight.index(finding.severity)))
 
 
 def _summary(report: Report) -> None:

@@ -16,13 +16,15 @@ LAYERS = (
     {"i18n"},
     {"errors"},
     {"model", "vietnamese", "ooxml"},
-    {"read", "assess"},
+    {"plan"},
+    {"read", "assess", "merge"},
     {"narrate", "write"},
     {"render"},
     {"check", "compare"},
     {"workspace", "drafts", "progress", "starter"},
     {"dossier"},
-    {"checkup"},
+    {"checkup", "books"},
+    {"commands"},
     {"cli"},
 )
 """From the ground up. A part imports itself and those below; those beside it are neighbours, left alone."""
