@@ -118,4 +118,6 @@ def test_code_knows_no_province_and_no_rubric(path: Path) -> None:
         assert not PROVINCES.search(text) and not INVENTED.search(text), (
             f"{path.name}:{line} knows a province: {text!r}"
         )
-        assert text.lower() not in DATA_CODES, f"{path.name}:{line} knows a rubric: {text!r}"
+        # “Trung bình” also heads the row of a mean.
+        known = DATA_CODES - ({"trung bình"} if _name(path) == "docgen.vietnamese.headings" else set())
+        assert text.lower() not in known, f"{path.name}:{line} knows a rubric: {text!r}"

@@ -87,6 +87,23 @@ def to_pdf(docx: Path, out_dir: Path) -> Path:
     return made
 
 
+def converted(workbook: Path, ending: str, out_dir: Path) -> Path:
+    """A workbook saved by LibreOffice in another format; gives its path in `out_dir`.
+
+    ending: `ods`, `xls`, `xlsx`, or `csv` (then of the first sheet, with semicolons, in UTF-8).
+    """
+    program = soffice()
+    assert program is not None, TOOLS["soffice"][1]
+    out_dir.mkdir(parents=True, exist_ok=True)
+    saved_as = "csv:Text - txt - csv (StarCalc):59,34,76,1" if ending == "csv" else ending
+    command = [program, _profile(), "--headless", "--norestore", "--convert-to", saved_as]
+    command += ["--outdir", str(out_dir), str(workbook)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=240, stdin=subprocess.DEVNULL, check=False)
+    made = out_dir / f"{workbook.stem}.{ending}"
+    assert made.is_file(), f"LibreOffice made no .{ending} of {workbook}: {done.stdout}{done.stderr}"
+    return made
+
+
 def _profile() -> str:
     """An own LibreOffice profile for each test worker: two at once on one profile end without output."""
     worker = os.environ.get("PYTEST_XDIST_WORKER", "main")

@@ -52,6 +52,8 @@ def read_indicators(book: Workbook, sheet: str) -> tuple[list[Indicator], list[F
             findings.append(Finding("indicator-twice", indicator.place, message, advice))
             continue
         found[key] = last = indicator
+    if rows[first:]:
+        findings += book.notices(sheet, rows[first].number, columns=columns.values())
     return list(found.values()), findings
 
 
@@ -109,7 +111,7 @@ def _value(content: Content | None, measure: str, findings: list[Finding]) -> tu
     if content is None:
         return None, measure
     if content.kind == "text" and content.text.endswith("%"):
-        content = Content(content.place, "text", content.text[:-1].rstrip())
+        content = content._replace(text=content.text[:-1].rstrip())
         if measure in ("", "%"):
             measure = "%"
         else:

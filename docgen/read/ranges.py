@@ -60,4 +60,4 @@ def _one(alike: list[Finding]) -> Finding:
     cells = [finding.place for finding in alike if isinstance(finding.place, Cell)]
     if len(alike) == 1:
         return alike[0]
-    return replace(alike[0], place=replace(cells[0], ref=ranges(cells)))
+    return replace(alike[0], place=cells[0]._replace(ref=ranges(cells)))

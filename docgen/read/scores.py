@@ -127,6 +127,7 @@ class _Books:
         """A sheet by its name; None after telling which sheets there are."""
         if file not in self._open:
             self._open[file] = open_workbook(*self._named(file))
+            self.findings += self._open[file].findings
         book = self._open[file]
         title = _title(book, wanted)
         if title is None:
@@ -143,9 +144,14 @@ class _Books:
 
 
 def _title(book: Workbook, wanted: str) -> str | None:
-    """The sheet's own title; names are compared without case and double spaces where that is enough."""
+    """The sheet's own title; names are compared without case and double spaces where that is enough.
+
+    The one sheet of a text file has no name of its own, so any name means it.
+    """
     if wanted in book.sheets:
         return wanted
+    if book.single:
+        return book.sheets[0]
     alike = [title for title in book.sheets if fold(title) == fold(wanted)]
     return alike[0] if len(alike) == 1 else None
 

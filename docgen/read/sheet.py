@@ -168,10 +168,12 @@ class SheetReading:
             return
         self.has_table = True
         data = rows[columns.data :]
+        last = 0
         for row in data:
             unit = self._unit_of(row, columns, begun=bool(self.rows))
             if unit is None:
                 continue
+            last = row.number
             first = self.rows.get(unit.code)
             if first is not None:
                 self._unit_twice(row, columns, unit, first)
@@ -181,6 +183,9 @@ class SheetReading:
         for column in columns.all():
             cells = (row.cells[column] for row in data if column in row.cells)
             self.findings += mixed_marks(cells, maximum=maxima.get(column))
+        if data:
+            used = {columns.unit, *columns.all()}
+            self.findings += self._book.notices(self._sheet.sheet, data[0].number, last, used)
 
     def _place(self, row: Row, column: int) -> Cell:
         return self._book.place(self._sheet.sheet, row.number, column)

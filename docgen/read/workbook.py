@@ -1,221 +1,210 @@
-"""Cells of an .xlsx workbook: where each stands and what kind of thing was typed, not what a column means."""
+"""Workbooks of any format behind one face: sheets, and cells of which each knows where it stands and what was typed.
+
+What a column means is left to others. Nothing in a file is run or fetched, and nothing dirty in it is passed over in
+silence: `Workbook.findings` tells of the file, `Workbook.notices` of a sheet.
+"""
 
 from __future__ import annotations
 
-import datetime as dt
-import io
-import re
+import gc
 import unicodedata
-import zipfile
-from collections.abc import Iterator
-from dataclasses import dataclass
-from decimal import Decimal
-from pathlib import Path
-from typing import Any, Literal
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from pathlib import Path, PurePath
+from typing import Protocol
 
-from openpyxl import load_workbook
-from openpyxl.utils import get_column_letter
-
-from docgen.errors import Cell, Finding, InFile, Refused
+from docgen.errors import Cell, Finding, InFile, Refused, Severity, Sheet
 from docgen.i18n import gettext as _
+from docgen.read.cells import Area, Content, Damaged, Grid, Harmful, Kind, Row, letters_of, too_large, unreadable
 from docgen.read.files import read_bytes
-from docgen.vietnamese.legacy import legacy_of_font
+from docgen.read.formats.csv import CsvBook
+from docgen.read.formats.ods import OdsBook
+from docgen.read.formats.package import Locked, Package
+from docgen.read.formats.xlsx import XlsxBook
+from docgen.read.notices import Window, notices
+
+__all__ = ["Area", "Content", "Kind", "Row", "Workbook", "open_workbook"]
 
 LARGEST_FILE = 50 * 1024 * 1024
-LARGEST_UNPACKED = 200 * 1024 * 1024
-MOST_PARTS = 2000
-MOST_COLUMNS = 200
-"""Columns that are looked at; a score table has twenty, and a stray cell far to the right is none of its."""
+"""Bytes, packed as it is."""
 
-_OLE = b"\xd0\xcf\x11\xe0"
-_NO_RESULT = re.compile(
-    rb"(?:</(?:\w+:)?f>|<(?:\w+:)?f\b[^>]*/>)\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</|</(?:\w+:)?c>)"
-)
-"""A formula followed by no value, or by an empty one, before its cell ends."""
-_DOCTYPE = re.compile(rb"<!DOCTYPE", re.IGNORECASE)
-
-Kind = Literal["empty", "number", "text", "truth", "date", "error", "uncalculated"]
+_ZIP = b"PK\x03\x04"
+_XLS = (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"\x09\x08", b"\x09\x04", b"\x09\x02", b"\x09\x00")
+"""How .xls workbooks begin: an OLE file, or records without one as before Excel 5."""
+_ENDINGS = {
+    ".xlsx": "xlsx", ".xlsm": "xlsx", ".xltx": "xlsx", ".xltm": "xlsx", ".xls": "xls", ".xlt": "xls",
+    ".ods": "ods", ".ots": "ods", ".csv": "csv", ".tsv": "csv", ".txt": "csv",
+}  # fmt: skip
+_HEAD = 4096
 
 
-@dataclass(frozen=True)
-class Content:
-    """What stands in one cell.
+class Source(Protocol):
+    """A workbook of one format. links: other workbooks' file names by their number in formulas."""
 
-    kind: `uncalculated` is a formula whose result the file does not hold. number: exact at the 15 digits that Excel
-    shows. text: as typed, in NFC, without blanks at its ends; for other kinds something to show. percent: the cell
-    shows its number as a percentage (0,96 as “96%”). font: of a text whose font is made for an encoding older than
-    Unicode; empty for every other.
-    """
+    @property
+    def titles(self) -> tuple[str, ...]: ...
 
-    place: Cell
-    kind: Kind
-    text: str = ""
-    number: Decimal | None = None
-    percent: bool = False
-    font: str = ""
+    @property
+    def macros(self) -> bool: ...
 
+    @property
+    def links(self) -> dict[str, str]: ...
 
-@dataclass(frozen=True)
-class Row:
-    """One row that holds anything: its number and its cells by column, both from 1; empty cells are left out."""
+    def hidden(self, title: str) -> bool: ...
 
-    number: int
-    cells: dict[int, Content]
-
-    def text(self, column: int) -> str:
-        """The text of a cell; empty where there is none, or where something else stands."""
-        content = self.cells.get(column)
-        return content.text if content is not None and content.kind == "text" else ""
+    def grid(self, title: str) -> Grid: ...
 
 
 class Workbook:
-    """An open workbook."""
+    """An open workbook.
 
-    def __init__(self, name: str, values: Any, formulas: Any | None) -> None:
+    sheets: titles in order. single: there is one sheet and it has no name of its own (.csv), so any name means it.
+    findings: what is to be known about the file as a whole.
+    """
+
+    def __init__(self, name: str, source: Source, findings: tuple[Finding, ...] = (), *, single: bool = False) -> None:
         self.name = name
-        self._values = values
-        self._formulas = formulas
-        self.sheets: tuple[str, ...] = tuple(sheet.title for sheet in values.worksheets)
-        self._legacy_fonts = _legacy_fonts(values)
+        self.sheets = source.titles
+        self.single = single
+        self.findings = findings
+        self._source = source
+        self._grids: dict[str, Grid] = {}
 
     def rows(self, sheet: str) -> list[Row]:
         """Give the rows of a sheet that hold anything, hidden ones too; raises `Refused` when it is damaged.
 
         sheet: one of `sheets`.
         """
-        try:
-            return self._rows(sheet)
-        except Exception as error:
-            # Sheets are parsed only now; openpyxl raises whatever its parsers do.
-            raise Refused([_unreadable(self.name)]) from error
+        return self._grid(sheet).rows
 
-    def _rows(self, sheet: str) -> list[Row]:
-        uncalculated = self._uncalculated(sheet)
-        found = []
-        for row in _cells(self._values[sheet]):
-            cells = {}
-            number = 0
-            for cell in row:
-                if cell.value is None and not uncalculated:
-                    continue
-                content = self._content(cell, sheet, uncalculated)
-                if content is not None:
-                    number = int(cell.row)
-                    cells[int(cell.column)] = content
-            if cells:
-                found.append(Row(number, cells))
-        return found
+    def hidden(self, sheet: str) -> bool:
+        """Whether a sheet is hidden, or very hidden."""
+        return self._source.hidden(self._title(sheet))
+
+    def hidden_columns(self, sheet: str) -> frozenset[int]:
+        """The hidden columns of a sheet, from 1; raises as `rows` does."""
+        return self._grid(sheet).hidden_columns
+
+    def merged(self, sheet: str) -> tuple[Area, ...]:
+        """The merged areas of a sheet: first row, first column, last row, last column; raises as `rows` does."""
+        return self._grid(sheet).merged
+
+    def notices(
+        self, sheet: str, first: int = 1, last: int | None = None, columns: Collection[int] | None = None
+    ) -> Iterator[Finding]:
+        """Tell what a sheet does not show or does not hold itself; raises as `rows` does.
+
+        first, last: the rows of data, so that merged headings are no matter. columns: those that are used, all if None.
+        """
+        title = self._title(sheet)
+        window = Window(first, last, columns)
+        place = Sheet(self.name, title)
+        yield from notices(place, self._grid(title), self._source.links, window, hidden=self.hidden(title))
 
     def place(self, sheet: str, row: int, column: int) -> Cell:
         """Point at a cell, whether anything stands in it or not."""
-        return Cell(self.name, sheet, f"{get_column_letter(column)}{row}")
+        return Cell(self.name, sheet, f"{letters_of(column)}{row}")
 
-    def _uncalculated(self, sheet: str) -> frozenset[tuple[int, int]]:
-        """Row and column of every formula; the caller looks at those without a value."""
-        if self._formulas is None:
-            return frozenset()
-        return frozenset(
-            (int(cell.row), int(cell.column))
-            for row in _cells(self._formulas[sheet])
-            for cell in row
-            if getattr(cell, "data_type", None) == "f"
-        )
+    def _title(self, sheet: str) -> str:
+        return self.sheets[0] if self.single else sheet
 
-    def _content(self, cell: Any, sheet: str, formulas: frozenset[tuple[int, int]]) -> Content | None:
-        value = cell.value
-        if value is None:
-            if formulas and getattr(cell, "row", None) and (int(cell.row), int(cell.column)) in formulas:
-                return Content(self.place(sheet, cell.row, cell.column), "uncalculated")
-            return None
-        if isinstance(value, str) and not value.strip():
-            return None
-        place = self.place(sheet, cell.row, cell.column)
-        if cell.data_type == "e":
-            return Content(place, "error", str(value))
-        if isinstance(value, bool):
-            return Content(place, "truth", str(value).upper())
-        if isinstance(value, int | float):
-            number = Decimal(format(value, ".15g")) if isinstance(value, float) else Decimal(value)
-            if not number.is_finite():
-                return Content(place, "error", str(value))
-            return Content(place, "number", format(number, "f"), number, "%" in str(cell.number_format))
-        if isinstance(value, dt.date | dt.time | dt.timedelta):
-            return Content(place, "date", _date_text(value))
-        text = unicodedata.normalize("NFC", str(value)).strip()
-        return Content(
-            place, "text", text, font=self._legacy_fonts.get(cell._style_id, "") if self._legacy_fonts else ""
-        )
+    def _grid(self, sheet: str) -> Grid:
+        title = self._title(sheet)
+        if title not in self.sheets:
+            raise KeyError(sheet)
+        if title not in self._grids:
+            with _refusing(self.name):
+                self._grids[title] = self._source.grid(title)
+        return self._grids[title]
 
 
 def open_workbook(path: Path, name: str) -> Workbook:
-    """Open a workbook; raises `Refused` with one finding when that fails.
+    """Open a workbook (.xlsx, .xlsm, .xls, .ods, .csv); raises `Refused` with one finding when that fails.
 
-    name: the file as messages show it. Nothing in the file is run or fetched; packed bombs are refused before openpyxl
-    sees them. It is read a second time, for its formulas, only where one of them has no result.
+    name: the file as messages show it. The format is told by the content; where the name says another one, that is a
+    finding of the workbook.
     """
     content = read_bytes(path, name, LARGEST_FILE)
-    unfinished = _looked_into(content, name)
+    said = _ENDINGS.get(PurePath(name).suffix.lower(), "")
+    with _refusing(name):
+        kind, source = _opened(content, name, said)
+        if not source.titles:
+            raise Damaged("no sheets")
+    return Workbook(name, source, tuple(_about(name, said, kind, source)), single=kind == "csv")
+
+
+@contextmanager
+def _refusing(name: str) -> Iterator[None]:
+    """Tell in one finding why a file cannot be read.
+
+    Python's collector of garbage pauses: it would look through thousands of cells again and again, and none is garbage.
+    """
+    collecting = gc.isenabled()
+    gc.disable()
     try:
-        values = _load(content, data_only=True)
-        formulas = _load(content, data_only=False) if unfinished else None
-        return Workbook(name, values, formulas)
+        yield
+    except Refused:
+        raise
+    except Locked:
+        message = _("The workbook is protected by a password")
+        advice = _("Open it in Excel, take the password off, and save it again")
+        raise Refused([Finding("workbook-locked", InFile(name), message, advice)]) from None
+    except Harmful:
+        raise Refused([too_large(name)]) from None
     except Exception as error:
-        # openpyxl raises whatever its parsers do; for the reader it is one thing.
-        raise Refused([_unreadable(name)]) from error
+        # Parsers raise whatever they like; for the reader it is one thing.
+        raise Refused([unreadable(name)]) from error
+    finally:
+        if collecting:
+            gc.enable()
 
 
-def _legacy_fonts(book: Any) -> dict[int, str]:
-    """The fonts made for old encodings, by the number of the cell style that has them."""
-    named = {number: str(font.name) for number, font in enumerate(book._fonts) if legacy_of_font(str(font.name))}
-    return {number: named[style.fontId] for number, style in enumerate(book._cell_styles) if style.fontId in named}
+def _opened(content: bytes, name: str, said: str) -> tuple[str, Source]:
+    """The format of a workbook as its content tells it, and the open workbook. said: the format that its name tells."""
+    if content.startswith(_ZIP):
+        package = Package(content)
+        if "content.xml" in package:
+            return "ods", OdsBook(package, name)
+        _refuse_others(name, "xl/workbook.bin" in package, _("a binary Excel workbook (.xlsb)"))
+        _refuse_others(name, "word/document.xml" in package, _("a Word document (.docx)"))
+        return "xlsx", XlsxBook(package, name)
+    if content.startswith(_XLS):
+        # xlrd takes a while to load, and few need it.
+        from docgen.read.formats.xls import XlsBook
+
+        return "xls", XlsBook(content, name)
+    head = content[:_HEAD].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").lower()
+    _refuse_others(name, head.startswith(b"%pdf"), _("a PDF file"))
+    _refuse_others(name, b"office:spreadsheet" in head, _("an Excel 2003 workbook as XML"))
+    _refuse_others(name, head.startswith(b"<"), _("a web page, or other XML"))
+    table = CsvBook(content, name, unicodedata.normalize("NFC", PurePath(name).stem))
+    if said != "csv" and not table.is_table:
+        raise Damaged("text")
+    return "csv", table
 
 
-def _load(content: bytes, *, data_only: bool) -> Any:
-    return load_workbook(io.BytesIO(content), read_only=True, data_only=data_only, keep_links=False)
+def _refuse_others(name: str, is_so: bool, what: str) -> None:
+    if is_so:
+        message = _("This is {what}, and no workbook that can be read").format(what=what)
+        advice = _("Open it in Excel, and save it as an Excel workbook (.xlsx)")
+        raise Refused([Finding("workbook-other-format", InFile(name), message, advice)])
 
 
-def _cells(sheet: Any) -> Iterator[Any]:
-    # Some programs write a wrong size into the sheet; it is counted anew.
-    sheet.reset_dimensions()
-    for row in sheet.iter_rows():
-        yield row[:MOST_COLUMNS]
-
-
-def _looked_into(content: bytes, name: str) -> bool:
-    """Whether any sheet has a formula without result; raises `Refused` for what is no honest workbook."""
-    if content.startswith(_OLE):
-        message = _("This is an old .xls workbook, or it is protected by a password")
-        advice = _("Open it in Excel, take the password off, and save it as an Excel workbook (.xlsx)")
-        raise Refused([Finding("workbook-old-or-locked", InFile(name), message, advice)])
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as packed:
-            parts = packed.infolist()
-            if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > LARGEST_UNPACKED:
-                message = _("The workbook unpacks to more than {size} MB").format(size=LARGEST_UNPACKED // 1024**2)
-                raise Refused([Finding("workbook-too-large", InFile(name), message)])
-            if "[Content_Types].xml" not in packed.namelist():
-                raise Refused([_unreadable(name)])
-            unfinished = False
-            for part in parts:
-                if part.filename.endswith((".xml", ".rels")):
-                    text = packed.read(part)
-                    if _DOCTYPE.search(text, 0, 2048):
-                        raise Refused([_unreadable(name)])
-                    unfinished = unfinished or (
-                        part.filename.startswith("xl/worksheets/") and _NO_RESULT.search(text) is not None
-                    )
-            return unfinished
-    except (zipfile.BadZipFile, OSError, RuntimeError, ValueError, NotImplementedError, zipfile.LargeZipFile):
-        raise Refused([_unreadable(name)]) from None
-
-
-def _unreadable(name: str) -> Finding:
-    message = _("The file is damaged, or not an Excel workbook (.xlsx)")
-    advice = _("Open it in Excel and save it again as an Excel workbook (.xlsx)")
-    return Finding("workbook-unreadable", InFile(name), message, advice)
-
-
-def _date_text(value: dt.date | dt.time | dt.timedelta) -> str:
-    if isinstance(value, dt.date):
-        return f"{value.day:02}/{value.month}/{value.year}"
-    return str(value)
+def _about(name: str, said: str, kind: str, source: Source) -> Iterator[Finding]:
+    if said and said != kind:
+        what = {
+            "xlsx": _("an Excel workbook (.xlsx)"),
+            "xls": _("an old Excel workbook (.xls)"),
+            "ods": _("an OpenDocument workbook (.ods)"),
+            "csv": _("a table as text (.csv)"),
+        }[kind]
+        message = _("The file's name ends in {ending}, but it is {what}; it is read as that").format(
+            ending=PurePath(name).suffix, what=what
+        )
+        advice = _("Open it in Excel, and save it as an Excel workbook (.xlsx)")
+        yield Finding("workbook-ending", InFile(name), message, advice, Severity.WARNING)
+    if source.macros:
+        message = _("The workbook has macros; they are not run")
+        yield Finding("macros-not-run", InFile(name), message, severity=Severity.NOTE)
+    if isinstance(source, CsvBook):
+        yield from source.findings

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -118,6 +119,25 @@ def workbook(
                     elif value is not None:
                         sheet.write(row, column, value, style)
     return path
+
+
+def parts_of(path: Path) -> dict[str, bytes]:
+    """The parts of a zipped workbook by name."""
+    with zipfile.ZipFile(path) as package:
+        return {name: package.read(name) for name in package.namelist()}
+
+
+def packed(path: Path, parts: Mapping[str, bytes]) -> Path:
+    """Write parts as a zip."""
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, content in parts.items():
+            package.writestr(name, content)
+    return path
+
+
+def repacked(whole: Path, target: Path, changed: Mapping[str, bytes]) -> Path:
+    """Write a workbook anew with some parts changed or added."""
+    return packed(target, {**parts_of(whole), **changed})
 
 
 class Formula:

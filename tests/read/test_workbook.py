@@ -1,18 +1,21 @@
 from __future__ import annotations
 
-import io
 import os
-import zipfile
 from pathlib import Path
+from typing import Any
 
-import openpyxl
 import pytest
 import xlsxwriter
 
 from docgen.errors import InFile, Refused
+from docgen.i18n import use_language
 from docgen.read import workbook as module
-from docgen.read.workbook import Workbook, open_workbook
-from tests.read.making import read, workbook
+from docgen.read.cells import MOST_COLUMNS
+from docgen.read.formats import package
+from docgen.read.workbook import open_workbook
+from tests.read.formats.compound import compound
+from tests.read.making import HEADINGS, ROWS, Formula, packed, parts_of, read, repacked, workbook
+from tests.tools import converted, needs_soffice
 
 
 def refusal(path: Path) -> str:
@@ -21,13 +24,6 @@ def refusal(path: Path) -> str:
     (finding,) = refused.value.findings
     assert finding.place == InFile("data/dot/b.xlsx") and finding.message
     return finding.rule
-
-
-def packed(path: Path, parts: dict[str, bytes]) -> Path:
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
-        for name, content in parts.items():
-            package.writestr(name, content)
-    return path
 
 
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
@@ -43,17 +39,110 @@ def test_a_pipe_or_a_link_that_leads_nowhere(tmp_path: Path) -> None:
     assert refusal(tmp_path / "link.xlsx") == "file-missing"
 
 
-def test_an_old_or_locked_workbook(tmp_path: Path) -> None:
+def test_a_workbook_with_a_password(tmp_path: Path) -> None:
     path = tmp_path / "b.xlsx"
-    path.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600))
-    assert refusal(path) == "workbook-old-or-locked"
+    path.write_bytes(compound({"EncryptionInfo": b"", "EncryptedPackage": b""}))
+    assert refusal(path) == "workbook-locked"
 
 
-@pytest.mark.parametrize("content", [b"", b"a,b\n1,2\n", b"PK\x03\x04 cut off"])
+@pytest.mark.parametrize("content", [b"", b"a,b\n", "Sở Nội vụ, tỉnh\nKính gửi: x".encode(), b"PK\x03\x04 cut off"])
 def test_what_is_no_workbook(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "b.xlsx"
     path.write_bytes(content)
     assert refusal(path) == "workbook-unreadable"
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"%PDF-1.7\n", "PDF"),
+        (b"\xef\xbb\xbf\r\n<!DOCTYPE html><html><table><tr><td>8,5", "web page"),
+        ("\ufeff<html><table>".encode("utf-16-le"), "web page"),
+        (b'<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">', "Excel 2003"),
+    ],
+)  # fmt: skip
+def test_what_else_it_may_be_is_said(tmp_path: Path, content: bytes, said: str) -> None:
+    use_language("en")
+    path = tmp_path / "b.xls"
+    path.write_bytes(content)
+    assert said in told(path, "workbook-other-format")
+
+
+def test_other_packages_are_named(tmp_path: Path) -> None:
+    use_language("en")
+    types = {"[Content_Types].xml": b"<Types/>"}
+    path = tmp_path / "b.xlsx"
+    assert ".xlsb" in told(packed(path, {**types, "xl/workbook.bin": b""}), "workbook-other-format")
+    assert ".docx" in told(packed(path, {**types, "word/document.xml": b""}), "workbook-other-format")
+
+
+def told(path: Path, rule: str) -> str:
+    with pytest.raises(Refused) as refused:
+        open_workbook(path, "b.xlsx")
+    (finding,) = refused.value.findings
+    assert finding.rule == rule
+    return finding.message
+
+
+@pytest.mark.parametrize("name", ["b.xls", "b.XLSM", "b.ods", "b.csv", "b.bak"])
+def test_an_excel_workbook_under_another_name_is_read(tmp_path: Path, name: str) -> None:
+    use_language("en")
+    path = workbook(tmp_path / "whole.xlsx", {"A": [["x", 8.5]]}).rename(tmp_path / name)
+    book = open_workbook(path, f"data/{name}")
+    assert [content.text for content in book.rows("A")[0].cells.values()] == ["x", "8.5"]
+    wrong = [finding.message for finding in book.findings if finding.rule == "workbook-ending"]
+    assert len(wrong) == (name not in ("b.XLSM", "b.bak"))
+    assert all("an Excel workbook (.xlsx)" in message for message in wrong)
+
+
+def test_a_table_of_text_under_another_name_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "b.xlsx"
+    path.write_bytes("Tên đơn vị;Hạ tầng\nSở Nội vụ;8,5\n".encode())
+    book = open_workbook(path, "b.xlsx")
+    assert [row.cells[2].text for row in book.rows("bất kỳ")] == ["Hạ tầng", "8.5"]
+    assert [(finding.severity.value, finding.rule) for finding in book.findings] == [("warning", "workbook-ending")]
+
+
+def test_findings_about_the_file_come_with_the_scores(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "b.xlsx", {"Sở": [HEADINGS, *ROWS]})
+    path = repacked(path, tmp_path / "c.xlsm", {"xl/vbaProject.bin": b""})
+    assert read(path).told == [("note", "macros-not-run", "")]
+
+
+def test_scores_may_come_as_text(tmp_path: Path) -> None:
+    lines = [
+        ";".join("" if value is None else str(value).replace(".", ",") for value in row) for row in [HEADINGS, *ROWS]
+    ]
+    path = tmp_path / "b.csv"
+    path.write_text("\n".join(lines), "utf-8-sig")
+    assert [finding.rule for finding in read(path).findings] == ["workbook-ending"]
+    assert [str(entry.marks["van-hanh"].value) for entry in read(path).scores.entries] == ["21.7", "20", "17.07"]
+
+
+@needs_soffice
+def test_one_table_is_the_same_in_every_format(tmp_path: Path) -> None:
+    rows: list[list[Any]] = [
+        ["BẢNG ĐIỂM NĂM 2026"],
+        [],
+        ["STT", "Tên đơn vị", "Hạ tầng", "Ứng dụng", "Tổng điểm", "Tỷ lệ", "Ghi chú"],
+        [1, "Sở Nội vụ", 7, 21.7, Formula("=SUM(C4:D4)", 28.7), 0.9793, 'bổ sung, \u201ctốt\u201d; "x"'],
+        [2, " S\u01a1\u0309 Tư pháp\u00a0", 0.1 + 0.2, "8,5", Formula("=C5*3-(C5+$C$4)", -6.4), 1, "dòng 1\ndòng 2"],
+        [3, "Sở Y tế", -2, 0.125, Formula("=1/0", "#DIV/0!"), 0.5, None],
+    ]
+    formats = {f"Bảng!F{row}": "0.00%" for row in (4, 5, 6)}
+    whole = workbook(tmp_path / "bang.xlsx", {"Bảng": rows}, formats)
+    formulas = {}
+    shown = {}
+    for ending in ("xlsx", "xls", "ods", "csv"):
+        path = whole if ending == "xlsx" else converted(whole, ending, tmp_path)
+        book = open_workbook(path, path.name)
+        assert book.findings == () and list(book.notices(book.sheets[0])) == []
+        contents = [content for row in book.rows(book.sheets[0]) for content in row.cells.values()]
+        shown[ending] = [(c.place.ref, c.kind, c.number or c.text, c.percent) for c in contents]
+        formulas[ending] = [(c.place.ref, c.formula) for c in contents if c.formula]
+    assert len(shown["xlsx"]) == 28
+    assert shown["xls"] == shown["ods"] == shown["csv"] == shown["xlsx"]
+    assert formulas["xls"] == formulas["ods"] == formulas["xlsx"] and len(formulas["xlsx"]) == 3
 
 
 def test_a_cut_off_or_foreign_package(tmp_path: Path) -> None:
@@ -67,13 +156,12 @@ def test_a_cut_off_or_foreign_package(tmp_path: Path) -> None:
 
 def test_a_damaged_sheet_is_one_finding(tmp_path: Path) -> None:
     whole = workbook(tmp_path / "whole.xlsx", {"Sở": [["Tên đơn vị"]]})
-    with zipfile.ZipFile(whole) as package:
-        parts = {name: package.read(name) for name in package.namelist()}
+    parts = parts_of(whole)
     name = "xl/worksheets/sheet1.xml"
     parts[name] = parts[name].replace(b"</row>", b"</wor>")
     assert read(packed(tmp_path / "b.xlsx", parts)).told == [("error", "workbook-unreadable", "")]
     del parts[name]
-    assert read(packed(tmp_path / "b.xlsx", parts)).told == [("error", "sheet-missing", "")]
+    assert read(packed(tmp_path / "b.xlsx", parts)).told == [("error", "workbook-unreadable", "")]
 
 
 def test_a_file_another_program_holds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -88,7 +176,7 @@ def test_a_file_another_program_holds(tmp_path: Path, monkeypatch: pytest.Monkey
 
 def test_a_packed_bomb_is_refused_before_it_is_unpacked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = workbook(tmp_path / "b.xlsx", {"A": [[1]]})
-    monkeypatch.setattr(module, "LARGEST_UNPACKED", 1000)
+    monkeypatch.setattr(package, "LARGEST_UNPACKED", 1000)
     assert refusal(path) == "workbook-too-large"
     monkeypatch.setattr(module, "LARGEST_FILE", 100)
     assert refusal(path) == "file-too-large"
@@ -96,8 +184,7 @@ def test_a_packed_bomb_is_refused_before_it_is_unpacked(tmp_path: Path, monkeypa
 
 def test_a_document_type_is_refused(tmp_path: Path) -> None:
     whole = workbook(tmp_path / "whole.xlsx", {"A": [["x"]]})
-    with zipfile.ZipFile(io.BytesIO(whole.read_bytes())) as package:
-        parts = {name: package.read(name) for name in package.namelist()}
+    parts = parts_of(whole)
     bomb = b'<!DOCTYPE x [<!ENTITY a "aaaa">]><sst'
     parts["xl/sharedStrings.xml"] = parts["xl/sharedStrings.xml"].replace(b"<sst", bomb)
     assert refusal(packed(tmp_path / "b.xlsx", parts)) == "workbook-unreadable"
@@ -116,24 +203,18 @@ def test_rows_keep_their_numbers_and_empty_ones_are_left_out(tmp_path: Path) -> 
 
 def test_a_wrong_size_in_the_sheet_hides_no_rows(tmp_path: Path) -> None:
     whole = workbook(tmp_path / "whole.xlsx", {"A": [[1, 2], [3, 4]]})
-    with zipfile.ZipFile(whole) as package:
-        parts = {name: package.read(name) for name in package.namelist()}
+    parts = parts_of(whole)
     name = "xl/worksheets/sheet1.xml"
     parts[name] = parts[name].replace(b'<dimension ref="A1:B2"/>', b'<dimension ref="A1"/>')
     book = open_workbook(packed(tmp_path / "b.xlsx", parts), "b.xlsx")
     assert [list(row.cells) for row in book.rows("A")] == [[1, 2], [1, 2]]
 
 
-@pytest.mark.parametrize(("column", "letters"), [(1, "A"), (26, "Z"), (27, "AA"), (702, "ZZ"), (703, "AAA")])
-def test_columns_are_named_as_in_excel(column: int, letters: str) -> None:
-    assert Workbook("a.xlsx", openpyxl.Workbook(), None).place("A", 5, column).ref == f"{letters}5"
-
-
 def test_columns_far_to_the_right_are_not_read(tmp_path: Path) -> None:
     path = tmp_path / "b.xlsx"
     with xlsxwriter.Workbook(str(path)) as book:
         sheet = book.add_worksheet("A")
-        sheet.write(0, module.MOST_COLUMNS - 1, "x")
-        sheet.write(0, module.MOST_COLUMNS, "y")
+        sheet.write(0, MOST_COLUMNS - 1, "x")
+        sheet.write(0, MOST_COLUMNS, "y")
         sheet.write(1, 16383, "z")
-    assert [list(row.cells) for row in open_workbook(path, "b.xlsx").rows("A")] == [[module.MOST_COLUMNS]]
+    assert [list(row.cells) for row in open_workbook(path, "b.xlsx").rows("A")] == [[MOST_COLUMNS]]
