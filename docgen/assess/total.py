@@ -206,10 +206,16 @@ def total_of(entry: Entry, subject: Subject, policy: Literal["check", "keep"]) -
     A given total is kept when the rule says `given` and it lies within the rule's tolerance of its parts, or when
     the round's policy is to keep given totals as they were published, or when people decided it. Else the parts count.
     """
+    return total_from(entry, subject, policy, sum_of_parts(entry, subject))
+
+
+def total_from(
+    entry: Entry, subject: Subject, policy: Literal["check", "keep"], parts: Number | None
+) -> tuple[Number, Origin] | None:
+    """Do what `total_of` does, for parts already summed."""
     given = entry.total.value if entry.total is not None else None
     if given is not None and TOTAL in entry.decided:
         return given, "decided"
-    parts = sum_of_parts(entry, subject)
     if (
         subject.total.method == "given"
         and given is not None

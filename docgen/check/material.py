@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
+from docgen.assess.exact import Number
+from docgen.assess.total import Origin, sum_of_parts, total_from
 from docgen.model.register import LegalRegister, Unit
 from docgen.model.round import Round
 from docgen.model.rubric import Rubric, Subject
@@ -45,6 +48,27 @@ class Inputs:
             subject = self.rubric.subject_by_code.get(typed.subject)
             if subject is not None:
                 yield typed, now.get((typed.subject, typed.unit), typed), subject
+
+    @cached_property
+    def _summed(self) -> dict[int, Number | None]:
+        return {}
+
+    @cached_property
+    def _totals(self) -> dict[int, tuple[Number, Origin] | None]:
+        return {}
+
+    def parts(self, entry: Entry, subject: Subject) -> Number | None:
+        """What the rubric makes of a row's points; found once. entry: one of `scores` or `typed`."""
+        if id(entry) not in self._summed:
+            self._summed[id(entry)] = sum_of_parts(entry, subject)
+        return self._summed[id(entry)]
+
+    def total(self, entry: Entry, subject: Subject) -> tuple[Number, Origin] | None:
+        """The total that counts for a row, and where it comes from; found once. entry: one of `scores` or `typed`."""
+        if id(entry) not in self._totals:
+            parts = self.parts(entry, subject)
+            self._totals[id(entry)] = total_from(entry, subject, self.round.given_totals, parts)
+        return self._totals[id(entry)]
 
     def sheets(self) -> dict[tuple[str, str], list[Entry]]:
         """The rows of each subject and block, in the order of the workbook."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from decimal import Decimal
 
 from docgen.assess.exact import Number
-from docgen.assess.total import own_maximum, sum_of_parts, total_of
+from docgen.assess.total import own_maximum
 from docgen.check.material import Inputs
 from docgen.check.sums import outside, shown
 from docgen.errors import Finding, Place, Severity
@@ -18,19 +19,41 @@ from docgen.vietnamese.numbers import bare, decimals_of, plain
 
 def marks_within_bounds(inputs: Inputs) -> Iterator[Finding]:
     """Find marks above their maximum or below zero, and bonuses, penalties and adjustments outside theirs."""
+    scored: dict[tuple[str, str], tuple[_Scored, ...]] = {}
     for entry, subject in inputs.entries():
-        for group in subject.groups_of(entry.scope):
-            mark = entry.marks.get(group.code)
-            if mark is not None and group.kind == "adjustment":
-                yield from _adjustment_within(mark, group)
-            elif mark is not None and group.is_adjustment:
-                yield from _bonus_within(mark, group)
-            elif mark is not None:
-                yield from _within(mark, look_up(group.maximum, entry.scope), group.short or group.label)
-            for leaf in group.leaves(entry.scope):
-                found = entry.criteria.get(leaf.code)
-                if found is not None:
-                    yield from _within(found, look_up(leaf.maximum, entry.scope), leaf.short or leaf.label)
+        key = (subject.code, entry.scope)
+        if key not in scored:
+            scored[key] = tuple(_scored(subject, entry.scope))
+        for part in scored[key]:
+            mark = (entry.criteria if part.is_criterion else entry.marks).get(part.code)
+            if mark is None:
+                continue
+            if part.adjustment is None:
+                if mark.value < 0 or (part.maximum is not None and mark.value > part.maximum):
+                    yield from _within(mark, part.maximum, part.label)
+            elif part.adjustment.kind == "adjustment":
+                yield from _adjustment_within(mark, part.adjustment)
+            else:
+                yield from _bonus_within(mark, part.adjustment)
+
+
+@dataclass(frozen=True)
+class _Scored:
+    """What has points in a scope. adjustment: the group, where it is a bonus, a penalty or both."""
+
+    code: str
+    label: str
+    maximum: Decimal | None
+    is_criterion: bool
+    adjustment: CriteriaGroup | None
+
+
+def _scored(subject: Subject, scope: str) -> Iterator[_Scored]:
+    for group in subject.groups_of(scope):
+        adjustment = group if group.is_adjustment else None
+        yield _Scored(group.code, group.short or group.label, look_up(group.maximum, scope), False, adjustment)
+        for leaf in group.leaves(scope):
+            yield _Scored(leaf.code, leaf.short or leaf.label, look_up(leaf.maximum, scope), True, None)
 
 
 def _within(mark: Mark, maximum: Decimal | None, label: str) -> Iterator[Finding]:
@@ -84,7 +107,7 @@ def _bonus_within(mark: Mark, group: CriteriaGroup) -> Iterator[Finding]:
 def reasons_are_given(inputs: Inputs) -> Iterator[Finding]:
     """Find bonuses and penalties without a reason, where the sheet has a column of reasons."""
     asked = {(entry.subject, entry.block, code) for entry, _subject in inputs.entries() for code in entry.reasons}
-    for entry, subject in inputs.entries():
+    for entry, subject in inputs.entries() if asked else ():
         for group in subject.groups_of(entry.scope):
             mark = entry.marks.get(group.code)
             wanted = (entry.subject, entry.block, group.code) in asked
@@ -98,12 +121,16 @@ def reasons_are_given(inputs: Inputs) -> Iterator[Finding]:
 
 def decimals_can_be_written(inputs: Inputs) -> Iterator[Finding]:
     """Find points, and the totals that are used, with more decimals than the rubric writes: writing never rounds."""
+    decimals: dict[Decimal, int] = {}
     for entry, subject in inputs.entries():
         most = _most(subject.writing.points)
         rounds = subject.rounding.points is not None
         told = False
         for mark in (*([] if rounds else entry.marks.values()), *entry.criteria.values()):
-            if decimals_of(mark.value) > most:
+            # The same points stand in many cells.
+            if mark.value not in decimals:
+                decimals[mark.value] = decimals_of(mark.value)
+            if decimals[mark.value] > most:
                 told = True
                 message = _("{value} has more than the {most} decimals that the rubric writes")
                 message = message.format(value=plain(mark.value), most=most)
@@ -114,9 +141,9 @@ def decimals_can_be_written(inputs: Inputs) -> Iterator[Finding]:
 
 def _total_can_be_written(inputs: Inputs, entry: Entry, subject: Subject, *, parts_told: bool) -> Iterator[Finding]:
     """Whether the total that counts can be written; a sum is not told again when its parts are told already."""
-    found = total_of(entry, subject, inputs.round.given_totals)
+    found = inputs.total(entry, subject)
     most = _most(subject.writing.totals)
-    if found is None or (parts_told and found[0] == sum_of_parts(entry, subject)):
+    if found is None or (parts_told and found[0] == inputs.parts(entry, subject)):
         return
     value, origin = found
     if isinstance(value, Decimal) and decimals_of(value) <= most:
@@ -135,7 +162,7 @@ def totals_within_scale(inputs: Inputs) -> Iterator[Finding]:
     """Find totals above the scale (and what bonuses may add to it), or below zero."""
     for entry, subject in inputs.entries():
         total, scale = _total(inputs, entry, subject), subject.scale_of(entry.scope)
-        if total is None or scale is None or _is_told(entry, subject):
+        if total is None or scale is None or 0 <= total <= scale or _is_told(inputs, entry, subject):
             continue
         groups = [group for group in subject.groups_of(entry.scope) if group.is_adjustment]
         # A bonus whose most the rubric does not say may lift a total to anything.
@@ -152,10 +179,10 @@ def totals_within_scale(inputs: Inputs) -> Iterator[Finding]:
             yield Finding("total-below-zero", place, message, _("Correct the points"))
 
 
-def _is_told(entry: Entry, subject: Subject) -> bool:
+def _is_told(inputs: Inputs, entry: Entry, subject: Subject) -> bool:
     """Whether points of a row are out of bounds, or missing while others are there: its total is no matter before."""
     scored = {group.code for group in subject.groups_of(entry.scope) if not group.is_adjustment}
-    missing = bool(scored & entry.marks.keys() or entry.criteria) and sum_of_parts(entry, subject) is None
+    missing = bool(scored & entry.marks.keys() or entry.criteria) and inputs.parts(entry, subject) is None
     return missing or any(True for _one in outside(entry, subject))
 
 
@@ -168,7 +195,7 @@ def not_applicable_points_can_be_converted(inputs: Inputs) -> Iterator[Finding]:
         if subject.not_applicable is None:
             message = _("Points of “{unit}” do not apply, but the rubric has no rule for that").format(unit=unit)
             yield Finding("no-rule-for-not-applicable", entry.place, message, _("Add “not_applicable” to the rubric"))
-        elif own_maximum(entry, subject) is None or (entry.marks and sum_of_parts(entry, subject) is None):
+        elif own_maximum(entry, subject) is None or (entry.marks and inputs.parts(entry, subject) is None):
             message = _("The points of “{unit}” cannot be converted: a maximum or another point is missing")
             advice = _("Add the maxima of the groups to the rubric, or type the missing points")
             yield Finding("cannot-be-converted", entry.place, message.format(unit=unit), advice)
@@ -196,7 +223,7 @@ def rows_are_in_order(inputs: Inputs) -> Iterator[Finding]:
         for entry in entries if subject is not None else ():
             assert subject is not None
             total = _total(inputs, entry, subject)
-            if total is None or _is_told(entry, subject):
+            if total is None or _is_told(inputs, entry, subject):
                 continue
             if before is not None and total > before[1]:
                 message = _("“{unit}” with {total} stands below “{other}” with {less}").format(
@@ -212,7 +239,7 @@ def rows_are_in_order(inputs: Inputs) -> Iterator[Finding]:
 
 def _total(inputs: Inputs, entry: Entry, subject: Subject) -> Number | None:
     """The total that counts for a row."""
-    found = total_of(entry, subject, inputs.round.given_totals)
+    found = inputs.total(entry, subject)
     return found[0] if found is not None else None
 
 

@@ -60,10 +60,11 @@ def _bounds(part: CriteriaGroup | Criterion, scope: str) -> tuple[Decimal, Decim
 def groups_agree_with_criteria(inputs: Inputs) -> Iterator[Finding]:
     """Hold the points of a group's own column against the sum of its criteria, and tell which of the two is used."""
     for typed, entry, subject in inputs.typed_entries():
-        told = {one.code for one in outside(typed, subject)}
         for group in subject.groups_of(typed.scope):
-            mark = typed.marks.get(group.code)
-            if mark is not None and group.code not in told | entry.decided:
+            mark = typed.marks.get(group.code) if group.criteria else None
+            if mark is None or group.code in entry.decided:
+                continue
+            if group.code not in {one.code for one in outside(typed, subject)}:
                 yield from _group_agrees(typed, group, subject, mark)
 
 
@@ -89,7 +90,7 @@ def _group_agrees(entry: Entry, group: CriteriaGroup, subject: Subject, mark: Ma
 def totals_agree_with_parts(inputs: Inputs) -> Iterator[Finding]:
     """Hold given totals against what the rubric makes of their parts, and tell which of the two is used."""
     for typed, entry, subject in inputs.typed_entries():
-        parts = sum_of_parts(typed, subject)
+        parts = inputs.parts(typed, subject) if typed.total is not None else None
         if typed.total is None or parts is None or TOTAL in entry.decided:
             continue
         decimals = None if subject.total.method == "given" else subject.rounding.totals

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from openpyxl.utils import column_index_from_string
 
@@ -66,6 +67,10 @@ class Columns:
 
     def all(self) -> tuple[int, ...]:
         """Every column of numbers."""
+        return self._all
+
+    @cached_property
+    def _all(self) -> tuple[int, ...]:
         points = (column for stage in self.stages.values() for column in stage.all())
         return (*points, *self.previous_ranks.values(), *self.previous_totals.values())
 

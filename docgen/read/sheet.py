@@ -75,6 +75,22 @@ class _Typed:
 
 
 @dataclass(frozen=True)
+class _Slot:
+    """The column of a group or criterion."""
+
+    part: CriteriaGroup | Criterion
+    column: int
+
+
+@dataclass(frozen=True)
+class _Slots:
+    """The columns of points in a sheet; optional: codes of points that may be left out."""
+
+    parts: tuple[_Slot, ...]
+    optional: frozenset[str]
+
+
+@dataclass(frozen=True)
 class UnitRow:
     """One unit's row in one sheet, as typed.
 
@@ -156,6 +172,7 @@ class SheetReading:
         self._here = {code for code, unit in units if round_.block_of(unit, subject.code) == sheet.block}
         self._groups = subject.groups_of(sheet.block)
         self._words = _not_applicable_words(subject)
+        self._slots: dict[tuple[int, str], _Slots] = {}
         self._read()
 
     def _read(self) -> None:
@@ -195,6 +212,8 @@ class SheetReading:
     def _unit_of(self, row: Row, columns: Columns, *, begun: bool) -> Unit | None:
         """The unit of a row; None for a row that is none of a unit's, after telling where that looks like a mistake."""
         content = row.cells.get(columns.unit)
+        if content is not None and content.kind == "text" and (known := self._known.named(content.text)) is not None:
+            return known if self._belongs_here(known, content.place) else None
         numbers = [row.cells[column] for column in columns.all() if column in row.cells]
         place = self._place(row, columns.unit)
         if content is None or content.kind != "text":
@@ -209,11 +228,8 @@ class SheetReading:
             return None
         if not begun and (fold(content.text).startswith(_MAXIMUM_ROW) or _NUMBERING.fullmatch(content.text)):
             return None
-        unit = self._known.named(content.text)
-        if unit is None:
-            self._unknown_unit(content, numbers)
-            return None
-        return unit if self._belongs_here(unit, place) else None
+        self._unknown_unit(content, numbers)
+        return None
 
     def _is_head_row(self, row: Row, unit: Content | None, columns: Columns) -> bool:
         """Whether a row under the headings numbers the columns, or repeats the maxima of the rubric."""
@@ -342,15 +358,32 @@ class SheetReading:
     ) -> tuple[StageMarks, tuple[Gap, ...]]:
         """The points of one stage in a row, and its empty cells."""
         typed = _Typed(row, scope)
-        for group in self._subject.groups_of(scope):
-            for leaf in group.leaves(scope):
-                self._part(leaf, heads.criteria.get(leaf.code), typed, typed.criteria)
-            self._group(group, heads, typed)
+        slots = self._slots_of(heads, scope)
+        for slot in slots.parts:
+            content = row.cells.get(slot.column)
+            if content is not None and content.kind == "number" and not content.percent and content.number is not None:
+                found = typed.marks if isinstance(slot.part, CriteriaGroup) else typed.criteria
+                found[slot.part.code] = Mark(content.number, content.place)
+            elif isinstance(slot.part, CriteriaGroup):
+                self._group(slot.part, heads, typed)
+            else:
+                self._part(slot.part, slot.column, typed, typed.criteria)
         not_applicable |= typed.not_applicable
-        optional = self._optional(heads)
-        gaps = [gap for gap in typed.gaps if gap.code not in optional]
+        gaps = [gap for gap in typed.gaps if gap.code not in slots.optional]
         total = self._total(typed, columns, heads, gaps)
         return StageMarks(typed.marks, typed.criteria, total), tuple(gaps)
+
+    def _slots_of(self, heads: StageHeads, scope: str) -> _Slots:
+        """The columns that rows of a scope are read from, criteria before their group; found once for all of them."""
+        key = (id(heads), scope)
+        if key not in self._slots:
+            found: list[_Slot] = []
+            for group in self._subject.groups_of(scope):
+                leaves = [leaf for leaf in group.leaves(scope) if leaf.code in heads.criteria]
+                found += [_Slot(leaf, heads.criteria[leaf.code]) for leaf in leaves]
+                found += [_Slot(group, heads.groups[group.code])] if group.code in heads.groups else []
+            self._slots[key] = _Slots(tuple(found), frozenset(self._optional(heads)))
+        return self._slots[key]
 
     def _part(self, part: CriteriaGroup | Criterion, column: int | None, typed: _Typed, found: dict[str, Mark]) -> None:
         """Note what stands in the column of a group or criterion, where it has one."""
