@@ -8,6 +8,7 @@ from typing import Any
 
 import openpyxl
 
+from docgen.model.book import Field, Slot
 from docgen.model.returned import Returned
 from docgen.plan.occasion import Occasion, stamp
 from docgen.plan.recall import choice_of
@@ -102,3 +103,13 @@ def read(path: Path, found: Occasion | None = None) -> Returned:
 def told(returned: Returned) -> list[tuple[str, str, str]]:
     """Severity, rule and cell of every finding about a file."""
     return [(each.severity.value, each.rule, getattr(each.place, "ref", "")) for each in returned.findings]
+
+
+def own(unit: str, code: str, kind: Any = "points") -> Slot:
+    """A value that a unit gives itself."""
+    return Slot("cds", unit, Field(kind, code, "tu-cham"))
+
+
+def appraised(unit: str, code: str, kind: Any = "points") -> Slot:
+    """A value that the office gives a unit."""
+    return Slot("cds", unit, Field(kind, code, "tham-dinh"))

@@ -38,6 +38,12 @@ class Part:
         own = (self.part.short, self.part.label)
         return tuple(name for name in (*own, self.part.head if isinstance(self.part, CriteriaGroup) else "") if name)
 
+    @property
+    def adjusts(self) -> bool:
+        """Whether it is a bonus, penalty or adjustment, or one of its criteria: nobody needs to have any."""
+        group = self.over or self.part
+        return isinstance(group, CriteriaGroup) and group.is_adjustment
+
     def applies_to(self, scope: str) -> bool:
         """Whether units of a scope have points for it."""
         return self.part.applies_to(scope) and (self.over is None or self.over.applies_to(scope))

@@ -28,6 +28,7 @@ HEADING = "#DDE6F0"
 _FIRST_LIST = 3
 _LONGEST_PROPERTY = 255
 _LONGEST_FORMULA = 8000
+_LONGEST_TEST = 255
 
 
 class Book:
@@ -115,7 +116,7 @@ def _summed(decimals: int | None, divides: bool, most: int) -> str:
     if decimals is None and divides:
         decimals = min(4, most)
     shown = "General" if decimals is None else "0." + "0" * decimals if decimals else "0"
-    return f"[$-42A]{shown};[$-42A]-{shown};–"
+    return f'[$-42A]{shown};[$-42A]-{shown};"–"'
 
 
 def number(value: Decimal | Fraction) -> int | float:
@@ -160,13 +161,9 @@ def bounds_rule(
 ) -> dict[str, Any]:
     """What may be typed in cells of numbers. what: as messages call it; cell: the first one; words: also allowed."""
     if words:
-        tests = [f"ISNUMBER({cell})"]
-        tests += [f"{cell}>={format(least, 'f')}"] if least is not None else []
-        tests += [f"{cell}<={format(most, 'f')}"] if most is not None else []
-        said = ",".join(f'{cell}="{word}"' for word in words)
         return {
             "validate": "custom",
-            "value": f"=OR(AND({','.join(tests)}),{said})",
+            "value": _test(least, most, cell, words),
             "error_message": f"{_allowed(what, least, most)} {or_words(words)}",
         }
     kind = "integer" if whole else "decimal"
@@ -178,6 +175,16 @@ def bounds_rule(
     else:
         found = {"criteria": "<=", "value": number(most if most is not None else Decimal(10**9))}
     return {"validate": kind, **found, "error_message": message}
+
+
+def _test(least: Decimal | None, most: Decimal | None, cell: str, words: Sequence[str]) -> str:
+    """A formula that is true for numbers within bounds and for words: as many of them as Excel takes."""
+    tests = [f"ISNUMBER({cell})"]
+    tests += [f"{cell}>={format(least, 'f')}"] if least is not None else []
+    tests += [f"{cell}<={format(most, 'f')}"] if most is not None else []
+    said = [f'{cell}="{word}"' for word in words]
+    formula = f"=OR(AND({','.join(tests)}),{','.join(said)})"
+    return formula if len(formula) <= _LONGEST_TEST else _test(least, most, cell, words[:-1])
 
 
 def or_words(words: Sequence[str]) -> str:

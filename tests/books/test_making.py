@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from docgen.books.making import Made, Member, Options, make_entry, make_forms, make_parts
-from docgen.books.occasion import occasion_of_round, occasion_of_rubric
+from docgen.books.occasion import occasion_of_round
 from docgen.dossier import Registers
 from docgen.errors import Refused
 from docgen.i18n import use_language
@@ -86,24 +86,6 @@ def test_headings_that_cannot_be_told_apart_are_told(tmp_path: Path) -> None:
     sheets = [SHEETS[0] | {"columns": {"groups": {"the-che": "Điểm", "dich-vu": "Điểm"}}}]
     made, _book = entry(tmp_path / "w", round_(scores={"sheets": sheets}))
     assert [each.rule for each in made.findings] == ["headings-alike"]
-
-
-def test_a_rubric_alone_needs_only_a_year(tmp_path: Path) -> None:
-    found = workspace(tmp_path / "w")
-    registers = Registers(found)
-    occasion = occasion_of_rubric(found, registers, "noi/12-2026", "", 2026)
-    assert (occasion.office, len(occasion.units), occasion.round) == ("noi", 7, None)
-    made = make_entry(found, registers, occasion, Options(), tmp_path / "a.xlsx")
-    assert [sheet.title for sheet in made.sheets] == ["Sở, ban, ngành", "Xã, phường, đặc khu"]
-
-
-def test_unknown_rubrics_and_offices_are_told(tmp_path: Path) -> None:
-    found = workspace(tmp_path / "w")
-    registers = Registers(found)
-    told = refusal("rubric-unknown", lambda: occasion_of_rubric(found, registers, "noi/12-2025", "", 2026))
-    assert "Did you mean “noi/12-2026”?" in told
-    told = refusal("office-unknown", lambda: occasion_of_rubric(found, registers, "noi/12-2026", "khac", 2026))
-    assert "known offices: noi" in told
 
 
 def test_forms_are_named_by_the_codes_of_units(tmp_path: Path) -> None:

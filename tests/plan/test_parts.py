@@ -1,9 +1,6 @@
 from __future__ import annotations
 
-from docgen.plan.occasion import stamp
 from docgen.plan.parts import all_parts, names_of, part_label
-from docgen.plan.recall import choice_of, planned_sheet
-from docgen.plan.sheets import Wanted, entry_sheets
 from tests.handing import occasion, round_, rubric
 
 
@@ -33,14 +30,3 @@ def test_parts_are_known_by_code_and_by_name() -> None:
     }
     assert names_of(occasion(), "block", "so") == {"so", "Sở, ban, ngành"}
     assert part_label(occasion(), "group", "cds.gone") == "gone"
-
-
-def test_a_stamped_part_is_planned_again_as_it_was_made() -> None:
-    found = occasion()
-    made = entry_sheets(found, Wanted({"tham-dinh"}, None, choice_of(["cds.du-lieu"]), False))
-    mine = stamp(found, "part", tuple(sheet.mark for sheet in made), by="group", parts=("cds.du-lieu",))
-    for sheet in made:
-        again = planned_sheet(found, mine, sheet.mark)
-        assert again is not None and again.columns == sheet.columns and again.rows == sheet.rows
-    nobody = [{"unit": f"xa-{number}", "reason": "sáp nhập"} for number in (1, 2, 3)]
-    assert planned_sheet(occasion(round_(out_of_scope=nobody)), mine, made[1].mark) is None

@@ -20,11 +20,11 @@ def test_whole_numbers_are_written_as_such() -> None:
 
 
 def test_totals_have_the_decimals_that_the_rubric_rounds_to() -> None:
-    assert total_format(subject(rounding={"totals": 2})) == "[$-42A]0.00;[$-42A]-0.00;–"
-    assert total_format(subject(rounding={"totals": 0})) == "[$-42A]0;[$-42A]-0;–"
-    assert total_format(subject(not_applicable=None)) == "[$-42A]General;[$-42A]-General;–"
-    assert total_format(subject()) == "[$-42A]0.0000;[$-42A]-0.0000;–"
-    assert group_format(subject()) == "[$-42A]General;[$-42A]-General;–"
+    assert total_format(subject(rounding={"totals": 2})) == '[$-42A]0.00;[$-42A]-0.00;"–"'
+    assert total_format(subject(rounding={"totals": 0})) == '[$-42A]0;[$-42A]-0;"–"'
+    assert total_format(subject(not_applicable=None)) == '[$-42A]General;[$-42A]-General;"–"'
+    assert total_format(subject()) == '[$-42A]0.0000;[$-42A]-0.0000;"–"'
+    assert group_format(subject()) == '[$-42A]General;[$-42A]-General;"–"'
 
 
 @pytest.mark.parametrize(
@@ -51,3 +51,8 @@ def test_rows_are_as_high_as_their_text() -> None:
     assert height_of("một hai ba bốn năm sáu", 10) == 3 * 16 + 2
     assert height_of("x" * 25, 10) == 3 * 16 + 2
     assert height_of("một\nhai", 20) == 2 * 16 + 2
+
+
+def test_words_that_excel_would_not_take_any_more_are_left_out_of_the_test() -> None:
+    rule = bounds_rule("Điểm", Decimal(0), Decimal(10), "C5", [f"không áp dụng {number}" for number in range(20)])
+    assert len(rule["value"]) <= 255 and 'C5="không áp dụng 0"' in rule["value"]
