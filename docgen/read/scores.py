@@ -21,7 +21,7 @@ from docgen.model.scores import TOTAL, Correction, Entry, Indicator, Mark, Score
 from docgen.read.corrections import read_corrections
 from docgen.read.indicators import read_indicators
 from docgen.read.sheet import Gap, KnownUnits, SheetReading, UnitRow
-from docgen.read.workbook import Workbook, open_workbook
+from docgen.read.workbook import Workbook, open_workbook, uncollected
 from docgen.vietnamese.names import fold, nearest
 from docgen.vietnamese.numbers import plain
 
@@ -29,6 +29,7 @@ _MOST_NAMED = 10
 """Units without a row that are named beside rows without a unit."""
 
 
+@uncollected()
 def read_scores(
     path: Path, name: str, round_: Round, rubric: Rubric, units: Mapping[str, Unit]
 ) -> tuple[Scoresheet, list[Finding]]:

@@ -23,7 +23,7 @@ from docgen.read.formats.package import Locked, Package
 from docgen.read.formats.xlsx import XlsxBook
 from docgen.read.notices import Window, notices
 
-__all__ = ["Area", "Content", "Kind", "Row", "Workbook", "open_workbook"]
+__all__ = ["Area", "Content", "Kind", "Row", "Workbook", "open_workbook", "uncollected"]
 
 LARGEST_FILE = 50 * 1024 * 1024
 """Bytes, packed as it is."""
@@ -134,15 +134,27 @@ def open_workbook(path: Path, name: str) -> Workbook:
 
 
 @contextmanager
-def _refusing(name: str) -> Iterator[None]:
-    """Tell in one finding why a file cannot be read.
+def uncollected() -> Iterator[None]:
+    """Let Python's collector of garbage pause, also as a decorator.
 
-    Python's collector of garbage pauses: it would look through thousands of cells again and again, and none is garbage.
+    While thousands of cells are made that all are kept, it looks through all of them again and again, for a third of
+    the time, and finds nothing.
     """
     collecting = gc.isenabled()
     gc.disable()
     try:
         yield
+    finally:
+        if collecting:
+            gc.enable()
+
+
+@contextmanager
+def _refusing(name: str) -> Iterator[None]:
+    """Tell in one finding why a file cannot be read."""
+    try:
+        with uncollected():
+            yield
     except Refused:
         raise
     except Locked:
@@ -154,9 +166,6 @@ def _refusing(name: str) -> Iterator[None]:
     except Exception as error:
         # Parsers raise whatever they like; for the reader it is one thing.
         raise Refused([unreadable(name)]) from error
-    finally:
-        if collecting:
-            gc.enable()
 
 
 def _opened(content: bytes, name: str, said: str) -> tuple[str, Source]:

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import gc
 import os
+import random
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +16,10 @@ from docgen.read.cells import MOST_COLUMNS
 from docgen.read.formats import package
 from docgen.read.workbook import open_workbook
 from tests.read.formats.compound import compound
+from tests.read.formats.test_ods import cell, document, number, row, sheet
+from tests.read.formats.test_xls import A1, TWO, formula, stream
 from tests.read.making import HEADINGS, ROWS, Formula, packed, parts_of, read, repacked, workbook
+from tests.read.test_bombs import SHARED, labels
 from tests.tools import converted, needs_soffice
 
 
@@ -218,3 +223,62 @@ def test_columns_far_to_the_right_are_not_read(tmp_path: Path) -> None:
         sheet.write(0, MOST_COLUMNS, "y")
         sheet.write(1, 16383, "z")
     assert [list(row.cells) for row in open_workbook(path, "b.xlsx").rows("A")] == [[MOST_COLUMNS]]
+
+
+def test_what_a_sheet_hides_comes_with_the_scores(tmp_path: Path) -> None:
+    path = tmp_path / "b.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        sheet = book.add_worksheet("Sở")
+        sheet.merge_range("A1:G2", "BẢNG ĐIỂM")
+        for row, values in enumerate([HEADINGS, *ROWS], start=2):
+            sheet.write_row(row, 0, values)
+        sheet.set_row(4, None, None, {"hidden": True})
+        sheet.set_column("G:G", None, None, {"hidden": True})
+        sheet.merge_range("G4:G6", "ghi chú")
+        sheet.merge_range("B9:C11", "Người lập bảng")
+        sheet.write_formula("F5", "=[1]A!B2", None, 1)
+    assert sorted(read(path).told) == [
+        ("note", "row-not-read", "B9"),
+        ("note", "rows-hidden", ""),
+        ("warning", "value-from-elsewhere", "F5"),
+    ]
+
+
+def whole_parts(tmp_path: Path, ending: str) -> dict[str, bytes]:
+    """The parts of a small workbook; of what is not packed, one part."""
+    if ending == "xlsx":
+        return parts_of(workbook(tmp_path / "whole.xlsx", {"A": [HEADINGS, *ROWS, [Formula("=1+1", 2)]]}))
+    if ending == "ods":
+        return {"content.xml": document(sheet(row(number(1), cell("Sở"), cell("", 'table:formula="of:=[.A1]"'))))}
+    if ending == "xls":
+        return {"": stream(labels(3) + formula(3, 0, A1 + TWO + b"\x05"), extra=SHARED)}
+    return {"": 'STT;Tên đơn vị\n1;Sở Nội vụ\n2;"Sở""\n'.encode()}
+
+
+@pytest.mark.parametrize("ending", ["xlsx", "ods", "xls", "csv"])
+def test_any_damage_is_read_or_refused(tmp_path: Path, ending: str) -> None:
+    whole = whole_parts(tmp_path, ending)
+    pick = random.Random(ending)
+    path = tmp_path / f"b.{ending}"
+    read_well = 0
+    for _time in range(300):
+        damaged = dict(whole)
+        name = pick.choice(sorted(whole))
+        content = bytearray(whole[name])
+        for _place in range(pick.randint(1, 4)):
+            at = pick.randrange(len(content))
+            content[at : at + pick.randint(0, 4)] = pick.choice([b"", b"9", b"<", b'"', b"\xff\xff", pick.randbytes(2)])
+        damaged[name] = bytes(content)
+        if name:
+            packed(path, damaged)
+        else:
+            path.write_bytes(damaged[name])
+        try:
+            book = open_workbook(path, path.name)
+            for title in book.sheets:
+                book.rows(title)
+                list(book.notices(title))
+            read_well += 1
+        except Refused as refused:
+            assert len(refused.findings) == 1
+    assert gc.isenabled() and 0 < read_well < 300
