@@ -204,8 +204,11 @@ class CriteriaGroup(Written):
         return self.kind in ("adjustment", "bonus", "penalty")
 
     def applies_to(self, scope: str) -> bool:
-        """Whether units of this scope are scored on it; of a block with tracks: whether units of some track are."""
-        return _applies(self.blocks, scope)
+        """Whether units of this scope are scored on it; of a block with tracks: whether units of some track are.
+
+        Where none of its criteria applies, it does not apply either.
+        """
+        return _applies(self.blocks, scope) and (not self.criteria or bool(self.leaves(scope)))
 
     @cached_property
     def _leaves(self) -> dict[str, tuple[Criterion, ...]]:

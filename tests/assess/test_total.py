@@ -151,6 +151,16 @@ def test_a_criterion_of_another_block_is_not_waited_for() -> None:
     assert total(row("b", criteria={"m1": "3"}, block="xa"), used) is None
 
 
+def test_a_group_without_criteria_for_a_block_does_not_apply_to_it() -> None:
+    made = groups(
+        {"code": "mot", "criteria": [{"code": "m1", "label": "m1", "maximum": 4, "blocks": ["xa"]}]},
+        {"code": "hai", "maximum": 10},
+    )
+    used = subject(groups=made, scale={"tinh": 10, "xa": 14})
+    assert [group.code for group in used.groups_of("tinh")] == ["hai"]
+    assert total(row("a", {"hai": "8"}), used) == 8
+
+
 # --- weights ---
 
 
