@@ -19,6 +19,7 @@ from docgen.assess.ranking import (
     overall_order,
     ranks_of,
     strengths,
+    strengths_together,
     tie_order,
     with_further,
     with_ranks,
@@ -111,8 +112,8 @@ def _results(setting: Setting, block: Block, entries: Sequence[Entry]) -> dict[s
 
 
 def _ranked_together(setting: Setting, results: Mapping[str, Mapping[str, Result]]) -> dict[str, dict[str, Result]]:
-    found = {code: one for block, units in results.items() for code, one in strengths(setting, block, units).items()}
-    ranks = ranks_of(setting, found)
+    found = {block: strengths(setting, block, units) for block, units in results.items()}
+    ranks = ranks_of(setting, strengths_together(found))
     return {
         block: with_further(setting, f"{setting.subject.code}.{block}", ALL, units, ranks)
         for block, units in results.items()
