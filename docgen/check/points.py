@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from docgen.assess.exact import Number
-from docgen.assess.total import own_maximum, sum_of_parts, total_of
+from docgen.assess.total import criteria_points, own_maximum, sum_of_parts, total_of
 from docgen.check.material import Inputs
 from docgen.check.sums import outside, shown
 from docgen.errors import Finding, Place, Severity
 from docgen.i18n import gettext as _
-from docgen.model.rubric import CriteriaGroup, NumberForms, Subject, look_up
+from docgen.model.rubric import CriteriaGroup, Criterion, NumberForms, Subject, look_up
 from docgen.model.scores import Entry, Mark
 from docgen.vietnamese.numbers import bare, decimals_of, plain
 
@@ -20,17 +20,14 @@ def marks_within_bounds(inputs: Inputs) -> Iterator[Finding]:
     """Find marks above their maximum or below zero, and bonuses, penalties and adjustments outside theirs."""
     for entry, subject in inputs.entries():
         for group in subject.groups_of(entry.scope):
-            mark = entry.marks.get(group.code)
-            if mark is not None and group.kind == "adjustment":
-                yield from _adjustment_within(mark, group)
-            elif mark is not None and group.is_adjustment:
-                yield from _bonus_within(mark, group)
-            elif mark is not None:
+            if group.is_adjustment:
+                yield from _adjustment_within(entry, group, subject)
+                continue
+            if (mark := entry.marks.get(group.code)) is not None:
                 yield from _within(mark, look_up(group.maximum, entry.scope), group.short or group.label)
             for leaf in group.leaves(entry.scope):
-                found = entry.criteria.get(leaf.code)
-                if found is not None:
-                    yield from _within(found, look_up(leaf.maximum, entry.scope), leaf.short or leaf.label)
+                if (mark := entry.criteria.get(leaf.code)) is not None:
+                    yield from _within(mark, look_up(leaf.maximum, entry.scope), leaf.short or leaf.label)
 
 
 def _within(mark: Mark, maximum: Decimal | None, label: str) -> Iterator[Finding]:
@@ -47,7 +44,40 @@ def _within(mark: Mark, maximum: Decimal | None, label: str) -> Iterator[Finding
         yield Finding("mark-above-maximum", mark.place, message, advice)
 
 
-def _adjustment_within(mark: Mark, group: CriteriaGroup) -> Iterator[Finding]:
+def _adjustment_within(entry: Entry, group: CriteriaGroup, subject: Subject) -> Iterator[Finding]:
+    """Hold a bonus, penalty or adjustment against its bounds, also where it is the sum of criteria."""
+    parts: list[tuple[CriteriaGroup | Criterion, Mark | None]] = [(group, entry.marks.get(group.code))]
+    parts += [(leaf, entry.criteria.get(leaf.code)) for leaf in group.leaves(entry.scope)]
+    for part, mark in parts:
+        if mark is not None:
+            yield from _sign(mark, group, part)
+            size = Mark(abs(mark.value), mark.place)
+            yield from _within(size, look_up(part.maximum, entry.scope), part.short or part.label)
+    whole = entry.marks.get(group.code) or _summed(entry, group, subject)
+    if whole is not None:
+        yield from (_between if group.kind == "adjustment" else _at_most)(whole, group)
+
+
+def _summed(entry: Entry, group: CriteriaGroup, subject: Subject) -> Mark | None:
+    """What the criteria of a bonus or penalty make before it is cut, as if it stood in the cell of the last of them."""
+    uncut = group.model_copy(update={"above_most": "refused"})
+    value = criteria_points(entry, uncut, subject)
+    places = [entry.criteria[leaf.code].place for leaf in group.leaves(entry.scope) if leaf.code in entry.criteria]
+    return Mark(value, places[-1]) if isinstance(value, Decimal) else None
+
+
+def _sign(mark: Mark, group: CriteriaGroup, part: CriteriaGroup | Criterion) -> Iterator[Finding]:
+    """A bonus or penalty, and each of its criteria, has the sign that the rubric says."""
+    if group.kind == "adjustment" or mark.value == 0 or (mark.value < 0) == (group.typed == "negative"):
+        return
+    wanted = _("a number above zero") if group.typed == "positive" else _("a number below zero")
+    message = _("{value} in “{group}”: the rubric wants {wanted} here").format(
+        value=plain(mark.value), group=part.label, wanted=wanted
+    )
+    yield Finding("adjustment-sign", mark.place, message, _("Correct the sign, or “typed” of the group"))
+
+
+def _between(mark: Mark, group: CriteriaGroup) -> Iterator[Finding]:
     low = group.least is not None and mark.value < group.least
     high = group.most is not None and mark.value > group.most
     if low or high:
@@ -61,14 +91,8 @@ def _adjustment_within(mark: Mark, group: CriteriaGroup) -> Iterator[Finding]:
         yield Finding("adjustment-out-of-bounds", mark.place, message, advice)
 
 
-def _bonus_within(mark: Mark, group: CriteriaGroup) -> Iterator[Finding]:
-    """A bonus or penalty has the sign that the rubric says, and is not above its most unless it is cut to that."""
-    if (mark.value < 0) != (group.typed == "negative") and mark.value != 0:
-        wanted = _("a number above zero") if group.typed == "positive" else _("a number below zero")
-        message = _("{value} in “{group}”: the rubric wants {wanted} here").format(
-            value=plain(mark.value), group=group.label, wanted=wanted
-        )
-        yield Finding("adjustment-sign", mark.place, message, _("Correct the sign, or “typed” of the group"))
+def _at_most(mark: Mark, group: CriteriaGroup) -> Iterator[Finding]:
+    """A bonus or penalty is not above its most unless it is cut to that."""
     if group.most is None or abs(mark.value) <= group.most:
         return
     words = {"value": plain(mark.value), "group": group.label, "most": plain(group.most)}

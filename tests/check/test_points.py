@@ -132,3 +132,41 @@ def test_a_unit_that_is_not_assessed_has_no_points() -> None:
     listed = round_(not_assessed=[{"unit": "dv-1", "reason": "sáp nhập"}])
     assert told(entry(1), of=listed) == []
     assert told(entry(1, criteria={"mang": 5}), of=listed) == [("error", "not-assessed-with-marks", "C1")]
+
+
+# --- bonuses and penalties made of criteria ---
+
+
+def made_of_criteria(kind: str, **more: Any) -> Rubric:
+    below = [{"code": "mot", "label": "Một"}, {"code": "hai", "label": "Hai", "maximum": 4}]
+    own = {"code": "them", "label": "Thêm", "kind": kind, "criteria": below, **more}
+    return rubric(groups=[{"code": "van-hanh", "label": "Ứng dụng", "maximum": 50}, own])
+
+
+@pytest.mark.parametrize(
+    ("by", "criteria", "rules"),
+    [
+        (made_of_criteria("bonus", most=5), {"mot": 3, "hai": 2}, []),
+        (made_of_criteria("bonus", most=5), {"mot": 3, "hai": 3}, [("error", "adjustment-out-of-bounds", "E1")]),
+        (made_of_criteria("bonus", most=5, above_most="cut"), {"mot": 3, "hai": 3}, [("note", "adjustment-cut", "E1")]),
+        (made_of_criteria("bonus", most=5), {"mot": -1, "hai": 3}, [("error", "adjustment-sign", "D1")]),
+        (made_of_criteria("bonus", most=9), {"hai": 5}, [("error", "mark-above-maximum", "D1")]),
+        (made_of_criteria("penalty", most=5, typed="negative"), {"mot": -3, "hai": -2}, []),
+        (made_of_criteria("penalty", most=5, typed="negative"), {"hai": 2}, [("error", "adjustment-sign", "D1")]),
+        (
+            made_of_criteria("penalty", most=5, typed="negative"),
+            {"mot": -3, "hai": -3},
+            [("error", "adjustment-out-of-bounds", "E1")],
+        ),
+        (made_of_criteria("adjustment", least=-2, most=5), {"mot": -3, "hai": 2}, []),
+        (
+            made_of_criteria("adjustment", least=-2, most=5),
+            {"mot": -5, "hai": 2},
+            [("error", "adjustment-out-of-bounds", "E1")],
+        ),
+    ],
+)
+def test_criteria_of_a_bonus_keep_its_sign_and_their_sum_its_bounds(
+    by: Rubric, criteria: dict[str, Any], rules: list[tuple[str, str, str]]
+) -> None:
+    assert told(entry(1, {"van-hanh": 40}, criteria=criteria), by=by) == rules
