@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from docgen.assess.exact import Number
+from docgen.assess.exact import Number, by, times
+from docgen.assess.order import as_compared
 from docgen.assess.total import criteria_points, own_maximum, sum_of_parts, total_of
 from docgen.check.material import Inputs
 from docgen.check.sums import outside, shown
@@ -188,50 +189,69 @@ def not_applicable_points_can_be_converted(inputs: Inputs) -> Iterator[Finding]:
     for entry, subject in inputs.entries():
         if not entry.not_applicable:
             continue
-        unit = inputs.name(entry.unit)
+        unit, has_points = inputs.name(entry.unit), bool(entry.marks or entry.criteria)
         if subject.not_applicable is None:
             message = _("Points of “{unit}” do not apply, but the rubric has no rule for that").format(unit=unit)
             yield Finding("no-rule-for-not-applicable", entry.place, message, _("Add “not_applicable” to the rubric"))
-        elif own_maximum(entry, subject) is None or (entry.marks and sum_of_parts(entry, subject) is None):
+        elif own_maximum(entry, subject) is None or (has_points and sum_of_parts(entry, subject) is None):
             message = _("The points of “{unit}” cannot be converted: a maximum or another point is missing")
             advice = _("Add the maxima of the groups to the rubric, or type the missing points")
             yield Finding("cannot-be-converted", entry.place, message.format(unit=unit), advice)
+        elif _total(inputs, entry, subject) is None and not inputs.is_not_assessed(entry):
+            message = _("No points apply to “{unit}”, so it has no total").format(unit=unit)
+            advice = _("Correct its cells, or list it in round.yaml under “not_assessed” with the reason")
+            yield Finding("nothing-applies", entry.place, message, advice)
 
 
 def not_assessed_units_have_no_marks(inputs: Inputs) -> Iterator[Finding]:
     """Find points of units that the round lists as not assessed."""
-    listed = inputs.round.not_assessed
-    for entry, subject in inputs.entries():
+    for entry, _subject in inputs.entries():
         given = (entry.total,) if entry.total is not None else ()
         marks = [*entry.marks.values(), *entry.criteria.values(), *given]
-        if marks and any(item.unit == entry.unit and item.concerns(subject.code) for item in listed):
+        if marks and inputs.is_not_assessed(entry):
             message = _("“{unit}” is listed as not assessed, but has points").format(unit=inputs.name(entry.unit))
             advice = _("Clear its cells, or take it out of “not_assessed” in round.yaml")
             yield Finding("not-assessed-with-marks", marks[0].place, message, advice)
 
 
 def rows_are_in_order(inputs: Inputs) -> Iterator[Finding]:
-    """Where the round keeps the order of the workbook, find rows whose total is above that of the row before."""
+    """Where the round keeps the order of the workbook, find rows that ranks put above the row before."""
     if inputs.round.order != "given":
         return
     for (code, _block), entries in inputs.sheets().items():
         subject = inputs.rubric.subject_by_code.get(code)
-        before: tuple[Entry, Number] | None = None
+        before: dict[str, tuple[Entry, Number]] = {}
         for entry in entries if subject is not None else ():
             assert subject is not None
-            total = _total(inputs, entry, subject)
-            if total is None or _is_told(entry, subject):
+            value = _compared(inputs, entry, subject)
+            if value is None or _is_told(entry, subject):
                 continue
-            if before is not None and total > before[1]:
-                message = _("“{unit}” with {total} stands below “{other}” with {less}").format(
-                    unit=inputs.name(entry.unit),
-                    total=shown(total),
-                    other=inputs.name(before[0].unit),
-                    less=shown(before[1]),
-                )
-                advice = _("Move the row, or delete “order: given” in round.yaml, so that totals decide")
-                yield Finding("row-out-of-order", entry.place, message, advice, Severity.WARNING)
-            before = entry, total
+            # Tracks that are ranked by themselves may stand in any order.
+            track = entry.track if subject.rank.within == "track" else ""
+            if track in before and value > before[track][1]:
+                other, less = before[track]
+                yield _out_of_order(inputs, entry, _shown_by(value, subject), other, _shown_by(less, subject))
+            before[track] = entry, value
+
+
+def _out_of_order(inputs: Inputs, entry: Entry, value: str, other: Entry, less: str) -> Finding:
+    message = _("“{unit}” with {total} stands below “{other}” with {less}").format(
+        unit=inputs.name(entry.unit), total=value, other=inputs.name(other.unit), less=less
+    )
+    advice = _("Move the row, or delete “order: given” in round.yaml, so that totals decide")
+    return Finding("row-out-of-order", entry.place, message, advice, Severity.WARNING)
+
+
+def _compared(inputs: Inputs, entry: Entry, subject: Subject) -> Number | None:
+    """What ranks look at in a row: its total, or the percentage of its own full mark."""
+    total, full = _total(inputs, entry, subject), own_maximum(entry, subject)
+    if total is not None and subject.rank.by == "percent" and full:
+        total = by(times(total, Decimal(100)), full)
+    return None if total is None else as_compared(total, subject.rank)
+
+
+def _shown_by(value: Number, subject: Subject) -> str:
+    return f"{shown(value)}%" if subject.rank.by == "percent" else shown(value)
 
 
 def _total(inputs: Inputs, entry: Entry, subject: Subject) -> Number | None:

@@ -170,3 +170,44 @@ def test_criteria_of_a_bonus_keep_its_sign_and_their_sum_its_bounds(
     by: Rubric, criteria: dict[str, Any], rules: list[tuple[str, str, str]]
 ) -> None:
     assert told(entry(1, {"van-hanh": 40}, criteria=criteria), by=by) == rules
+
+
+# --- what does not apply, and the order of rows ---
+
+
+def test_criteria_that_cannot_be_converted_are_told_too() -> None:
+    rule = {"method": "convert", "reference": "Điều 8"}
+    below = [{"code": "mang", "label": "Mạng"}, {"code": "may", "label": "Máy", "maximum": 4}]
+    by = rubric(groups=[{"code": "nen-tang", "label": "Hạ tầng", "criteria": below}], not_applicable=rule)
+    row = entry(1, criteria={"mang": 5}, not_applicable=frozenset({"may"}))
+    assert told(row, by=by) == [("error", "cannot-be-converted", "B1")]
+
+
+def test_a_unit_to_which_nothing_applies_is_told_unless_it_is_listed() -> None:
+    use_language("en")
+    by = rubric(not_applicable={"method": "convert", "reference": "Điều 8"})
+    row = entry(1, not_applicable=frozenset({"nen-tang", "van-hanh"}))
+    (finding,) = check(row, by=by)
+    assert (finding.rule, finding.message) == ("nothing-applies", "No points apply to “Sở Nội vụ”, so it has no total")
+    assert check(row, by=by, of=round_(not_assessed=[{"unit": "dv-1", "reason": "mới lập"}])) == []
+
+
+def test_rows_fall_by_what_ranks_look_at() -> None:
+    """20/20 điểm đứng trên 30/50 điểm khi xếp theo phần trăm, và đứng đâu cũng được khi mỗi nhánh xếp riêng."""
+    use_language("en")
+    maxima = {"so": 50, "so.nho": 20}
+    groups = [{"code": "van-hanh", "label": "Ứng dụng", "maximum": maxima}]
+    tiers = [{"code": "mot", "label": "Một"}]
+
+    def by(**rank: str) -> Rubric:
+        return rubric(groups=groups, scale=maxima, tiers=tiers, rank={"reference": "Điều 5", **rank})
+
+    rows = entry(1, {"van-hanh": 20}, track="nho"), entry(2, {"van-hanh": 30})
+    given = round_(order="given")
+    assert [finding.rule for finding in check(*rows, by=by(), of=given)] == ["row-out-of-order"]
+    assert check(*rows, by=by(by="percent"), of=given) == []
+    assert check(*rows, by=by(within="track"), of=given) == []
+    (finding,) = check(
+        entry(1, {"van-hanh": 30}), entry(2, {"van-hanh": 20}, track="nho"), by=by(by="percent"), of=given
+    )
+    assert finding.message == "“Sở Tư pháp” with 100% stands below “Sở Nội vụ” with 60%"
