@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 from docgen.assess.assessment import assess
 from docgen.errors import Cell, InFile
-from docgen.model.assessment import Assessment
+from docgen.model.assessment import Assessment, Result
 from docgen.model.kind import Kind
 from docgen.model.norm import Norm
-from docgen.model.register import Unit
+from docgen.model.register import Cluster, Unit
 from docgen.model.round import Round
 from docgen.model.rubric import Rubric
 from docgen.model.scores import Entry, Mark, Scoresheet
@@ -23,10 +24,11 @@ from docgen.workspace import NORMS
 
 KIND_PLACE = InFile("kind.yaml")
 RULE = {"reference": "x"}
+BLOCKS = ("tinh", "xa")
 
 
-def rubric(**changes: Any) -> Rubric:
-    """Two blocks, two groups of at most 10 points, tiers from 15 and 10 points."""
+def rubric(tracks: Mapping[str, Sequence[str]] | None = None, **changes: Any) -> Rubric:
+    """Two blocks, two groups of at most 10 points, tiers from 15 and 10 points. tracks: codes by block."""
     subject = {
         "code": "cntt",
         "label": "CNTT",
@@ -44,7 +46,8 @@ def rubric(**changes: Any) -> Rubric:
         "shares": {"method": "largest_remainder", **RULE},
         "mean": {"method": "mean_of_blocks", "decimals": 1, **RULE},
     }
-    blocks = [{"code": code, "label": f"khối {code}", "noun": "đơn vị"} for code in ("tinh", "xa")]
+    named = {code: [{"code": track, "label": track} for track in (tracks or {}).get(code, ())] for code in BLOCKS}
+    blocks = [{"code": code, "label": f"khối {code}", "noun": "đơn vị", "tracks": named[code]} for code in BLOCKS]
     return Rubric.model_validate(
         {"title": "x", "source": {"kind": "Quyết định"}, "blocks": blocks, "subjects": [subject | changes]}
     )
@@ -96,17 +99,84 @@ def scores(
     return Scoresheet(tuple(entries))
 
 
-def units(sheet: Scoresheet) -> dict[str, Unit]:
-    """The register of the units in the scores."""
+def row(
+    unit: str,
+    marks: Mapping[str, str] | None = None,
+    *,
+    block: str = "tinh",
+    track: str = "",
+    criteria: Mapping[str, str] | None = None,
+    total: str | None = None,
+    gone: Sequence[str] = (),
+    previous_total: str | None = None,
+) -> Entry:
+    """One unit's row of `sheet`. gone: codes of points that do not apply to it; previous_total: of 2024."""
+    place = Cell("diem.xlsx", block, "B2")
+    return Entry(
+        unit,
+        "cntt",
+        block,
+        0,
+        place,
+        {code: Mark(Decimal(value), place) for code, value in (marks or {}).items()},
+        None if total is None else Mark(Decimal(total), place),
+        track=track,
+        criteria={code: Mark(Decimal(value), place) for code, value in (criteria or {}).items()},
+        not_applicable=frozenset(gone),
+        previous_totals={} if previous_total is None else {2024: Mark(Decimal(previous_total), place)},
+    )
+
+
+def sheet(*rows: Entry) -> Scoresheet:
+    """The rows one below the other, each cell in its place."""
+    return Scoresheet(tuple(_placed(entry, position) for position, entry in enumerate(rows)))
+
+
+def _placed(entry: Entry, position: int) -> Entry:
+    def at(marks: Mapping[Any, Mark], column: str) -> dict[Any, Mark]:
+        return {
+            code: replace(mark, place=Cell("diem.xlsx", entry.block, f"{column}{line}")) for code, mark in marks.items()
+        }
+
+    line = position + 2
+    total = None if entry.total is None else at({"total": entry.total}, "E")["total"]
+    place = Cell("diem.xlsx", entry.block, f"B{line}")
+    marks, criteria, past = at(entry.marks, "C"), at(entry.criteria, "D"), at(entry.previous_totals, "F")
+    return replace(
+        entry, position=position, place=place, marks=marks, criteria=criteria, total=total, previous_totals=past
+    )
+
+
+def units(sheet: Scoresheet, clusters: Mapping[str, str] | None = None) -> dict[str, Unit]:
+    """The register of the units in the scores. clusters: code by unit."""
     return {
-        entry.unit: Unit(code=entry.unit, name=f"Đơn vị {entry.unit}", office="noi", block=entry.block)
+        entry.unit: Unit(
+            code=entry.unit,
+            name=f"Đơn vị {entry.unit}",
+            office="noi",
+            block=entry.block,
+            track=entry.track or None,
+            clusters=(clusters[entry.unit],) if clusters and entry.unit in clusters else (),
+        )
         for entry in sheet.entries
     }
 
 
-def assessed(sheet: Scoresheet, used: Rubric | None = None, round_: Round | None = None) -> Assessment:
-    """The outcome of the scores."""
-    return assess(sheet, used or rubric(), round_ or settings(), units(sheet))
+def assessed(
+    sheet: Scoresheet,
+    used: Rubric | None = None,
+    round_: Round | None = None,
+    clusters: Mapping[str, str] | None = None,
+) -> Assessment:
+    """The outcome of the scores. clusters: code by unit, all of the kind “huyen”."""
+    known = {code: Cluster(code=code, office="noi", kind="huyen", name=code) for code in (clusters or {}).values()}
+    return assess(sheet, used or rubric(), round_ or settings(), units(sheet, clusters), known)
+
+
+def results(made: Assessment, block: str = "tinh") -> dict[str, Result]:
+    """What became of the units of a block."""
+    (found,) = (one for one in made.subjects[0].blocks if one.block.code == block)
+    return {result.unit.code: result for result in found.order}
 
 
 def norm() -> Norm:

@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import cast
 
 from docgen.assess import figures
-from docgen.assess.exact import Number, rounded
+from docgen.assess.exact import Number, by, rounded, times
 from docgen.assess.mean import mean, overall_mean
 from docgen.assess.order import ordered
 from docgen.assess.past import newcomers
@@ -19,12 +19,14 @@ from docgen.assess.ranking import (
     overall_order,
     ranks_of,
     strengths,
+    strengths_together,
     tie_order,
     with_further,
     with_ranks,
 )
 from docgen.assess.setting import Setting
 from docgen.assess.tier import shares, tier_of
+from docgen.assess.total import full_mark
 from docgen.assess.units import result_of
 from docgen.model.assessment import (
     Assessment,
@@ -38,8 +40,8 @@ from docgen.model.assessment import (
 )
 from docgen.model.figure import Figure
 from docgen.model.register import Cluster, Unit
-from docgen.model.round import Round
-from docgen.model.rubric import EVERYWHERE, Block, CriteriaGroup, NumberForms, Rubric, Subject, Tier, look_up
+from docgen.model.round import PreviousYear, Round
+from docgen.model.rubric import Block, CriteriaGroup, NumberForms, Rubric, Subject, Tier, alike
 from docgen.model.scores import Entry, Scoresheet
 
 
@@ -83,7 +85,7 @@ def _subject(setting: Setting, entries: Iterable[Entry]) -> SubjectOutcome:
         _block(setting, block, results[block.code], [entry for entry in mine if entry.block == block.code])
         for block in present
     )
-    scale = look_up(subject.scale, EVERYWHERE)
+    scale = alike(subject.scale, [scope for block in present for scope in block.scopes()])
     key, rule = f"{subject.code}.thang-diem", subject.scale_reference
     totals = [found for block in blocks if (found := _totals(block.order))]
     whole = None
@@ -98,8 +100,8 @@ def _subject(setting: Setting, entries: Iterable[Entry]) -> SubjectOutcome:
         blocks,
         None if scale is None else figures.points(key, scale, NumberForms(), rule=rule),
         whole,
-        _mean_tier(whole, subject, EVERYWHERE),
-        _tiers(setting, subject.code, None, everyone),
+        _mean_tier(whole, subject, everyone),
+        _tiers(setting, subject.code, [block.code for block in present], everyone),
     )
 
 
@@ -111,8 +113,8 @@ def _results(setting: Setting, block: Block, entries: Sequence[Entry]) -> dict[s
 
 
 def _ranked_together(setting: Setting, results: Mapping[str, Mapping[str, Result]]) -> dict[str, dict[str, Result]]:
-    found = {code: one for block, units in results.items() for code, one in strengths(setting, block, units).items()}
-    ranks = ranks_of(setting, found)
+    found = {block: strengths(setting, block, units) for block, units in results.items()}
+    ranks = ranks_of(setting, strengths_together(found))
     return {
         block: with_further(setting, f"{setting.subject.code}.{block}", ALL, units, ranks)
         for block, units in results.items()
@@ -142,11 +144,11 @@ def _block(setting: Setting, block: Block, results: dict[str, Result], entries: 
             inputs=tuple(r.total for r in scored if r.total is not None),
             rule="count",
         ),
-        tiers=_tiers(setting, key, block, scored),
+        tiers=_tiers(setting, key, [block.code], scored),
         groups=tuple(_refreshed(outcome, results) for outcome in outcomes),
         mean=block_mean,
-        mean_tier=_mean_tier(block_mean, setting.subject, block.code),
-        clusters=_clusters(setting, key, block, ranked),
+        mean_tier=_mean_tier(block_mean, setting.subject, scored),
+        clusters=_clusters(setting, key, scored),
     )
 
 
@@ -164,30 +166,42 @@ def _groups(
     for group in setting.subject.groups_of(block.code):
         found = group_strengths(setting, block.code, group.code, results)
         before = ordered(found, tie_order(setting, f"{key}.{group.code}", standing, before))
-        outcomes.append(_group(setting, key, block, group, tuple(results[code] for code in before)))
+        outcomes.append(_group(setting, key, block, group, results, before))
     return tuple(outcomes)
 
 
-def _group(setting: Setting, key: str, block: Block, group: CriteriaGroup, order: tuple[Result, ...]) -> GroupOutcome:
+def _group(
+    setting: Setting,
+    key: str,
+    block: Block,
+    group: CriteriaGroup,
+    results: Mapping[str, Result],
+    order: tuple[str, ...],
+) -> GroupOutcome:
     name, subject = f"{key}.nhom.{group.code}", setting.subject
-    points = {r.unit.code: cast(Number, r.groups[group.code].value) for r in order}
-    stated = look_up(group.maximum, block.code)
-    highest = max(points.values(), default=None)
+    ranked = tuple(results[code] for code in order)
+    highest = max((_points(result, group) for result in ranked), default=None)
 
     def full(result: Result) -> Number | None:
-        own = look_up(group.maximum, result.scope)
+        own = full_mark(group, result.scope)
         return own if own is not None else highest
 
+    stated = alike(group.maximum, [scope for scope in block.scopes() if group.applies_to(scope)])
     maximum = None
     if stated is not None:
         rule = f"maximum: {group.reference}"
         maximum = figures.points(f"{name}.diem-toi-da", stated, NumberForms(), rule=rule)
+    counted = [r for r in results.values() if r.assessed and r.counted and group.code in r.groups]
     average = None
-    if points:
-        inputs = tuple(r.groups[group.code] for r in order)
-        average = _mean(f"{name}.trung-binh", mean(list(points.values())), subject, inputs, "mean")
-    top = tuple(r for r in order if points[r.unit.code] == full(r))
-    return GroupOutcome(group, maximum, order, top, average)
+    if counted:
+        exact = mean([_points(result, group) for result in counted])
+        average = _mean(f"{name}.trung-binh", exact, subject, tuple(r.groups[group.code] for r in counted), "mean")
+    top = tuple(result for result in ranked if _points(result, group) == full(result))
+    return GroupOutcome(group, maximum, ranked, top, average)
+
+
+def _points(result: Result, group: CriteriaGroup) -> Number:
+    return cast(Number, result.groups[group.code].value)
 
 
 def _with_group_ranks(
@@ -233,20 +247,20 @@ def _not_assessed(setting: Setting, block: Block, scored: dict[str, Result]) -> 
     return tuple(replace(result, reason=reasons.get(code, "")) for code, result in read.items())
 
 
-def _tiers(setting: Setting, key: str, block: Block | None, scored: tuple[Result, ...]) -> tuple[TierOutcome, ...]:
-    """The tiers of a block, or of all units. Members of a tier are the ranked units and those that count."""
+def _tiers(setting: Setting, key: str, blocks: Sequence[str], scored: tuple[Result, ...]) -> tuple[TierOutcome, ...]:
+    """The tiers of these blocks together. Members of a tier are the ranked units and those that count."""
     subject = setting.subject
     counted = [r for r in scored if r.assessed and r.counted]
     members = {tier.code: tuple(r for r in counted if r.tier == tier) for tier in subject.tiers}
     percents = shares([len(members[tier.code]) for tier in subject.tiers], subject.shares)
     return tuple(
-        _tier(setting, key, block, tier, members[tier.code], percent)
+        _tier(setting, key, blocks, tier, members[tier.code], percent)
         for tier, percent in zip(subject.tiers, percents, strict=True)
     )
 
 
 def _tier(
-    setting: Setting, key: str, block: Block | None, tier: Tier, members: tuple[Result, ...], percent: Decimal
+    setting: Setting, key: str, blocks: Sequence[str], tier: Tier, members: tuple[Result, ...], percent: Decimal
 ) -> TierOutcome:
     name = f"{key}.muc.{tier.code}"
     rule = setting.subject.shares
@@ -254,8 +268,7 @@ def _tier(
     count = figures.count(f"{name}.so-luong", len(members), inputs=inputs, rule="count")
     share = figures.percent(f"{name}.ty-le", percent, inputs=(count,), rule=f"share.{rule.method}: {rule.reference}")
     last = setting.round.previous.get(setting.last_year)
-    known = last.tier_counts.get(setting.subject.code, {}) if last is not None else {}
-    of_tier = _known_count(known, None if block is None else block.code, tier.code)
+    of_tier = _last_count(last, setting.subject, blocks, tier)
     if last is None or of_tier is None:
         return TierOutcome(tier, members, count, share)
     before = figures.count(f"{name}.so-luong-truoc", of_tier, rule=f"typed: {last.reference}")
@@ -265,34 +278,37 @@ def _tier(
     return TierOutcome(tier, members, count, share, before, growth)
 
 
-def _known_count(known: Mapping[str, Mapping[str, int]], block: str | None, tier: str) -> int | None:
-    """Last year's number in a tier: of a block, or of all of them together when each of them is known."""
-    if block is not None:
-        return known.get(block, {}).get(tier)
-    counts = [of_block.get(tier) for of_block in known.values()]
-    return None if not counts or None in counts else sum(count for count in counts if count is not None)
+def _last_count(last: PreviousYear | None, subject: Subject, blocks: Sequence[str], tier: Tier) -> int | None:
+    """Last year's number in a tier of these blocks together; None where that of one of them is not known."""
+    known = last.tier_counts.get(subject.code, {}) if last is not None else {}
+    counts = [known.get(block, {}).get(tier.code) for block in blocks]
+    return None if None in counts else sum(count for count in counts if count is not None)
 
 
-def _clusters(setting: Setting, key: str, block: Block, ranked: tuple[Result, ...]) -> tuple[ClusterOutcome, ...]:
+def _clusters(setting: Setting, key: str, scored: tuple[Result, ...]) -> tuple[ClusterOutcome, ...]:
     """The clusters whose kinds the rubric ranks by, in the order of the register."""
     found = []
     for kind in setting.subject.rank.also_within:
         members: dict[str, list[Result]] = {}
-        for result in ranked:
+        for result in scored:
             cluster = setting.cluster_of(result.unit.code, kind)
             if cluster is not None:
                 members.setdefault(cluster.code, []).append(result)
-        in_order = [cluster for code, cluster in setting.clusters.items() if code in members]
-        found += [_cluster(setting, f"{key}.cum.{c.code}", block, c, members[c.code]) for c in in_order]
+        for code, cluster in setting.clusters.items():
+            if any(result.state is State.RANKED for result in members.get(code, ())):
+                found.append(_cluster(setting, f"{key}.cum.{code}", cluster, members[code]))
     return tuple(found)
 
 
-def _cluster(setting: Setting, key: str, block: Block, cluster: Cluster, members: list[Result]) -> ClusterOutcome:
-    totals = tuple(r.total for r in members if r.total is not None)
+def _cluster(setting: Setting, key: str, cluster: Cluster, members: list[Result]) -> ClusterOutcome:
+    ranked = [result for result in members if result.state is State.RANKED]
+    if setting.round.order == "rank":
+        ranked.sort(key=lambda result: cast(int, result.ranks_among[cluster.kind].value))
+    totals = tuple(r.total for r in members if r.total is not None and r.counted)
     average = _mean(f"{key}.trung-binh", mean(_totals(members)), setting.subject, totals, "mean")
-    count = figures.count(f"{key}.so-don-vi", len(members), inputs=totals, rule="count")
-    tier = _mean_tier(average, setting.subject, block.code)
-    return ClusterOutcome(cluster, tuple(members), count, average, tier)
+    inputs = tuple(result.total for result in ranked if result.total is not None)
+    count = figures.count(f"{key}.so-don-vi", len(ranked), inputs=inputs, rule="count")
+    return ClusterOutcome(cluster, tuple(ranked), count, average, _mean_tier(average, setting.subject, members))
 
 
 def _mean(key: str, exact: Fraction, subject: Subject, inputs: tuple[Figure, ...], method: str) -> Figure:
@@ -302,19 +318,23 @@ def _mean(key: str, exact: Fraction, subject: Subject, inputs: tuple[Figure, ...
     )
 
 
-def _mean_tier(figure: Figure | None, subject: Subject, scope: str) -> Tier | None:
+def _mean_tier(figure: Figure | None, subject: Subject, results: Iterable[Result]) -> Tier | None:
     """The tier of a mean as it is printed, so that a reader never sees “85,0” called by the tier below 85.
 
-    None where bounds are percent of maxima that differ, or differ by block: a mean of all has no tier then.
+    results: whose mean it is. None where bounds differ between them, or are percent of maxima that differ: a mean of
+    all has no tier then.
     """
+    counted = [result for result in results if result.assessed and result.counted]
     if figure is None or not isinstance(figure.value, Fraction):
         return None
     value: Number = rounded(figure.value, subject.mean.decimals)
-    if any(tier.lower_bound(scope) is None for tier in subject.tiers[:-1]):
+    scopes = {result.scope for result in counted}
+    if any(alike(tier.lower_bounds, scopes) is None for tier in subject.tiers[:-1]):
         return None
     if subject.tiers_by == "percent":
-        scale = subject.scale_of(scope)
-        if scale is None:
+        full = {None if result.maximum is None else cast(Number, result.maximum.value) for result in counted}
+        highest = full.pop() if len(full) == 1 else None
+        if highest is None:
             return None
-        value = Fraction(value) * 100 / Fraction(scale)
-    return tier_of(value, subject.tiers, scope)
+        value = by(times(value, Decimal(100)), highest)
+    return tier_of(value, subject.tiers, min(scopes))

@@ -31,8 +31,24 @@ def strengths(setting: Setting, block: str, results: Mapping[str, Result]) -> di
         if result.state is State.RANKED and result.total is not None:
             total = compared(setting, result.scope, _number(result.total), result.percent, rule.by)
             keys = [part for key in setting.subject.ties.keys for part in _strength(setting, result, key)]
-            found[code] = (total, *keys, _decided(setting, block, "", code))
-    return found
+            found[code] = (total, *keys)
+    return _with_decisions(setting, block, "", found)
+
+
+def strengths_together(blocks: Mapping[str, Mapping[str, Strength]]) -> dict[str, Strength]:
+    """The strengths of units of several blocks as one.
+
+    A decision about a tie is one block's, so it parts nothing where units of another block are tied with them.
+    """
+    having: dict[Strength, set[str]] = {}
+    for block, found in blocks.items():
+        for strength in found.values():
+            having.setdefault(strength[:-1], set()).add(block)
+    return {
+        code: strength if len(having[strength[:-1]]) == 1 else (*strength[:-1], 0)
+        for found in blocks.values()
+        for code, strength in found.items()
+    }
 
 
 def _number(figure: Figure) -> Number:
@@ -62,13 +78,25 @@ def _key_figure(setting: Setting, result: Result, key: TieKey) -> Figure | None:
     return found[key.by]
 
 
-def _decided(setting: Setting, block: str, group: str, unit: str) -> int:
-    """The place that people gave a unit among those tied with it; the first is strongest, one not named is weakest."""
-    for decision in setting.round.decisions.ties:
-        place = (decision.subject, decision.block, decision.group or "")
-        if place == (setting.subject.code, block, group) and unit in decision.order:
-            return len(decision.order) - decision.order.index(unit)
-    return 0
+def _with_decisions(setting: Setting, block: str, group: str, found: Mapping[str, Strength]) -> dict[str, Strength]:
+    """Strengths with the place that people gave a unit among those tied with it.
+
+    The first is strongest, one not named is weakest. A decision that names fewer than two of those tied is about
+    another tie, and parts nothing.
+    """
+    tied: dict[Strength, list[str]] = {}
+    for code, strength in found.items():
+        tied.setdefault(strength, []).append(code)
+    here = (setting.subject.code, block, group)
+    decisions = [d for d in setting.round.decisions.ties if (d.subject, d.block, d.group or "") == here]
+
+    def place(code: str, strength: Strength) -> int:
+        for decision in decisions:
+            if code in decision.order and sum(other in decision.order for other in tied[strength]) > 1:
+                return len(decision.order) - decision.order.index(code)
+        return 0
+
+    return {code: (*strength, place(code, strength)) for code, strength in found.items()}
 
 
 def ranks_of(setting: Setting, found: Mapping[str, Strength]) -> dict[str, tuple[int, str]]:
@@ -166,8 +194,9 @@ def tie_order(setting: Setting, key: str, standing: Sequence[str], before: Itera
 
 def group_strengths(setting: Setting, block: str, group: str, results: Mapping[str, Result]) -> dict[str, Strength]:
     """By what units are compared in the table of one group: its points, then people's decisions."""
-    return {
-        code: (_number(result.groups[group]), _decided(setting, block, group, code))
+    found: dict[str, Strength] = {
+        code: (_number(result.groups[group]),)
         for code, result in results.items()
         if group in result.groups and result.state is State.RANKED
     }
+    return _with_decisions(setting, block, group, found)

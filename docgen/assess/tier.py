@@ -35,7 +35,7 @@ def shares(counts: Sequence[int], rule: ShareRule) -> tuple[Decimal, ...]:
     """
     total = sum(counts)
     if not total:
-        return tuple(Decimal(0) for _ in counts)
+        return tuple(rounded(Decimal(0), rule.decimals) for _ in counts)
     if rule.method == "plain":
         return tuple(rounded(Fraction(100 * count, total), rule.decimals) for count in counts)
     whole = 100 * 10**rule.decimals

@@ -8,7 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
-from docgen.assess.exact import Number, add, by, rounded, times
+from docgen.assess.exact import Number, add, by, rounded, simplest, times
 from docgen.model.rubric import CriteriaGroup, Criterion, Subject, look_up
 from docgen.model.scores import TOTAL, Entry
 
@@ -25,17 +25,18 @@ def group_points(entry: Entry, group: CriteriaGroup, subject: Subject) -> Number
     given = entry.marks.get(group.code)
     if given is not None and group.code in entry.decided:
         return given.value
+    if group.code in entry.not_applicable:
+        return None
     leaves = [leaf for leaf in group.leaves(entry.scope) if leaf.code not in entry.not_applicable]
     if group.is_adjustment:
         return _adjustment(entry, group, leaves)
-    if group.code in entry.not_applicable or (group.criteria and not leaves):
+    if group.criteria and not leaves:
         return None
     summed = _of_leaves(entry, leaves)
     if summed is None or (given is not None and subject.total.method == "given"):
         return given.value if given is not None else None
-    rule = subject.not_applicable
-    if rule is not None and rule.method == "convert" and rule.within == "group":
-        whole, left = _full_mark(group, entry.scope), _full_mark(group, entry.scope, entry.not_applicable)
+    if _converts(subject, "group"):
+        whole, left = full_mark(group, entry.scope), full_mark(group, entry.scope, entry.not_applicable)
         if whole is not None and left and whole != left:
             return by(times(summed, whole), left)
     return summed
@@ -78,7 +79,7 @@ def counted_adjustment(value: Number, group: CriteriaGroup) -> Number:
     return -value if group.kind == "penalty" and group.typed == "positive" else value
 
 
-def _full_mark(group: CriteriaGroup, scope: str, without: frozenset[str] = frozenset()) -> Number | None:
+def full_mark(group: CriteriaGroup, scope: str, without: frozenset[str] = frozenset()) -> Number | None:
     """The full mark of a group, without some of its criteria; None where a maximum is not known."""
     if group.code in without:
         return Decimal(0)
@@ -101,39 +102,57 @@ class _Share:
     whole: Number | None
 
 
+def _extent(group: CriteriaGroup, entry: Entry, subject: Subject) -> tuple[Number | None, Number | None]:
+    """What a group brings to the total at most: to that of this unit, and of one to which everything applies."""
+    full, whole = full_mark(group, entry.scope, entry.not_applicable), full_mark(group, entry.scope)
+    if subject.total.method != "weighted":
+        return full, whole
+    weight = look_up(group.weight, entry.scope)
+    if weight is None:
+        return None, None
+    if subject.total.of == "ratio":
+        return (full if full == Decimal(0) else weight), weight
+    return (None if full is None else times(full, weight)), (None if whole is None else times(whole, weight))
+
+
+def _converts(subject: Subject, within: Literal["total", "group"]) -> bool:
+    rule = subject.not_applicable
+    return rule is not None and rule.method == "convert" and rule.within == within
+
+
 def _shares(entry: Entry, subject: Subject) -> Iterator[_Share | None]:
-    """The shares of the scored groups; None for one whose points are missing."""
+    """The shares of the scored groups; None for one whose points, weight or maximum is missing."""
     for group in subject.groups_of(entry.scope):
         if group.is_adjustment:
             continue
-        full = _full_mark(group, entry.scope, entry.not_applicable)
-        whole = _full_mark(group, entry.scope)
-        if subject.not_applicable is not None and subject.not_applicable.within == "group" and full != Decimal(0):
+        full, whole = _extent(group, entry, subject)
+        gone = full == Decimal(0)
+        if _converts(subject, "group") and not gone:
             full = whole
         points = group_points(entry, group, subject)
         if points is None:
-            gone = group.code in entry.not_applicable or full == Decimal(0)
-            yield _counted(_Share(Decimal(0), Decimal(0), whole), group, entry.scope, subject) if gone else None
+            yield _Share(Decimal(0), Decimal(0), whole) if gone else None
             continue
-        if subject.total.parts == "rounded" and subject.rounding.points is not None:
-            points = rounded(points, subject.rounding.points)
-        yield _counted(_Share(points, full, whole), group, entry.scope, subject)
+        counted = _counted(_as_added(points, subject), group, entry, subject)
+        yield None if counted is None else _Share(counted, full, whole)
 
 
-def _counted(share: _Share, group: CriteriaGroup, scope: str, subject: Subject) -> _Share | None:
-    """The share as it counts in a weighted total; None where the rubric leaves out what that needs."""
+def _as_added(points: Number, subject: Subject) -> Number:
+    """A group's points as they are added to the total."""
+    decimals = subject.rounding.points if subject.total.parts == "rounded" else None
+    return points if decimals is None else rounded(points, decimals)
+
+
+def _counted(points: Number, group: CriteriaGroup, entry: Entry, subject: Subject) -> Number | None:
+    """What a group's points add to the total; None where the rubric leaves out what that needs."""
     if subject.total.method != "weighted":
-        return share
-    weight = look_up(group.weight, scope)
-    if weight is None:
-        return None
-    if subject.total.of == "points":
-        full = None if share.full is None else times(share.full, weight)
-        whole = None if share.whole is None else times(share.whole, weight)
-        return _Share(times(share.points, weight), full, whole)
-    if share.full == Decimal(0):
-        return _Share(Decimal(0), Decimal(0), weight)
-    return None if share.full is None else _Share(times(by(share.points, share.full), weight), weight, weight)
+        return points
+    weight = look_up(group.weight, entry.scope)
+    if weight is None or subject.total.of == "points":
+        return None if weight is None else times(points, weight)
+    without = frozenset[str]() if _converts(subject, "group") else entry.not_applicable
+    full = full_mark(group, entry.scope, without)
+    return times(by(points, full), weight) if full else None
 
 
 def sum_of_parts(entry: Entry, subject: Subject) -> Number | None:
@@ -153,13 +172,13 @@ def sum_of_parts(entry: Entry, subject: Subject) -> Number | None:
         if full != whole:
             total = by(times(total, whole), full)
     adjusted = [
-        counted_adjustment(points, group)
+        counted_adjustment(_as_added(points, subject), group)
         for group in subject.groups_of(entry.scope)
         if group.is_adjustment and (points := group_points(entry, group, subject)) is not None
     ]
     total = add([total, *adjusted])
-    scale = subject.scale_of(entry.scope)
-    return scale if subject.total.capped and scale is not None and total > scale else total
+    highest = own_maximum(entry, subject) if subject.total.capped else None
+    return total if highest is None or total <= highest else highest
 
 
 def _plain_sum(entry: Entry, subject: Subject) -> Number | None:
@@ -191,13 +210,18 @@ def _all(values: list[Number | None]) -> Number | None:
 
 def own_maximum(entry: Entry, subject: Subject) -> Number | None:
     """The unit's own full mark: the scale, or less where points that do not apply are taken out and not converted."""
-    scale = subject.scale_of(entry.scope)
-    rule = subject.not_applicable
+    scale, rule = subject.scale_of(entry.scope), subject.not_applicable
     if not entry.not_applicable or rule is None or rule.method == "convert" or scale is None:
         return scale
-    shares = [share for share in _shares(entry, subject) if share is not None]
-    full, whole = _all([share.full for share in shares]), _all([share.whole for share in shares])
-    return None if full is None or not whole else by(times(scale, full), whole)
+    left = Fraction(scale)
+    for group in subject.groups_of(entry.scope):
+        full, whole = (None, None) if group.is_adjustment else _extent(group, entry, subject)
+        if full == whole:
+            continue
+        if full is None or whole is None:
+            return None
+        left -= Fraction(whole) - Fraction(full)
+    return simplest(left)
 
 
 def total_of(entry: Entry, subject: Subject, policy: Literal["check", "keep"]) -> tuple[Number, Origin] | None:

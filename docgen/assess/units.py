@@ -89,7 +89,7 @@ def _criteria(setting: Setting, key: str, entry: Entry) -> dict[str, Figure]:
         )
         for group in setting.subject.groups_of(entry.scope)
         for leaf in group.leaves(entry.scope)
-        if leaf.code in entry.criteria
+        if leaf.code in entry.criteria and not {group.code, leaf.code} & entry.not_applicable
     }
 
 

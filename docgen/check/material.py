@@ -34,6 +34,10 @@ class Inputs:
         """A unit's name for messages, or its code where it is unknown."""
         return self.units[unit].name if unit in self.units else unit
 
+    def is_not_assessed(self, entry: Entry) -> bool:
+        """Whether the round lists the unit of a row as not assessed for its subject."""
+        return any(item.unit == entry.unit and item.concerns(entry.subject) for item in self.round.not_assessed)
+
     def entries(self) -> Iterator[tuple[Entry, Subject]]:
         """Every row with its subject."""
         for entry in self.scores.entries:

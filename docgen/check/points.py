@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from docgen.assess.exact import Number
-from docgen.assess.total import own_maximum
+from docgen.assess.exact import Number, by, times
+from docgen.assess.order import as_compared
+from docgen.assess.total import criteria_points, own_maximum
 from docgen.check.material import Inputs
 from docgen.check.sums import outside, shown
 from docgen.errors import Finding, Place, Severity
 from docgen.i18n import gettext as _
-from docgen.model.rubric import CriteriaGroup, NumberForms, Subject, look_up
+from docgen.model.rubric import CriteriaGroup, Criterion, NumberForms, Subject, look_up
 from docgen.model.scores import Entry, Mark
 from docgen.vietnamese.numbers import bare, decimals_of, plain
 
@@ -25,16 +26,12 @@ def marks_within_bounds(inputs: Inputs) -> Iterator[Finding]:
         if key not in scored:
             scored[key] = tuple(_scored(subject, entry.scope))
         for part in scored[key]:
-            mark = (entry.criteria if part.is_criterion else entry.marks).get(part.code)
-            if mark is None:
+            if part.adjustment is not None:
+                yield from _adjustment_within(entry, part.adjustment, subject)
                 continue
-            if part.adjustment is None:
-                if mark.value < 0 or (part.maximum is not None and mark.value > part.maximum):
-                    yield from _within(mark, part.maximum, part.label)
-            elif part.adjustment.kind == "adjustment":
-                yield from _adjustment_within(mark, part.adjustment)
-            else:
-                yield from _bonus_within(mark, part.adjustment)
+            mark = (entry.criteria if part.is_criterion else entry.marks).get(part.code)
+            if mark is not None and (mark.value < 0 or (part.maximum is not None and mark.value > part.maximum)):
+                yield from _within(mark, part.maximum, part.label)
 
 
 @dataclass(frozen=True)
@@ -50,8 +47,10 @@ class _Scored:
 
 def _scored(subject: Subject, scope: str) -> Iterator[_Scored]:
     for group in subject.groups_of(scope):
-        adjustment = group if group.is_adjustment else None
-        yield _Scored(group.code, group.short or group.label, look_up(group.maximum, scope), False, adjustment)
+        if group.is_adjustment:
+            yield _Scored(group.code, group.short or group.label, None, False, group)
+            continue
+        yield _Scored(group.code, group.short or group.label, look_up(group.maximum, scope), False, None)
         for leaf in group.leaves(scope):
             yield _Scored(leaf.code, leaf.short or leaf.label, look_up(leaf.maximum, scope), True, None)
 
@@ -70,7 +69,40 @@ def _within(mark: Mark, maximum: Decimal | None, label: str) -> Iterator[Finding
         yield Finding("mark-above-maximum", mark.place, message, advice)
 
 
-def _adjustment_within(mark: Mark, group: CriteriaGroup) -> Iterator[Finding]:
+def _adjustment_within(entry: Entry, group: CriteriaGroup, subject: Subject) -> Iterator[Finding]:
+    """Hold a bonus, penalty or adjustment against its bounds, also where it is the sum of criteria."""
+    parts: list[tuple[CriteriaGroup | Criterion, Mark | None]] = [(group, entry.marks.get(group.code))]
+    parts += [(leaf, entry.criteria.get(leaf.code)) for leaf in group.leaves(entry.scope)]
+    for part, mark in parts:
+        if mark is not None:
+            yield from _sign(mark, group, part)
+            size = Mark(abs(mark.value), mark.place)
+            yield from _within(size, look_up(part.maximum, entry.scope), part.short or part.label)
+    whole = entry.marks.get(group.code) or _summed(entry, group, subject)
+    if whole is not None:
+        yield from (_between if group.kind == "adjustment" else _at_most)(whole, group)
+
+
+def _summed(entry: Entry, group: CriteriaGroup, subject: Subject) -> Mark | None:
+    """What the criteria of a bonus or penalty make before it is cut, as if it stood in the cell of the last of them."""
+    uncut = group.model_copy(update={"above_most": "refused"})
+    value = criteria_points(entry, uncut, subject)
+    places = [entry.criteria[leaf.code].place for leaf in group.leaves(entry.scope) if leaf.code in entry.criteria]
+    return Mark(value, places[-1]) if isinstance(value, Decimal) else None
+
+
+def _sign(mark: Mark, group: CriteriaGroup, part: CriteriaGroup | Criterion) -> Iterator[Finding]:
+    """A bonus or penalty, and each of its criteria, has the sign that the rubric says."""
+    if group.kind == "adjustment" or mark.value == 0 or (mark.value < 0) == (group.typed == "negative"):
+        return
+    wanted = _("a number above zero") if group.typed == "positive" else _("a number below zero")
+    message = _("{value} in “{group}”: the rubric wants {wanted} here").format(
+        value=plain(mark.value), group=part.label, wanted=wanted
+    )
+    yield Finding("adjustment-sign", mark.place, message, _("Correct the sign, or “typed” of the group"))
+
+
+def _between(mark: Mark, group: CriteriaGroup) -> Iterator[Finding]:
     low = group.least is not None and mark.value < group.least
     high = group.most is not None and mark.value > group.most
     if low or high:
@@ -84,14 +116,8 @@ def _adjustment_within(mark: Mark, group: CriteriaGroup) -> Iterator[Finding]:
         yield Finding("adjustment-out-of-bounds", mark.place, message, advice)
 
 
-def _bonus_within(mark: Mark, group: CriteriaGroup) -> Iterator[Finding]:
-    """A bonus or penalty has the sign that the rubric says, and is not above its most unless it is cut to that."""
-    if (mark.value < 0) != (group.typed == "negative") and mark.value != 0:
-        wanted = _("a number above zero") if group.typed == "positive" else _("a number below zero")
-        message = _("{value} in “{group}”: the rubric wants {wanted} here").format(
-            value=plain(mark.value), group=group.label, wanted=wanted
-        )
-        yield Finding("adjustment-sign", mark.place, message, _("Correct the sign, or “typed” of the group"))
+def _at_most(mark: Mark, group: CriteriaGroup) -> Iterator[Finding]:
+    """A bonus or penalty is not above its most unless it is cut to that."""
     if group.most is None or abs(mark.value) <= group.most:
         return
     words = {"value": plain(mark.value), "group": group.label, "most": plain(group.most)}
@@ -191,50 +217,69 @@ def not_applicable_points_can_be_converted(inputs: Inputs) -> Iterator[Finding]:
     for entry, subject in inputs.entries():
         if not entry.not_applicable:
             continue
-        unit = inputs.name(entry.unit)
+        unit, has_points = inputs.name(entry.unit), bool(entry.marks or entry.criteria)
         if subject.not_applicable is None:
             message = _("Points of “{unit}” do not apply, but the rubric has no rule for that").format(unit=unit)
             yield Finding("no-rule-for-not-applicable", entry.place, message, _("Add “not_applicable” to the rubric"))
-        elif own_maximum(entry, subject) is None or (entry.marks and inputs.parts(entry, subject) is None):
+        elif own_maximum(entry, subject) is None or (has_points and inputs.parts(entry, subject) is None):
             message = _("The points of “{unit}” cannot be converted: a maximum or another point is missing")
             advice = _("Add the maxima of the groups to the rubric, or type the missing points")
             yield Finding("cannot-be-converted", entry.place, message.format(unit=unit), advice)
+        elif _total(inputs, entry, subject) is None and not inputs.is_not_assessed(entry):
+            message = _("No points apply to “{unit}”, so it has no total").format(unit=unit)
+            advice = _("Correct its cells, or list it in round.yaml under “not_assessed” with the reason")
+            yield Finding("nothing-applies", entry.place, message, advice)
 
 
 def not_assessed_units_have_no_marks(inputs: Inputs) -> Iterator[Finding]:
     """Find points of units that the round lists as not assessed."""
-    listed = inputs.round.not_assessed
-    for entry, subject in inputs.entries():
+    for entry, _subject in inputs.entries():
         given = (entry.total,) if entry.total is not None else ()
         marks = [*entry.marks.values(), *entry.criteria.values(), *given]
-        if marks and any(item.unit == entry.unit and item.concerns(subject.code) for item in listed):
+        if marks and inputs.is_not_assessed(entry):
             message = _("“{unit}” is listed as not assessed, but has points").format(unit=inputs.name(entry.unit))
             advice = _("Clear its cells, or take it out of “not_assessed” in round.yaml")
             yield Finding("not-assessed-with-marks", marks[0].place, message, advice)
 
 
 def rows_are_in_order(inputs: Inputs) -> Iterator[Finding]:
-    """Where the round keeps the order of the workbook, find rows whose total is above that of the row before."""
+    """Where the round keeps the order of the workbook, find rows that ranks put above the row before."""
     if inputs.round.order != "given":
         return
     for (code, _block), entries in inputs.sheets().items():
         subject = inputs.rubric.subject_by_code.get(code)
-        before: tuple[Entry, Number] | None = None
+        before: dict[str, tuple[Entry, Number]] = {}
         for entry in entries if subject is not None else ():
             assert subject is not None
-            total = _total(inputs, entry, subject)
-            if total is None or _is_told(inputs, entry, subject):
+            value = _compared(inputs, entry, subject)
+            if value is None or _is_told(inputs, entry, subject):
                 continue
-            if before is not None and total > before[1]:
-                message = _("“{unit}” with {total} stands below “{other}” with {less}").format(
-                    unit=inputs.name(entry.unit),
-                    total=shown(total),
-                    other=inputs.name(before[0].unit),
-                    less=shown(before[1]),
-                )
-                advice = _("Move the row, or delete “order: given” in round.yaml, so that totals decide")
-                yield Finding("row-out-of-order", entry.place, message, advice, Severity.WARNING)
-            before = entry, total
+            # Tracks that are ranked by themselves may stand in any order.
+            track = entry.track if subject.rank.within == "track" else ""
+            if track in before and value > before[track][1]:
+                other, less = before[track]
+                yield _out_of_order(inputs, entry, _shown_by(value, subject), other, _shown_by(less, subject))
+            before[track] = entry, value
+
+
+def _out_of_order(inputs: Inputs, entry: Entry, value: str, other: Entry, less: str) -> Finding:
+    message = _("“{unit}” with {total} stands below “{other}” with {less}").format(
+        unit=inputs.name(entry.unit), total=value, other=inputs.name(other.unit), less=less
+    )
+    advice = _("Move the row, or delete “order: given” in round.yaml, so that totals decide")
+    return Finding("row-out-of-order", entry.place, message, advice, Severity.WARNING)
+
+
+def _compared(inputs: Inputs, entry: Entry, subject: Subject) -> Number | None:
+    """What ranks look at in a row: its total, or the percentage of its own full mark."""
+    total, full = _total(inputs, entry, subject), own_maximum(entry, subject)
+    if total is not None and subject.rank.by == "percent" and full:
+        total = by(times(total, Decimal(100)), full)
+    return None if total is None else as_compared(total, subject.rank)
+
+
+def _shown_by(value: Number, subject: Subject) -> str:
+    return f"{shown(value)}%" if subject.rank.by == "percent" else shown(value)
 
 
 def _total(inputs: Inputs, entry: Entry, subject: Subject) -> Number | None:

@@ -40,21 +40,22 @@ def outside(entry: Entry, subject: Subject) -> Iterator[Outside]:
         parts: list[tuple[CriteriaGroup | Criterion, Mark | None]] = [(group, entry.marks.get(group.code))]
         parts += [(leaf, entry.criteria.get(leaf.code)) for leaf in group.leaves(entry.scope)]
         for part, mark in parts:
-            least, most = _bounds(part, entry.scope)
+            least, most = _bounds(part, group, entry.scope)
             if mark is not None and not least <= mark.value <= most:
                 if group.kind == "penalty" and group.typed == "positive":
                     least, most = most, least
                 yield Outside(part.code, part is not group, least, most)
 
 
-def _bounds(part: CriteriaGroup | Criterion, scope: str) -> tuple[Decimal, Decimal]:
-    if isinstance(part, CriteriaGroup) and part.is_adjustment:
-        most = _FAR if part.most is None or part.above_most == "cut" else part.most
-        if part.kind == "adjustment":
-            return (-_FAR if part.least is None else part.least), most
-        return (-most, Decimal(0)) if part.typed == "negative" else (Decimal(0), most)
+def _bounds(part: CriteriaGroup | Criterion, group: CriteriaGroup, scope: str) -> tuple[Decimal, Decimal]:
+    """Between what the points of a group, or of one of its criteria, may lie."""
     maximum = look_up(part.maximum, scope)
-    return Decimal(0), _FAR if maximum is None else maximum
+    most = _FAR if maximum is None else maximum
+    if part is group and group.is_adjustment:
+        most = _FAR if group.most is None or group.above_most == "cut" else group.most
+    if group.kind == "adjustment":
+        return (-most if part is not group else -_FAR if group.least is None else group.least), most
+    return (-most, Decimal(0)) if group.is_adjustment and group.typed == "negative" else (Decimal(0), most)
 
 
 def groups_agree_with_criteria(inputs: Inputs) -> Iterator[Finding]:

@@ -123,7 +123,8 @@ class TierOutcome:
 class GroupOutcome:
     """One criteria group in a block: results in the order of the group's own table, and the units at the maximum.
 
-    mean: of the group's points in the block; None when nobody has any.
+    maximum: None where tracks of the block have different ones. Where no maximum is known, the highest are at it.
+    mean: of the group's points of the units that count; None when nobody has any.
     """
 
     group: CriteriaGroup
@@ -135,7 +136,10 @@ class GroupOutcome:
 
 @dataclass(frozen=True)
 class ClusterOutcome:
-    """The units of a block that form one cluster, as ranked among themselves. mean: of their totals."""
+    """The units of a block that form one cluster, as ranked among themselves.
+
+    units: how many are ranked. mean: of the totals that count, also of units without rank.
+    """
 
     cluster: Cluster
     order: tuple[Result, ...]

@@ -49,7 +49,7 @@ Codes are ASCII slugs; they make the keys of figures and the names of tags. Work
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from functools import cached_property
 from typing import Annotated, Any, Literal
@@ -82,6 +82,18 @@ def look_up(values: Mapping[str, Decimal], scope: str) -> Decimal | None:
         if key in values:
             return values[key]
     return None
+
+
+def alike(values: Mapping[str, Decimal], scopes: Iterable[str]) -> Decimal | None:
+    """Give the value that holds in all of these scopes; None where they differ, or one has none.
+
+    >>> alike({"*": Decimal(10), "xa.moi": Decimal(8)}, ["so", "xa.cu"]), alike({"*": Decimal(10)}, ["so", "xa"])
+    (Decimal('10'), Decimal('10'))
+    >>> alike({"*": Decimal(10), "xa.moi": Decimal(8)}, ["so", "xa.moi"]) is None
+    True
+    """
+    found = {look_up(values, scope) for scope in scopes}
+    return found.pop() if len(found) == 1 else None
 
 
 def block_of(scope: str) -> str:
@@ -204,8 +216,11 @@ class CriteriaGroup(Written):
         return self.kind in ("adjustment", "bonus", "penalty")
 
     def applies_to(self, scope: str) -> bool:
-        """Whether units of this scope are scored on it; of a block with tracks: whether units of some track are."""
-        return _applies(self.blocks, scope)
+        """Whether units of this scope are scored on it; of a block with tracks: whether units of some track are.
+
+        Where none of its criteria applies, it does not apply either.
+        """
+        return _applies(self.blocks, scope) and (not self.criteria or bool(self.leaves(scope)))
 
     @cached_property
     def _leaves(self) -> dict[str, tuple[Criterion, ...]]:
@@ -240,9 +255,14 @@ class Tier(Written):
     below: Scoped | None = None
     at_most: Scoped | None = None
 
+    @property
+    def lower_bounds(self) -> dict[Scope, Decimal]:
+        """Its lower bounds by scope, inclusive or exclusive."""
+        return self.at_least or self.above or {}
+
     def lower_bound(self, scope: str) -> Decimal | None:
         """Its lower bound, inclusive or exclusive."""
-        return look_up(self.at_least or self.above or {}, scope)
+        return look_up(self.lower_bounds, scope)
 
     def reached_by(self, value: Any, scope: str) -> bool:
         """Whether points (or a percentage) reach its lower bound. value: Decimal or Fraction."""

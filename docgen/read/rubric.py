@@ -7,7 +7,7 @@ from pathlib import Path
 
 from docgen.errors import Finding, refuse_if_any
 from docgen.i18n import gettext as _
-from docgen.model.rubric import EVERYWHERE, CriteriaGroup, Criterion, Rubric, Subject
+from docgen.model.rubric import EVERYWHERE, Block, CriteriaGroup, Criterion, Rubric, Subject, look_up
 from docgen.read.lines import Lines
 from docgen.read.sums import maxima_fit, tiers_fit
 from docgen.read.yaml import read_yaml
@@ -42,6 +42,47 @@ def check_rubric(rubric: Rubric, lines: Lines) -> Iterator[Finding]:
         yield from maxima_fit(subject, rubric.blocks, lines, at)
         yield from tiers_fit(subject, rubric.blocks, lines, at)
         yield from _rules_fit(subject, lines, at)
+        yield from _weighted_in_every_block(subject, rubric.blocks, lines, at)
+        yield from _reduced_by_percent(subject, lines, at)
+
+
+def _weighted_in_every_block(
+    subject: Subject, blocks: Sequence[Block], lines: Lines, at: tuple[str, ...]
+) -> Iterator[Finding]:
+    """Where totals are weighted, no block or track is without a weight, or without the maximum that a share needs."""
+    scopes = [scope for block in blocks for scope in block.scopes()] if subject.total.method == "weighted" else []
+    for number, group in enumerate(subject.groups):
+        here = (*at, "groups", str(number))
+        for scope in scopes:
+            if group.kind != "scored" or not group.applies_to(scope):
+                continue
+            words = {"group": group.label, "scope": scope}
+            if group.weight and look_up(group.weight, scope) is None:
+                message = _("Totals are weighted, but “{group}” has no weight for “{scope}”").format(**words)
+                yield Finding("weight-missing", lines.at(*here, "weight"), message, _("Add it"))
+            is_told = not group.maximum and not group.criteria
+            if subject.total.of == "ratio" and not is_told and not _has_maximum(group, scope):
+                message = _("“{group}” counts by its share of the maximum, but has none for “{scope}”")
+                yield Finding("maximum-missing", lines.at(*here, "maximum"), message.format(**words), _("Add it"))
+
+
+def _has_maximum(group: CriteriaGroup, scope: str) -> bool:
+    """Whether the full mark of a group is known: its own, or that of every criterion."""
+    leaves = group.leaves(scope)
+    below = bool(leaves) and all(look_up(leaf.maximum, scope) is not None for leaf in leaves)
+    return below or look_up(group.maximum, scope) is not None
+
+
+def _reduced_by_percent(subject: Subject, lines: Lines, at: tuple[str, ...]) -> Iterator[Finding]:
+    """Where points that do not apply make a unit's own maximum smaller, points of two units cannot be compared."""
+    rule = subject.not_applicable
+    if rule is None or rule.method != "reduce":
+        return
+    for entry, value in (("rank", subject.rank.by), ("tiers_by", subject.tiers_by)):
+        if value == "points":
+            message = _("Points that do not apply are taken out (“reduce”), but “{entry}” goes by points")
+            advice = _("Type “by: percent” under “rank”, and “tiers_by: percent”; or let the points be converted")
+            yield Finding("entries-clash", lines.at(*at, entry), message.format(entry=entry), advice)
 
 
 def _scopes(rubric: Rubric) -> list[str]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tests.small import assessed, rubric, scores, settings
+from docgen.model.assessment import Assessment, BlockOutcome
+from tests.small import RULE, assessed, results, row, rubric, scores, settings, sheet
 
 
 def shown(values: object) -> str:
@@ -73,3 +74,130 @@ def test_a_block_where_nobody_was_assessed_has_no_mean() -> None:
     (block,) = assessed(scores({"tinh": {"a": None}}), round_=round_).subjects[0].blocks
     assert block.mean is None and block.mean_tier is None
     assert [shown(tier.share) for tier in block.tiers] == ["0%", "0%", "0%"]
+
+
+# --- what holds for all, and what differs ---
+
+TRACKS = {"xa": ["co", "khong"]}
+MAXIMA = {"tinh": 1000, "xa.co": 1000, "xa.khong": 750}
+OF_MAXIMA = [{"code": "mot", "label": "Một", "maximum": MAXIMA}]
+
+
+def block_of(made: Assessment, code: str = "tinh") -> BlockOutcome:
+    return next(block for block in made.subjects[0].blocks if block.block.code == code)
+
+
+def test_there_is_one_scale_only_where_all_units_have_the_same() -> None:
+    both = sheet(row("a", {"mot": "1"}), row("b", {"mot": "1"}, block="xa", track="khong"))
+    scales = [{"tinh": 1000, "xa": 1000}, 1000, {"*": 1000, "xa.khong": 750}, {"*": 1000, "xa": 750}]
+    found = [assessed(both, rubric(TRACKS, groups=OF_MAXIMA, scale=scale)).subjects[0].scale for scale in scales]
+    assert [None if scale is None else str(scale) for scale in found] == ["1.000", "1.000", None, None]
+
+
+def test_a_group_has_one_maximum_only_where_all_tracks_of_the_block_have_the_same() -> None:
+    one = sheet(row("b", {"mot": "1"}, block="xa", track="khong"))
+    for maxima, shown_as in (
+        ({"xa": 1000, "xa.khong": 750}, None),
+        ({"xa.co": 750, "xa.khong": 750}, "750"),
+        ({"*": 1000}, "1.000"),
+    ):
+        made = assessed(one, rubric(TRACKS, groups=[{"code": "mot", "label": "Một", "maximum": maxima}], scale=1000))
+        maximum = block_of(made, "xa").groups[0].maximum
+        assert (None if maximum is None else str(maximum)) == shown_as
+
+
+def test_a_group_without_a_maximum_has_that_of_its_criteria() -> None:
+    """Nhóm 4 + 6 điểm: 9 là cao nhất khối nhưng không phải điểm tối đa."""
+    criteria = [{"code": "m1", "label": "m1", "maximum": 4}, {"code": "m2", "label": "m2", "maximum": 6}]
+    used = rubric(groups=[{"code": "mot", "label": "Một", "criteria": criteria}], scale=10)
+    nearly = sheet(row("a", criteria={"m1": "4", "m2": "5"}), row("b", criteria={"m1": "1", "m2": "1"}))
+    full = sheet(row("a", criteria={"m1": "4", "m2": "6"}), row("b", criteria={"m1": "1", "m2": "1"}))
+    found = [[r.unit.code for r in block_of(assessed(rows, used)).groups[0].at_maximum] for rows in (nearly, full)]
+    assert found == [[], ["a"]]
+
+
+# --- means and their tiers ---
+
+
+def test_means_of_blocks_and_by_units() -> None:
+    """Khối tỉnh (18 + 12 + 9) : 3 = 13; khối xã 10; trung bình hai khối 11,5; theo đơn vị 49 : 4 = 12,25 → 12,3."""
+    rows = scores({"tinh": {"a": ("9", "9"), "b": ("6", "6"), "c": ("5", "4")}, "xa": {"d": ("5", "5")}})
+    for method, whole in (("mean_of_blocks", "11,5"), ("by_units", "12,3")):
+        made = assessed(rows, rubric(mean={"method": method, "decimals": 1, **RULE}))
+        assert [str(block.mean) for block in made.subjects[0].blocks] == ["13", "10"]
+        assert str(made.subjects[0].mean) == whole
+
+
+def test_a_mean_over_blocks_with_other_bounds_has_no_tier() -> None:
+    rows = scores({"tinh": {"a": ("9", "9")}, "xa": {"d": ("9", "9")}})
+    lower = [{"code": "kha", "label": "Khá", "at_least": {"*": 15, "xa": 12}}, {"code": "yeu", "label": "Yếu"}]
+    alike = [{"code": "kha", "label": "Khá", "at_least": {"tinh": 15, "xa": 15}}, {"code": "yeu", "label": "Yếu"}]
+    found = [assessed(rows, rubric(tiers=tiers)).subjects[0] for tiers in (lower, alike)]
+    assert [None if one.mean_tier is None else one.mean_tier.code for one in found] == [None, "kha"]
+    assert [block.mean_tier.code for block in found[0].blocks if block.mean_tier is not None] == ["kha", "kha"]
+
+
+def test_a_mean_of_points_out_of_1000_and_750_has_no_tier_by_percent() -> None:
+    tiers = [{"code": "kha", "label": "Khá", "at_least": 70}, {"code": "yeu", "label": "Yếu"}]
+    used = rubric(TRACKS, groups=OF_MAXIMA, scale=MAXIMA, tiers=tiers, tiers_by="percent")
+    mixed = sheet(row("a", {"mot": "700"}, block="xa", track="co"), row("b", {"mot": "700"}, block="xa", track="khong"))
+    alike = sheet(row("b", {"mot": "525"}, block="xa", track="khong"))
+    found = [block_of(assessed(rows, used), "xa").mean_tier for rows in (mixed, alike)]
+    assert [None if tier is None else tier.code for tier in found] == [None, "kha"]
+
+
+def test_a_mean_of_units_to_which_less_applies_has_no_tier_by_percent() -> None:
+    tiers = [{"code": "kha", "label": "Khá", "at_least": 70}, {"code": "yeu", "label": "Yếu"}]
+    groups = [{"code": code, "label": code, "maximum": 10} for code in ("mot", "hai")]
+    by = {"rank": {"by": "percent", **RULE}, "tiers_by": "percent", "tiers": tiers}
+    used = rubric(groups=groups, not_applicable={"method": "reduce", **RULE}, **by)
+    made = assessed(sheet(row("a", {"mot": "7", "hai": "7"}), row("b", {"mot": "7"}, gone=["hai"])), used)
+    assert [result.tier.code for result in results(made).values() if result.tier is not None] == ["kha", "kha"]
+    assert block_of(made).mean_tier is None
+
+
+# --- units without rank ---
+
+
+def test_a_unit_without_rank_that_counts_counts_in_every_mean_and_share() -> None:
+    rows = sheet(row("a", {"mot": "8", "hai": "8"}), row("b", {"mot": "5", "hai": "3"}))
+    used = rubric(rank={"also_within": ["huyen"], **RULE})
+    for counted, means, share in ((True, ["12", "6,5", "12"], "50%"), (False, ["16", "8", "16"], "100%")):
+        round_ = settings(not_ranked=[{"unit": "b", "reason": "mới lập", "counted": counted}])
+        block = block_of(assessed(rows, used, round_, {"a": "moc-chau", "b": "moc-chau"}))
+        assert [str(block.mean), str(block.groups[0].mean), str(block.clusters[0].mean)] == means
+        assert str(block.tiers[0].share) == share
+        assert (block.units, block.assessed, block.clusters[0].units) == (2, 2, 1)
+
+
+# --- clusters ---
+
+
+def test_a_cluster_lists_its_units_as_they_are_ranked_in_it_also_where_tracks_stand_apart() -> None:
+    used = rubric({"tinh": ["co", "khong"]}, rank={"within": "track", "also_within": ["huyen"], **RULE})
+    points = {"a": ("co", "5"), "b": ("khong", "9"), "c": ("co", "7")}
+    rows = sheet(*(row(unit, {"mot": mark, "hai": "0"}, track=track) for unit, (track, mark) in points.items()))
+    block = block_of(assessed(rows, used, clusters=dict.fromkeys("abc", "moc-chau")))
+    assert [result.unit.code for result in block.order] == ["c", "a", "b"]
+    assert [result.unit.code for result in block.clusters[0].order] == ["b", "c", "a"]
+
+
+# --- last year's tiers ---
+
+
+def test_growth_of_a_tier_over_all_blocks_needs_the_numbers_of_all_blocks() -> None:
+    rows = scores({"tinh": {"a": ("9", "9"), "b": ("9", "8")}, "xa": {"d": ("9", "9")}})
+    for counts, whole in (({"tinh": {"tot": 1}}, None), ({"tinh": {"tot": 1}, "xa": {"tot": 4}}, "-2")):
+        made = assessed(rows, round_=settings(previous={2024: {"tier_counts": {"cntt": counts}}}))
+        growth = made.subjects[0].tiers[0].growth
+        assert (None if growth is None else str(growth)) == whole
+        assert str(block_of(made).tiers[0].growth) == "1"
+
+
+def test_a_year_that_cannot_be_compared_shows_its_numbers_without_growth() -> None:
+    rows = scores({"tinh": {"a": ("9", "9")}}, past={"a": 5})
+    past = {"tier_counts": {"cntt": {"tinh": {"tot": 3}}}, "comparable": False, "reason": "thang điểm khác"}
+    made = assessed(rows, round_=settings(previous={2024: past}))
+    tier, result = block_of(made).tiers[0], results(made)["a"]
+    assert (str(tier.previous_count), tier.growth) == ("3", None)
+    assert (str(result.previous[2024]), result.change) == ("5", None)

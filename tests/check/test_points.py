@@ -132,3 +132,82 @@ def test_a_unit_that_is_not_assessed_has_no_points() -> None:
     listed = round_(not_assessed=[{"unit": "dv-1", "reason": "sáp nhập"}])
     assert told(entry(1), of=listed) == []
     assert told(entry(1, criteria={"mang": 5}), of=listed) == [("error", "not-assessed-with-marks", "C1")]
+
+
+# --- bonuses and penalties made of criteria ---
+
+
+def made_of_criteria(kind: str, **more: Any) -> Rubric:
+    below = [{"code": "mot", "label": "Một"}, {"code": "hai", "label": "Hai", "maximum": 4}]
+    own = {"code": "them", "label": "Thêm", "kind": kind, "criteria": below, **more}
+    return rubric(groups=[{"code": "van-hanh", "label": "Ứng dụng", "maximum": 50}, own])
+
+
+@pytest.mark.parametrize(
+    ("by", "criteria", "rules"),
+    [
+        (made_of_criteria("bonus", most=5), {"mot": 3, "hai": 2}, []),
+        (made_of_criteria("bonus", most=5), {"mot": 3, "hai": 3}, [("error", "adjustment-out-of-bounds", "E1")]),
+        (made_of_criteria("bonus", most=5, above_most="cut"), {"mot": 3, "hai": 3}, [("note", "adjustment-cut", "E1")]),
+        (made_of_criteria("bonus", most=5), {"mot": -1, "hai": 3}, [("error", "adjustment-sign", "D1")]),
+        (made_of_criteria("bonus", most=9), {"hai": 5}, [("error", "mark-above-maximum", "D1")]),
+        (made_of_criteria("penalty", most=5, typed="negative"), {"mot": -3, "hai": -2}, []),
+        (made_of_criteria("penalty", most=5, typed="negative"), {"hai": 2}, [("error", "adjustment-sign", "D1")]),
+        (
+            made_of_criteria("penalty", most=5, typed="negative"),
+            {"mot": -3, "hai": -3},
+            [("error", "adjustment-out-of-bounds", "E1")],
+        ),
+        (made_of_criteria("adjustment", least=-2, most=5), {"mot": -3, "hai": 2}, []),
+        (
+            made_of_criteria("adjustment", least=-2, most=5),
+            {"mot": -5, "hai": 2},
+            [("error", "adjustment-out-of-bounds", "E1")],
+        ),
+    ],
+)
+def test_criteria_of_a_bonus_keep_its_sign_and_their_sum_its_bounds(
+    by: Rubric, criteria: dict[str, Any], rules: list[tuple[str, str, str]]
+) -> None:
+    assert told(entry(1, {"van-hanh": 40}, criteria=criteria), by=by) == rules
+
+
+# --- what does not apply, and the order of rows ---
+
+
+def test_criteria_that_cannot_be_converted_are_told_too() -> None:
+    rule = {"method": "convert", "reference": "Điều 8"}
+    below = [{"code": "mang", "label": "Mạng"}, {"code": "may", "label": "Máy", "maximum": 4}]
+    by = rubric(groups=[{"code": "nen-tang", "label": "Hạ tầng", "criteria": below}], not_applicable=rule)
+    row = entry(1, criteria={"mang": 5}, not_applicable=frozenset({"may"}))
+    assert told(row, by=by) == [("error", "cannot-be-converted", "B1")]
+
+
+def test_a_unit_to_which_nothing_applies_is_told_unless_it_is_listed() -> None:
+    use_language("en")
+    by = rubric(not_applicable={"method": "convert", "reference": "Điều 8"})
+    row = entry(1, not_applicable=frozenset({"nen-tang", "van-hanh"}))
+    (finding,) = check(row, by=by)
+    assert (finding.rule, finding.message) == ("nothing-applies", "No points apply to “Sở Nội vụ”, so it has no total")
+    assert check(row, by=by, of=round_(not_assessed=[{"unit": "dv-1", "reason": "mới lập"}])) == []
+
+
+def test_rows_fall_by_what_ranks_look_at() -> None:
+    """20/20 điểm đứng trên 30/50 điểm khi xếp theo phần trăm, và đứng đâu cũng được khi mỗi nhánh xếp riêng."""
+    use_language("en")
+    maxima = {"so": 50, "so.nho": 20}
+    groups = [{"code": "van-hanh", "label": "Ứng dụng", "maximum": maxima}]
+    tiers = [{"code": "mot", "label": "Một"}]
+
+    def by(**rank: str) -> Rubric:
+        return rubric(groups=groups, scale=maxima, tiers=tiers, rank={"reference": "Điều 5", **rank})
+
+    rows = entry(1, {"van-hanh": 20}, track="nho"), entry(2, {"van-hanh": 30})
+    given = round_(order="given")
+    assert [finding.rule for finding in check(*rows, by=by(), of=given)] == ["row-out-of-order"]
+    assert check(*rows, by=by(by="percent"), of=given) == []
+    assert check(*rows, by=by(within="track"), of=given) == []
+    (finding,) = check(
+        entry(1, {"van-hanh": 30}), entry(2, {"van-hanh": 20}, track="nho"), by=by(by="percent"), of=given
+    )
+    assert finding.message == "“Sở Tư pháp” with 100% stands below “Sở Nội vụ” with 60%"
