@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from decimal import Decimal
+
+from docgen.errors import Cell
+from docgen.model.scores import Mark, StageMarks
 from tests.small import assessed, rubric, scores, settings
 
 
@@ -73,3 +78,28 @@ def test_a_block_where_nobody_was_assessed_has_no_mean() -> None:
     (block,) = assessed(scores({"tinh": {"a": None}}), round_=round_).subjects[0].blocks
     assert block.mean is None and block.mean_tier is None
     assert [shown(tier.share) for tier in block.tiers] == ["0%", "0%", "0%"]
+
+
+STAGES = {
+    "file": "diem.xlsx",
+    "sheets": [{"sheet": "S", "subject": "cntt", "block": "tinh"}],
+    "stages": [{"code": "tu-cham", "label": "Tự chấm", "by": "unit"}, {"code": "cuoi", "label": "Cuối"}],
+}
+
+
+def test_a_stage_with_nothing_but_a_total_has_that_total_and_parts_ties() -> None:
+    sheet = scores({"tinh": {"a": ("5", "5"), "b": ("4", "6"), "c": ("6", "4")}})
+    own = {"a": "11", "b": "12.5"}
+    entries = (
+        replace(entry, stages={"tu-cham": StageMarks(total=Mark(Decimal(own[entry.unit]), Cell("f", "S", "C2")))})
+        if entry.unit in own
+        else entry
+        for entry in sheet.entries
+    )
+    unique = rubric(ties={"method": "unique", "keys": [{"by": "stage", "code": "tu-cham"}], "reference": "x"})
+    (block,) = assessed(replace(sheet, entries=tuple(entries)), unique, settings(scores=STAGES)).subjects[0].blocks
+    assert [(result.unit.code, shown(result.rank)) for result in block.order] == [("b", "1"), ("a", "2"), ("c", "3")]
+    first = block.order[0].stages["tu-cham"]
+    assert (shown(first.total), shown(first.difference)) == ("12,5", "-2,5")
+    assert first.total is not None and first.total.places == (Cell("f", "S", "C2"),)
+    assert "tu-cham" not in block.order[2].stages
