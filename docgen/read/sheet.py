@@ -23,6 +23,8 @@ from docgen.vietnamese.names import Names, fold, is_footnote, without_footnote
 from docgen.vietnamese.numbers import Percent
 
 _NO_RANK = frozenset({"-", "–", "—", "x", "/"})
+_TITLE_NUMBER = re.compile(r"[(]?([IVX]+|[A-ZĐ])[).]?")
+"""What numbers a title between units, where units are numbered 1, 2, 3."""
 _NUMBERING = re.compile(r"[(\[]?\s*(\d+|[A-ZĐa-zđ])\s*[)\]]?")
 _MOST_SUGGESTIONS = 20
 """Unknown names of a sheet that are compared with every unit; more of them mean that the wrong table is read."""
@@ -206,6 +208,8 @@ class SheetReading:
         if not begun and (fold(content.text).startswith(_MAXIMUM_ROW) or _NUMBERING.fullmatch(content.text)):
             return None
         unit = self._known.named(content.text)
+        if not numbers and _is_title(row, columns.unit):
+            return None
         if unit is None:
             self._unknown_unit(content, numbers)
             return None
@@ -490,6 +494,12 @@ def _sums_up(text: str) -> bool:
     """Whether the text where a unit's name would stand says that the row sums up others: “Trung bình khối sở”."""
     name = fold(text.rstrip(" :"))
     return name in _SUMMARY_ROW or name.startswith(_SUMMARY_BEGINS)
+
+
+def _is_title(row: Row, unit: int) -> bool:
+    """Whether a row without numbers is a title over the units below it: “II | Huyện An Khê (cũ)”."""
+    before = [row.text(column) for column in sorted(row.cells) if column < unit]
+    return bool(before) and _TITLE_NUMBER.fullmatch(before[-1]) is not None
 
 
 def _text(row: Row, column: int) -> TypedText | None:
