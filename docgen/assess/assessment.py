@@ -146,7 +146,7 @@ def _block(setting: Setting, block: Block, results: dict[str, Result], entries: 
         groups=tuple(_refreshed(outcome, results) for outcome in outcomes),
         mean=block_mean,
         mean_tier=_mean_tier(block_mean, setting.subject, block.code),
-        clusters=_clusters(setting, key, block, ranked),
+        clusters=_clusters(setting, key, block, everyone),
     )
 
 
@@ -273,12 +273,12 @@ def _known_count(known: Mapping[str, Mapping[str, int]], block: str | None, tier
     return None if not counts or None in counts else sum(count for count in counts if count is not None)
 
 
-def _clusters(setting: Setting, key: str, block: Block, ranked: tuple[Result, ...]) -> tuple[ClusterOutcome, ...]:
-    """The clusters whose kinds the rubric ranks by, in the order of the register."""
+def _clusters(setting: Setting, key: str, block: Block, order: tuple[Result, ...]) -> tuple[ClusterOutcome, ...]:
+    """The clusters whose kinds the rubric ranks by, in the order of the register. order: of the block's table."""
     found = []
     for kind in setting.subject.rank.also_within:
         members: dict[str, list[Result]] = {}
-        for result in ranked:
+        for result in order:
             cluster = setting.cluster_of(result.unit.code, kind)
             if cluster is not None:
                 members.setdefault(cluster.code, []).append(result)
@@ -289,10 +289,19 @@ def _clusters(setting: Setting, key: str, block: Block, ranked: tuple[Result, ..
 
 def _cluster(setting: Setting, key: str, block: Block, cluster: Cluster, members: list[Result]) -> ClusterOutcome:
     totals = tuple(r.total for r in members if r.total is not None)
-    average = _mean(f"{key}.trung-binh", mean(_totals(members)), setting.subject, totals, "mean")
-    count = figures.count(f"{key}.so-don-vi", len(members), inputs=totals, rule="count")
-    tier = _mean_tier(average, setting.subject, block.code)
-    return ClusterOutcome(cluster, tuple(members), count, average, tier)
+    counted = _totals(members)
+    average = None
+    if counted:
+        inputs = tuple(r.total for r in members if r.total is not None and r.counted)
+        average = _mean(f"{key}.trung-binh", mean(counted), setting.subject, inputs, "mean")
+    return ClusterOutcome(
+        cluster,
+        tuple(members),
+        figures.count(f"{key}.so-don-vi", len(members), rule="count"),
+        figures.count(f"{key}.so-danh-gia", len(totals), inputs=totals, rule="count"),
+        average,
+        _mean_tier(average, setting.subject, block.code),
+    )
 
 
 def _mean(key: str, exact: Fraction, subject: Subject, inputs: tuple[Figure, ...], method: str) -> Figure:

@@ -135,17 +135,21 @@ class GroupOutcome:
 
 @dataclass(frozen=True)
 class ClusterOutcome:
-    """The units of a block that form one cluster, as ranked among themselves. mean: of their totals."""
+    """The units of a block that form one cluster, in the order of the block. mean: of their totals.
+
+    units: how many they are; assessed: how many of them have a total.
+    """
 
     cluster: Cluster
     order: tuple[Result, ...]
     units: Figure
+    assessed: Figure
     mean: Figure | None
     mean_tier: Tier | None
 
     def figures(self) -> Iterator[Figure]:
         """Its own figures."""
-        yield from (figure for figure in (self.units, self.mean) if figure is not None)
+        yield from (figure for figure in (self.units, self.assessed, self.mean) if figure is not None)
 
 
 @dataclass(frozen=True)

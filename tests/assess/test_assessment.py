@@ -5,9 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
+from docgen.assess.assessment import assess
 from docgen.errors import Cell
+from docgen.model.assessment import SubjectOutcome
+from docgen.model.register import Cluster
 from docgen.model.scores import Mark, StageMarks
-from tests.small import assessed, rubric, scores, settings
+from docgen.narrate.outcomes import subject_node
+from tests.small import assessed, rubric, scores, settings, units
 
 
 def shown(values: object) -> str:
@@ -103,3 +107,36 @@ def test_a_stage_with_nothing_but_a_total_has_that_total_and_parts_ties() -> Non
     assert (shown(first.total), shown(first.difference)) == ("12,5", "-2,5")
     assert first.total is not None and first.total.places == (Cell("f", "S", "C2"),)
     assert "tu-cham" not in block.order[2].stages
+
+
+def clustered() -> SubjectOutcome:
+    """Five communes of two districts: one scored without rank, one not assessed, and one of no district."""
+    sheet = scores({"xa": {"a": ("9", "9"), "b": None, "c": ("8", "8"), "d": ("5", "5"), "e": ("9.5", "9")}})
+    districts = {"a": "dong", "b": "dong", "c": "tay", "d": "dong"}
+    known = {
+        code: unit.model_copy(update={"clusters": (districts[code],) if code in districts else ()})
+        for code, unit in units(sheet).items()
+    }
+    clusters = {c: Cluster(code=c, office="noi", kind="huyen", name=f"Huyện {c}") for c in ("tay", "dong", "bac")}
+    round_ = settings(
+        not_assessed=[{"unit": "b", "reason": "bão"}], not_ranked=[{"unit": "d", "reason": "mới", "counted": True}]
+    )
+    among = rubric(rank={"also_within": ["huyen", "all"], "reference": "x"})
+    return assess(sheet, among, round_, known, clusters).subjects[0]
+
+
+def test_a_cluster_lists_all_its_units_ranked_or_not() -> None:
+    west, east = clustered().blocks[0].clusters
+    assert [result.unit.code for result in west.order] == ["c"]
+    assert [result.unit.code for result in east.order] == ["a", "d", "b"]
+    assert (shown(east.units), shown(east.assessed), shown(east.mean)) == ("3", "2", "14")
+    assert [shown(result.ranks_among.get("huyen", "-")) for result in east.order] == ["1", "-", "-"]
+
+
+def test_tags_tell_the_cluster_of_a_unit_and_who_of_it_is_not_ranked() -> None:
+    node = subject_node(clustered())
+    east = node.xa.cum.dong
+    assert [str(getattr(east, name)) for name in ("so_don_vi", "so_danh_gia", "xep_hang")] == ["3", "2", "Đơn vị a"]
+    assert (str(east.khong_danh_gia), str(east.khong_xep_hang)) == ("Đơn vị b", "Đơn vị d")
+    units_of = node.xa.don_vi
+    assert [str(unit.cum.huyen) for unit in (units_of.b, units_of.c, units_of.e)] == ["Huyện dong", "Huyện tay", ""]
