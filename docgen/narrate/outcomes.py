@@ -194,7 +194,11 @@ class _Known:
             tuple(leaf.code for group in groups for leaf in group.leaves(block.block.code)),
             tuple(dict.fromkeys(code for result in block.order for code in result.stages)),
             subject.rank.also_within,
-            {kind: dict(_members(block.clusters, kind)) for kind in subject.rank.also_within if kind not in _NO_CLUSTER},
+            {
+                kind: dict(_members(block.clusters, kind))
+                for kind in subject.rank.also_within
+                if kind not in _NO_CLUSTER
+            },
         )
 
 
