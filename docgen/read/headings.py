@@ -18,6 +18,8 @@ from docgen.vietnamese import headings
 from docgen.vietnamese.names import fold, nearest
 
 _MAXIMUM = re.compile(r"[(\[][^()\[\]]*\d[^()\[\]]*[)\]]")
+_NUMBERED = re.compile(r"\s*(?:(?:(?:\d+\.)+\d*|\d+\)|[IVX]+\.)\s*|[A-Za-zĐđ][.)]\s+)(?=[^\W\d_])")
+"""What numbers a heading: “1.”, “1.2”, “II.”, “a)”."""
 _LETTERS = re.compile(rf"(?:{'|'.join(map(fold, headings.COLUMN))}) ([a-z]{{1,3}})")
 _LAST_HEADING_ROW = 60
 _MOST_HEADING_ROWS = 3
@@ -53,7 +55,7 @@ class StageHeads:
 class Columns:
     """Where a sheet keeps what. data: position of the first row below the headings. Columns count from 1.
 
-    stages: the points by stage of scoring; under "" those without a stage.
+    stages: the points by stage of scoring, those without a stage under the last one; under "" where a round has none.
     """
 
     data: int
@@ -76,12 +78,14 @@ class Columns:
 
 
 def head(text: str) -> str:
-    """Reduce a heading to what is compared: no case, signs, line breaks, and no maximum in brackets.
+    """Reduce a heading to what is compared: no case, signs, line breaks, number in front, and maximum in brackets.
 
-    >>> head("Hạ tầng kỹ thuật\\n(tối đa 25 điểm)") == head("HẠ TẦNG KỸ THUẬT")
+    >>> head("2. Hạ tầng kỹ thuật\\n(tối đa 25 điểm)") == head("II. HẠ TẦNG KỸ THUẬT") == head("hạ tầng kỹ thuật")
     True
     """
-    return fold(_MAXIMUM.sub(" ", text).strip(" *:"))
+    name = _MAXIMUM.sub(" ", text)
+    number = _NUMBERED.match(name)
+    return fold(name[number.end() if number else 0 :].strip(" *:"))
 
 
 def lettered(name: str) -> int | None:
@@ -137,7 +141,7 @@ class _Wanted:
 
     def __init__(self, sheet: ScoreSheet, subject: Subject, year: int, stages: Sequence[Stage]) -> None:
         own = sheet.columns
-        self.stage = sheet.stage or ""
+        self.stage = sheet.stage or (stages[-1].code if stages else "")
         self.block = sheet.block
         self.groups: tuple[CriteriaGroup, ...] = subject.groups_of(sheet.block)
         leaves = [leaf for group in self.groups for leaf in group.leaves(sheet.block)]

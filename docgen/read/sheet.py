@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
+
+from openpyxl.utils import get_column_letter
 
 from docgen.errors import Cell, Finding, Severity
 from docgen.i18n import gettext as _
@@ -19,10 +21,12 @@ from docgen.read.numbers import mixed_marks, number_in
 from docgen.read.register import spellings_of
 from docgen.read.workbook import Content, Row, Workbook
 from docgen.vietnamese import headings
-from docgen.vietnamese.names import Names, fold
+from docgen.vietnamese.names import Names, fold, is_footnote, without_footnote
 from docgen.vietnamese.numbers import Percent
 
 _NO_RANK = frozenset({"-", "–", "—", "x", "/"})
+_TITLE_NUMBER = re.compile(r"[(]?([IVX]+|[A-ZĐ])[).]?")
+"""What numbers a title between units, where units are numbered 1, 2, 3."""
 _NUMBERING = re.compile(r"[(\[]?\s*(\d+|[A-ZĐa-zđ])\s*[)\]]?")
 _MOST_SUGGESTIONS = 20
 """Unknown names of a sheet that are compared with every unit; more of them mean that the wrong table is read."""
@@ -94,7 +98,7 @@ class _Slots:
 class UnitRow:
     """One unit's row in one sheet, as typed.
 
-    place: of its name. stages: its points by stage, under "" those without a stage; gaps: the empty cells of each.
+    place: of its name. stages: its points by stage, under "" where the round has none; gaps: the empty cells of each.
     """
 
     unit: Unit
@@ -121,8 +125,8 @@ class KnownUnits:
         self._likely = Names(self._names)
 
     def named(self, text: str) -> Unit | None:
-        """The unit of a name, or None."""
-        return self._by_spelling.get(fold(text))
+        """The unit of a name, or None. A footnote mark behind the name is passed over."""
+        return self._by_spelling.get(fold(text)) or self._by_spelling.get(fold(without_footnote(text)))
 
     def meant(self, text: str) -> tuple[Unit, ...]:
         """The units that a text may mean, all that are equally near; for suggestions only."""
@@ -168,8 +172,10 @@ class SheetReading:
         self._known = known
         self._suggestions = 0
         self._out_of_scope = {item.unit for item in round_.out_of_scope if item.concerns(subject.code)}
+        self._not_assessed = {item.unit for item in round_.not_assessed if item.concerns(subject.code)}
         units = known.units.items()
         self._here = {code for code, unit in units if round_.block_of(unit, subject.code) == sheet.block}
+        self._shared = set(_blocks_of(sheet, round_)) - {sheet.block}
         self._groups = subject.groups_of(sheet.block)
         self._words = _not_applicable_words(subject)
         self._slots: dict[tuple[int, str], _Slots] = {}
@@ -201,8 +207,17 @@ class SheetReading:
             cells = (row.cells[column] for row in data if column in row.cells)
             self.findings += mixed_marks(cells, maximum=maxima.get(column))
         if data:
-            used = {columns.unit, *columns.all()}
+            used = {columns.unit, *columns.all()} - self._merged_gaps()
             self.findings += self._book.notices(self._sheet.sheet, data[0].number, last, used)
+
+    def _merged_gaps(self) -> set[int]:
+        """Columns with empty cells that are merged with the one above: of those cells it is told one by one."""
+        gaps = {gap.place.ref for row in self.rows.values() for of_stage in row.gaps.values() for gap in of_stage}
+        return {
+            left
+            for top, left, bottom, _right in self._book.merged(self._sheet.sheet)
+            if any(f"{get_column_letter(left)}{number}" in gaps for number in range(top + 1, bottom + 1))
+        }
 
     def _place(self, row: Row, column: int) -> Cell:
         return self._book.place(self._sheet.sheet, row.number, column)
@@ -212,7 +227,10 @@ class SheetReading:
     def _unit_of(self, row: Row, columns: Columns, *, begun: bool) -> Unit | None:
         """The unit of a row; None for a row that is none of a unit's, after telling where that looks like a mistake."""
         content = row.cells.get(columns.unit)
+        has_numbers = any(column in row.cells for column in columns.all())
         if content is not None and content.kind == "text" and (known := self._known.named(content.text)) is not None:
+            if not has_numbers and _is_title(row, columns.unit):
+                return None
             return known if self._belongs_here(known, content.place) else None
         numbers = [row.cells[column] for column in columns.all() if column in row.cells]
         place = self._place(row, columns.unit)
@@ -227,6 +245,8 @@ class SheetReading:
                 self.findings.append(Finding("unit-missing", place, message, advice))
             return None
         if not begun and (fold(content.text).startswith(_MAXIMUM_ROW) or _NUMBERING.fullmatch(content.text)):
+            return None
+        if not numbers and _is_title(row, columns.unit):
             return None
         self._unknown_unit(content, numbers)
         return None
@@ -259,7 +279,7 @@ class SheetReading:
         if numbers and _sums_up(content.text):
             self._tell_summary(content)
             return
-        near = self._meant_by(content.text)
+        near = () if is_footnote(content.text) and not numbers else self._meant_by(content.text)
         if near or numbers:
             advice = _(
                 "Add it to the register of units (data/units.yaml or data/units/), as a unit or as a spelling; if it "
@@ -293,6 +313,8 @@ class SheetReading:
             return False
         if unit.code in self._here:
             return True
+        if (self._round.block_of(unit, self._sheet.subject) or unit.block) in self._shared:
+            return False
         if self._sheet.units is not None:
             message = _("“{unit}” is not among the units that round.yaml lists for this sheet").format(unit=unit.name)
             advice = _("Delete the row, or add the unit to “units” of the sheet in round.yaml")
@@ -319,7 +341,26 @@ class SheetReading:
 
     # --- what is in it ---
 
+    def _without_words(self, row: Row, columns: Columns, unit: Unit) -> Row:
+        """The row of a unit that is not assessed, without words that stand for points (“chưa gửi báo cáo”)."""
+        points = (column for stage in columns.stages.values() for column in stage.all())
+        words = {
+            column: row.cells[column]
+            for column in points
+            if row.text(column) and not any(map(str.isdigit, row.text(column)))
+        }
+        for content in words.values():
+            if not any(map(str.isalpha, content.text)):
+                continue
+            message = _("“{text}” is not read: “{unit}” is not assessed, as round.yaml says").format(
+                text=content.text, unit=unit.name
+            )
+            self.findings.append(Finding("words-for-points", content.place, message, severity=Severity.NOTE))
+        return replace(row, cells={column: cell for column, cell in row.cells.items() if column not in words})
+
     def _row(self, row: Row, columns: Columns, unit: Unit) -> UnitRow:
+        if unit.code in self._not_assessed:
+            row = self._without_words(row, columns, unit)
         track = self._track(row, columns, unit)
         scope = f"{self._sheet.block}.{track}" if track else self._sheet.block
         not_applicable: set[str] = set()
@@ -508,6 +549,22 @@ def _sums_up(text: str) -> bool:
     """Whether the text where a unit's name would stand says that the row sums up others: “Trung bình khối sở”."""
     name = fold(text.rstrip(" :"))
     return name in _SUMMARY_ROW or name.startswith(_SUMMARY_BEGINS)
+
+
+def _blocks_of(sheet: ScoreSheet, round_: Round) -> Iterator[str]:
+    """The blocks whose scores for one subject stand in a sheet."""
+    file = round_.scores.file_of(sheet)
+    for other in round_.scores.sheets:
+        if (other.subject, round_.scores.file_of(other)) == (sheet.subject, file) and fold(other.sheet) == fold(
+            sheet.sheet
+        ):
+            yield other.block
+
+
+def _is_title(row: Row, unit: int) -> bool:
+    """Whether a row without numbers is a title over the units below it: “II | Huyện An Khê (cũ)”."""
+    before = [row.text(column) for column in sorted(row.cells) if column < unit]
+    return bool(before) and _TITLE_NUMBER.fullmatch(before[-1]) is not None
 
 
 def _text(row: Row, column: int) -> TypedText | None:

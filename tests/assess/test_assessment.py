@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
-from docgen.model.assessment import Assessment, BlockOutcome
-from tests.small import RULE, assessed, results, row, rubric, scores, settings, sheet
+from dataclasses import replace
+from decimal import Decimal
+
+from docgen.assess.assessment import assess
+from docgen.errors import Cell
+from docgen.model.assessment import Assessment, BlockOutcome, SubjectOutcome
+from docgen.model.register import Cluster
+from docgen.model.scores import Mark, StageMarks
+from docgen.narrate.outcomes import subject_node
+from tests.small import RULE, assessed, results, row, rubric, scores, settings, sheet, units
 
 
 def shown(values: object) -> str:
@@ -167,7 +175,7 @@ def test_a_unit_without_rank_that_counts_counts_in_every_mean_and_share() -> Non
         block = block_of(assessed(rows, used, round_, {"a": "moc-chau", "b": "moc-chau"}))
         assert [str(block.mean), str(block.groups[0].mean), str(block.clusters[0].mean)] == means
         assert str(block.tiers[0].share) == share
-        assert (block.units, block.assessed, block.clusters[0].units) == (2, 2, 1)
+        assert (block.units.value, block.assessed.value, block.clusters[0].units.value) == (2, 2, 2)
 
 
 # --- clusters ---
@@ -201,3 +209,61 @@ def test_a_year_that_cannot_be_compared_shows_its_numbers_without_growth() -> No
     tier, result = block_of(made).tiers[0], results(made)["a"]
     assert (str(tier.previous_count), tier.growth) == ("3", None)
     assert (str(result.previous[2024]), result.change) == ("5", None)
+
+
+STAGES = {
+    "file": "diem.xlsx",
+    "sheets": [{"sheet": "S", "subject": "cntt", "block": "tinh"}],
+    "stages": [{"code": "tu-cham", "label": "Tự chấm", "by": "unit"}, {"code": "cuoi", "label": "Cuối"}],
+}
+
+
+def test_a_stage_with_nothing_but_a_total_has_that_total_and_parts_ties() -> None:
+    sheet = scores({"tinh": {"a": ("5", "5"), "b": ("4", "6"), "c": ("6", "4")}})
+    own = {"a": "11", "b": "12.5"}
+    entries = (
+        replace(entry, stages={"tu-cham": StageMarks(total=Mark(Decimal(own[entry.unit]), Cell("f", "S", "C2")))})
+        if entry.unit in own
+        else entry
+        for entry in sheet.entries
+    )
+    unique = rubric(ties={"method": "unique", "keys": [{"by": "stage", "code": "tu-cham"}], "reference": "x"})
+    (block,) = assessed(replace(sheet, entries=tuple(entries)), unique, settings(scores=STAGES)).subjects[0].blocks
+    assert [(result.unit.code, shown(result.rank)) for result in block.order] == [("b", "1"), ("a", "2"), ("c", "3")]
+    first = block.order[0].stages["tu-cham"]
+    assert (shown(first.total), shown(first.difference)) == ("12,5", "-2,5")
+    assert first.total is not None and first.total.places == (Cell("f", "S", "C2"),)
+    assert "tu-cham" not in block.order[2].stages
+
+
+def clustered() -> SubjectOutcome:
+    """Five communes of two districts: one scored without rank, one not assessed, and one of no district."""
+    sheet = scores({"xa": {"a": ("9", "9"), "b": None, "c": ("8", "8"), "d": ("5", "5"), "e": ("9.5", "9")}})
+    districts = {"a": "dong", "b": "dong", "c": "tay", "d": "dong"}
+    known = {
+        code: unit.model_copy(update={"clusters": (districts[code],) if code in districts else ()})
+        for code, unit in units(sheet).items()
+    }
+    clusters = {c: Cluster(code=c, office="noi", kind="huyen", name=f"Huyện {c}") for c in ("tay", "dong", "bac")}
+    round_ = settings(
+        not_assessed=[{"unit": "b", "reason": "bão"}], not_ranked=[{"unit": "d", "reason": "mới", "counted": True}]
+    )
+    among = rubric(rank={"also_within": ["huyen", "all"], "reference": "x"})
+    return assess(sheet, among, round_, known, clusters).subjects[0]
+
+
+def test_a_cluster_lists_all_its_units_ranked_or_not() -> None:
+    west, east = clustered().blocks[0].clusters
+    assert [result.unit.code for result in west.order] == ["c"]
+    assert [result.unit.code for result in east.order] == ["a", "d", "b"]
+    assert (shown(east.units), shown(east.assessed), shown(east.mean)) == ("3", "2", "14")
+    assert [shown(result.ranks_among.get("huyen", "-")) for result in east.order] == ["1", "-", "-"]
+
+
+def test_tags_tell_the_cluster_of_a_unit_and_who_of_it_is_not_ranked() -> None:
+    node = subject_node(clustered())
+    east = node.xa.cum.dong
+    assert [str(getattr(east, name)) for name in ("so_don_vi", "so_danh_gia", "xep_hang")] == ["3", "2", "Đơn vị a"]
+    assert (str(east.khong_danh_gia), str(east.khong_xep_hang)) == ("Đơn vị b", "Đơn vị d")
+    units_of = node.xa.don_vi
+    assert [str(unit.cum.huyen) for unit in (units_of.b, units_of.c, units_of.e)] == ["Huyện dong", "Huyện tay", ""]

@@ -415,3 +415,131 @@ def test_many_unknown_names_are_all_told_but_only_the_first_compared(tmp_path: P
     unknown = [finding for finding in reading.findings if finding.rule == "unit-unknown"]
     assert len(unknown) == 400
     assert sum("Sở ngành thứ" in finding.advice for finding in unknown) == 20
+
+
+STAGES = {"stages": [{"code": "tu-cham", "label": "Tự chấm", "by": "unit"}, {"code": "cuoi", "label": "Thẩm định"}]}
+"""A round in which units score themselves before the office does."""
+
+
+def test_columns_without_a_stage_are_of_the_last_one_also_where_its_label_heads_others(tmp_path: Path) -> None:
+    rows: list[list[Any]] = [
+        ["STT", "Tên đơn vị", "Tự chấm", "Điểm thẩm định", None, "Tổng điểm"],
+        [None, None, "Tổng điểm", "Hạ tầng", "Ứng dụng", None],
+        *([row[0], row[1], 40, *row[2:5]] for row in ROWS),
+    ]
+    reading = read(workbook(tmp_path / "b.xlsx", {"Sở": rows}), round_(scores=STAGES))
+    assert reading.told == []
+    first = reading.scores.entries[0]
+    assert marks(reading)["dv-1"] == ["7", "21.7"]
+    assert first.total is not None and first.total.place == Cell(NAME, "Sở", "F3")
+    assert {stage: typed.total and typed.total.value for stage, typed in first.stages.items()} == {
+        "tu-cham": Decimal(40),
+        "cuoi": Decimal("28.7"),
+    }
+
+
+def test_a_column_missing_beside_one_under_the_last_stage_is_told_once(tmp_path: Path) -> None:
+    use_language("en")
+    rows: list[list[Any]] = [
+        ["STT", "Tên đơn vị", "Điểm thẩm định", "Tổng điểm"],
+        [None, None, "Hạ tầng", None],
+        *([row[0], row[1], row[2], row[4]] for row in ROWS),
+    ]
+    reading = read(workbook(tmp_path / "b.xlsx", {"Sở": rows}), round_(scores=STAGES))
+    assert [finding.message for finding in reading.findings] == ["The column “Ứng dụng” is missing"]
+
+
+@pytest.mark.parametrize("mark", ["*", " (*)", " (1)", "(12)", "[2]", "¹", " **"])
+def test_a_footnote_mark_behind_a_name_is_passed_over(tmp_path: Path, mark: str) -> None:
+    assert read(sheet(tmp_path, *changed(1, 1, f"Sở Tư pháp{mark}"))).told == []
+
+
+def test_two_rows_of_a_unit_are_told_whatever_their_footnote_marks(tmp_path: Path) -> None:
+    rows = [[1, "Sở Nội vụ (1)", 7, 21.7, 28.7], *ROWS]
+    assert read(sheet(tmp_path, *rows)).told == [("error", "unit-twice", "B3")]
+
+
+def test_a_name_that_ends_in_a_number_is_not_shortened(tmp_path: Path) -> None:
+    known = units("Phường 1", "Phường (2)", "Phường")
+    rows = [[n, name, 7, 21.7, 28.7] for n, name in enumerate(("Phường 1", "Phường (2)", "Phường (3)"), start=1)]
+    reading = read(sheet(tmp_path, *rows), known=known)
+    assert reading.told == [] and [entry.unit for entry in reading.scores.entries] == ["dv-1", "dv-2", "dv-3"]
+
+
+@pytest.mark.parametrize("note", ["(*) Sở Y tế đã giải trình", "* Sở Nội vụ", "¹ Sở Tư pháp", "(1) Sở Nội vụ"])
+def test_a_note_below_the_table_is_no_misspelt_unit(tmp_path: Path, note: str) -> None:
+    assert read(sheet(tmp_path, *ROWS, [], [None, note])).told == [("note", "row-not-read", "B6")]
+    assert read(sheet(tmp_path, *ROWS, [4, note, 7, 21.7, 28.7])).told == [("error", "unit-unknown", "B5")]
+
+
+def test_words_that_stand_for_the_points_of_a_unit_not_assessed_are_no_fault(tmp_path: Path) -> None:
+    rows = [*ROWS[:2], [3, "Sở Y tế", "Chưa gửi báo cáo", "-", None, "-"]]
+    absent = round_(not_assessed=[{"unit": "dv-3", "reason": "chưa gửi báo cáo"}])
+    reading = read(sheet(tmp_path, *rows), absent)
+    assert reading.told == [("note", "words-for-points", "C4")]
+    assert reading.scores.entries[2].marks == {}
+    assert ("error", "not-a-number", "C4") in read(sheet(tmp_path, *rows)).told
+
+
+def test_a_misspelt_number_of_a_unit_not_assessed_is_still_told(tmp_path: Path) -> None:
+    rows = [*ROWS[:2], [3, "Sở Y tế", "7.5.1", None, None, None]]
+    absent = round_(not_assessed=[{"unit": "dv-3", "reason": "x"}])
+    assert read(sheet(tmp_path, *rows), absent).told == [("error", "not-a-number", "C4")]
+
+
+@pytest.mark.parametrize("number", ["1. ", "1.", "1.2 ", "1.2. ", "1) ", "II. ", "III.", "a) ", "B. "])
+def test_a_number_in_front_of_a_heading_is_passed_over(tmp_path: Path, number: str) -> None:
+    headings = [HEADINGS[0], HEADINGS[1], f"{number}Hạ tầng", *HEADINGS[3:]]
+    assert read(sheet(tmp_path, *ROWS, headings=headings)).told == []
+
+
+def test_headings_that_are_nothing_but_numbers_stay_apart(tmp_path: Path) -> None:
+    headings = [HEADINGS[0], HEADINGS[1], "1.1", "2.1", *HEADINGS[4:]]
+    named = round_(sheet={"columns": {"groups": {"nen-tang": "1.1", "van-hanh": "2.1"}}})
+    reading = read(sheet(tmp_path, *ROWS, headings=headings), named)
+    assert reading.told == [] and marks(reading)["dv-1"] == ["7", "21.7"]
+
+
+@pytest.mark.parametrize("number", ["I", "II.", "A", "B)", "(C)"])
+@pytest.mark.parametrize("title", ["Huyện Đông (cũ)", "Xã Đông", "Sở Nội vụ", "Khối sở"])
+def test_a_title_between_units_is_known_by_its_number(tmp_path: Path, number: str, title: str) -> None:
+    rows = [[number, title], *ROWS]
+    assert read(sheet(tmp_path, *rows)).told == []
+
+
+def test_a_unit_with_numbers_is_read_whatever_its_number(tmp_path: Path) -> None:
+    rows = [["I", *ROWS[0][1:]], *ROWS[1:]]
+    reading = read(sheet(tmp_path, *rows))
+    assert reading.told == [] and marks(reading)["dv-1"] == ["7", "21.7"]
+
+
+TWO_BLOCKS = [{"sheet": "Sở", "subject": "so-hoa", "block": block} for block in ("so", "xa")]
+
+
+def test_a_sheet_may_hold_several_blocks_one_below_the_other(tmp_path: Path) -> None:
+    titles = {"so": ["I", "Khối sở"], "xa": ["II", "Khối xã"]}
+    rows = [titles["so"], *ROWS, titles["xa"], [1, "Xã Đông", 8, 20, 28, 1]]
+    reading = read(sheet(tmp_path, *rows), round_(scores={"sheets": TWO_BLOCKS}))
+    assert reading.told == []
+    assert [(entry.block, entry.unit) for entry in reading.scores.entries] == [
+        ("so", "dv-1"),
+        ("so", "dv-2"),
+        ("so", "dv-3"),
+        ("xa", "xa-1"),
+    ]
+
+
+def test_what_is_wrong_in_a_sheet_of_several_blocks_is_told_once(tmp_path: Path) -> None:
+    rows = [*ROWS[:2], [3, "Sở Y tê", 9, 17], [4, "Sở Lạ", 9, 17], [1, "Xã Đông", "8,5", 20, None]]
+    told = read(sheet(tmp_path, *rows), round_(scores={"sheets": TWO_BLOCKS})).told
+    assert sorted(told) == [
+        ("error", "unit-unknown", "B4"),
+        ("error", "unit-unknown", "B5"),
+        ("warning", "number-as-text", "C6"),
+    ]
+
+
+def test_a_unit_missing_in_a_sheet_of_several_blocks_is_told(tmp_path: Path) -> None:
+    use_language("en")
+    (finding,) = read(sheet(tmp_path, *ROWS), round_(scores={"sheets": TWO_BLOCKS})).findings
+    assert finding.rule == "unit-without-row" and "Xã Đông" in finding.message
