@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -35,9 +34,7 @@ def by(method: str = "summed", **changes: Any) -> Rubric:
     return rubric(method, **{"groups": GROUPS, **changes})
 
 
-def reading(
-    tmp_path: Path, headings: list[Any], *rows: Sequence[Any], rules: Rubric | None = None, **more: Any
-) -> Reading:
+def reading(tmp_path: Path, headings: list[Any], *rows: Any, rules: Rubric | None = None, **more: Any) -> Reading:
     """A sheet of three units; rows: what stands right of their names."""
     lines = [[number, name, *row] for number, (name, row) in enumerate(zip(NAMES, rows, strict=True), start=1)]
     path = workbook(tmp_path / "b.xlsx", {"Sở": [["STT", "Đơn vị", *headings], *lines]})
