@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
@@ -11,7 +12,7 @@ from docgen import dossier
 from docgen.assess.assessment import assess
 from docgen.compare.effect import Effect, document_effect, unit_moves
 from docgen.drafts import Drafts, Outcome
-from docgen.errors import Cell, Finding, Refused, Severity, Sheet, as_record
+from docgen.errors import Cell, Finding, InFile, Refused, Severity, Sheet, as_record
 from docgen.i18n import gettext as _
 from docgen.read.files import read_bytes
 from docgen.read.workbook import LARGEST_FILE, open_workbook
@@ -85,10 +86,16 @@ def effect(workspace: Workspace, registers: dossier.Registers, prepared: dossier
 
 
 def _mark(workspace: Workspace, drafts: Drafts, one: RoundCheck, folder: Path) -> None:
-    """Write a marked copy of every workbook of the round that something is said about."""
-    for file, findings in _by_file(one.findings).items():
+    """Write a marked copy of every workbook of the round that something is said about; take away those of others."""
+    by_file = _by_file(one.findings)
+    stems = Counter(Path(file).stem for file in by_file)
+    targets = [
+        folder / f"{Path(file).stem if stems[Path(file).stem] == 1 else Path(file).name}.xlsx" for file in by_file
+    ]
+    for left in set(folder.glob("*.xlsx")) - set(targets):
+        drafts.withdraw(left)
+    for (file, findings), target in zip(by_file.items(), targets, strict=True):
         source = workspace.root / file
-        target = folder / f"{source.stem}.xlsx"
         try:
             content = read_bytes(source, file, LARGEST_FILE)
             if source.suffix.lower() not in (".xlsx", ".xlsm"):
@@ -100,21 +107,34 @@ def _mark(workspace: Workspace, drafts: Drafts, one: RoundCheck, folder: Path) -
         except Exception as error:
             # openpyxl raises whatever its parsers do; the findings are told all the same.
             message = _("no marked copy can be made of this workbook: {reason}").format(reason=error)
-            one.findings.append(Finding("no-marked-copy", Sheet(file, ""), message, severity=Severity.WARNING))
+            one.findings.append(Finding("no-marked-copy", InFile(file), message, severity=Severity.WARNING))
             continue
         outcome, told = drafts.write(target, marked, workspace.name(target))
-        one.findings += told
+        one.findings += (_about_copy(finding) for finding in told)
         if outcome in (Outcome.WRITTEN, Outcome.UNCHANGED):
             one.copies.append(workspace.name(target))
 
 
+def _about_copy(finding: Finding) -> Finding:
+    """Why a marked copy was not written, which is no fault of the data."""
+    if finding.rule == "draft-edited":
+        message = _("the marked copy was edited since docgen wrote it, and is left as it is, without today's marks")
+        advice = _("carry the edits over into the workbook itself, then move the copy away")
+        return replace(finding, rule="copy-edited", message=message, advice=advice, severity=Severity.WARNING)
+    return replace(finding, severity=Severity.WARNING)
+
+
 def _by_file(findings: Iterable[Finding]) -> Mapping[str, list[Finding]]:
-    """Findings about cells or sheets, by workbook; a workbook with nothing but notes needs no copy."""
+    """Findings about workbooks, by their file; one with notes only, or nothing about its sheets, needs no copy."""
     found: dict[str, list[Finding]] = {}
     for finding in findings:
-        if isinstance(finding.place, Cell | Sheet):
+        if isinstance(finding.place, Cell | Sheet | InFile):
             found.setdefault(finding.place.file, []).append(finding)
-    return {file: told for file, told in found.items() if any(f.severity is not Severity.NOTE for f in told)}
+    return {
+        file: told
+        for file, told in found.items()
+        if any(isinstance(f.place, Cell | Sheet) and f.severity is not Severity.NOTE for f in told)
+    }
 
 
 def as_json(checked: Sequence[RoundCheck]) -> str:

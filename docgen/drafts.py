@@ -55,6 +55,19 @@ class Drafts:
         except sqlite3.Error as fault:
             return Outcome.FAILED, (_no_notes(fault, name, self._database),)
 
+    def withdraw(self, path: Path) -> bool:
+        """Take away what docgen wrote here before, unless a person edited it or has it open; tell whether it went."""
+        try:
+            with self._open() as database:
+                ours = _known(database, self._key(path), hashlib.sha256(path.read_bytes()).hexdigest())
+            if ours and _lock_of(path) is None:
+                path.unlink()
+                return True
+        except (OSError, sqlite3.Error):
+            # It stays, as it would if a person had it open.
+            return False
+        return False
+
     def _write(self, path: Path, data: bytes, name: str) -> tuple[Outcome, tuple[Finding, ...]]:
         digest, key = hashlib.sha256(data).hexdigest(), self._key(path)
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -13,6 +13,7 @@ from docgen.errors import Finding, Sheet
 from docgen.i18n import gettext as _
 from docgen.model.round import ScoreSheet, SheetColumns, Stage, StageColumns
 from docgen.model.rubric import CriteriaGroup, Criterion, Subject
+from docgen.model.scores import TOTAL
 from docgen.read.workbook import Content, Row, Workbook
 from docgen.vietnamese import headings
 from docgen.vietnamese.names import fold, nearest
@@ -52,10 +53,23 @@ class StageHeads:
 
 
 @dataclass(frozen=True)
+class Missing:
+    """A column that a sheet ought to have, unless another sheet of the block has it.
+
+    codes: of groups or criteria, or `total`, of which one is enough. stage: of scoring, "" for none.
+    """
+
+    stage: str
+    codes: tuple[str, ...]
+    finding: Finding
+
+
+@dataclass(frozen=True)
 class Columns:
     """Where a sheet keeps what. data: position of the first row below the headings. Columns count from 1.
 
     stages: the points by stage of scoring, those without a stage under the last one; under "" where a round has none.
+    missing: columns of points that it lacks.
     """
 
     data: int
@@ -66,6 +80,7 @@ class Columns:
     previous_ranks: Mapping[int, int] = field(default_factory=dict)
     previous_totals: Mapping[int, int] = field(default_factory=dict)
     headings: Mapping[int, str] = field(default_factory=dict)
+    missing: tuple[Missing, ...] = ()
 
     def all(self) -> tuple[int, ...]:
         """Every column of numbers."""
@@ -101,7 +116,7 @@ def lettered(name: str) -> int | None:
 def find_columns(
     book: Workbook, rows: Sequence[Row], sheet: ScoreSheet, subject: Subject, year: int, stages: Sequence[Stage] = ()
 ) -> tuple[Columns | None, list[Finding]]:
-    """Find the columns of a sheet, and tell of those that are missing or stand twice.
+    """Find the columns of a sheet, and tell of those that stand twice, and of earlier years that are missing.
 
     The heading row is the first one with a unit heading and another known one; names may be spread over three rows.
     A column that is missing is left out of the answer; without the unit column there is none. year: of the round.
@@ -123,7 +138,8 @@ def find_columns(
     place = Sheet(book.name, sheet.sheet)
     if best is None:
         return None, [_no_headings(place, rows, sheet)]
-    return best, [*clashes, *_missing(place, best, wanted, sheet, subject)]
+    missing = tuple(_missing(place, best, wanted, sheet, subject))
+    return replace(best, missing=missing), [*clashes, *_missing_years(place, best, sheet)]
 
 
 @dataclass(frozen=True)
@@ -446,26 +462,31 @@ def _no_headings(place: Sheet, rows: Sequence[Row], sheet: ScoreSheet) -> Findin
     return Finding("headings-missing", place, message, advice)
 
 
-def _missing(place: Sheet, columns: Columns, wanted: _Wanted, sheet: ScoreSheet, subject: Subject) -> Iterator[Finding]:
-    read = {columns.unit, *columns.all(), *columns.reasons.values(), columns.note}
-    spare = [name for column, name in columns.headings.items() if column not in read and name]
+def _missing(place: Sheet, columns: Columns, wanted: _Wanted, sheet: ScoreSheet, subject: Subject) -> Iterator[Missing]:
     for code, stage in columns.stages.items():
         named = sheet.columns if code == wanted.stage else sheet.columns.stages.get(code, StageColumns())
-        yield from (_no_column(place, name, spare) for name in _missing_points(stage, wanted, named))
+        for codes, name in _missing_points(stage, wanted, named):
+            yield Missing(code, codes, _no_column(place, name, columns))
         if stage.total is None and (named.total or (subject.total.method == "given" and code == wanted.stage)):
-            yield _no_column(place, named.total or headings.TOTAL[0], spare)
-    for year, name in sheet.columns.previous_ranks.items():
-        if year not in columns.previous_ranks:
-            yield _no_column(place, name, spare)
-    for year, name in sheet.columns.previous_totals.items():
-        if year not in columns.previous_totals:
-            yield _no_column(place, name, spare)
+            yield Missing(code, (TOTAL,), _no_column(place, named.total or headings.TOTAL[0], columns))
 
 
-def _missing_points(stage: StageHeads, wanted: _Wanted, named: SheetColumns | StageColumns) -> Iterator[str]:
-    """Headings of groups and criteria without a column. A group is there by itself, or by all of its criteria.
+def _missing_years(place: Sheet, columns: Columns, sheet: ScoreSheet) -> Iterator[Finding]:
+    """Columns of earlier years that the round names and the sheet does not have."""
+    for named, found in (
+        (sheet.columns.previous_ranks, columns.previous_ranks),
+        (sheet.columns.previous_totals, columns.previous_totals),
+    ):
+        yield from (_no_column(place, name, columns) for year, name in named.items() if year not in found)
 
-    A bonus or penalty may be left out where nobody has any; a stage with nothing but totals has no groups.
+
+def _missing_points(
+    stage: StageHeads, wanted: _Wanted, named: SheetColumns | StageColumns
+) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Groups and criteria without a column: the codes of which one would do, and the heading.
+
+    A group is there by itself, or by all of its criteria. A bonus or penalty may be left out where nobody has any; a
+    stage with nothing but totals has no groups.
     """
     if stage.total is not None and not stage.groups and not stage.criteria and isinstance(named, StageColumns):
         return
@@ -476,12 +497,15 @@ def _missing_points(stage: StageHeads, wanted: _Wanted, named: SheetColumns | St
             continue
         if found:
             missing = (leaf for leaf in leaves if leaf.code not in stage.criteria)
-            yield from (named.criteria.get(leaf.code, leaf.short or leaf.label) for leaf in missing)
+            yield from (((leaf.code,), named.criteria.get(leaf.code, leaf.short or leaf.label)) for leaf in missing)
         elif group.kind not in ("bonus", "penalty") or group.code in named.groups:
-            yield named.groups.get(group.code, group.short or group.label)
+            codes = (group.code, *(leaf.code for leaf in leaves))
+            yield codes, named.groups.get(group.code, group.short or group.label)
 
 
-def _no_column(place: Sheet, name: str, spare: Sequence[str]) -> Finding:
+def _no_column(place: Sheet, name: str, columns: Columns) -> Finding:
+    read = {columns.unit, *columns.all(), *columns.reasons.values(), columns.note}
+    spare = [heading for column, heading in columns.headings.items() if column not in read and heading]
     near = nearest(name, spare)
     if near:
         advice = _("Is it the column “{heading}”? Then name it so, or in round.yaml under “columns”").format(

@@ -80,7 +80,7 @@ def check_round(
     yield from _tracks(round_, lines, rubric, units)
     yield from _decisions(round_, lines, rubric, units, papers)
     yield from _ties(round_, lines, rubric, units)
-    yield from _previous(round_, lines, rubric)
+    yield from _previous(round_, lines, rubric, units)
     for code, document in round_.documents.items():
         yield from _document(code, document, round_, lines, legal_bases, templates)
     for code in round_.papers:
@@ -314,9 +314,11 @@ def _decisions(
         yield from _decided(tie, rubric, papers, lines, at)
         if tie.block not in rubric.block_by_code:
             yield unknown(_("block"), tie.block, rubric.block_by_code, lines, *at, "block")
-        for position, code in enumerate(tie.order):
-            if units and code not in units:
-                yield unknown(_("unit"), code, units, lines, *at, "order", position)
+        elif tie.subject in rubric.subject_by_code and tie.group is not None:
+            groups = [group.code for group in rubric.subject_by_code[tie.subject].groups_of(tie.block)]
+            if tie.group not in groups:
+                yield unknown(_("criteria group"), tie.group, groups, lines, *at, "group")
+        yield from _order(round_, number, lines, rubric, units)
     for number, score in enumerate(round_.decisions.corrections):
         at = ("decisions", "corrections", number)
         yield from _decided(score, rubric, papers, lines, at)
@@ -326,6 +328,32 @@ def _decisions(
         known = [TOTAL, *_points_of(subject)] if subject is not None else [score.points]
         if score.points not in known:
             yield unknown(_("criterion"), score.points, known, lines, *at, "points")
+
+
+def _order(round_: Round, number: int, lines: Lines, rubric: Rubric, units: Mapping[str, Unit]) -> Iterator[Finding]:
+    """The order of one decided tie names units of its block, each once, and none that another decision has placed."""
+    tie = round_.decisions.ties[number]
+    before = [
+        other
+        for other in round_.decisions.ties[:number]
+        if (other.subject, other.block, other.group) == (tie.subject, tie.block, tie.group)
+    ]
+    for position, code in enumerate(tie.order):
+        at = ("decisions", "ties", number, "order", position)
+        block = round_.block_of(units[code], tie.subject) if code in units else None
+        if units and code not in units:
+            yield unknown(_("unit"), code, units, lines, *at)
+        elif units and tie.block in rubric.block_by_code and block != tie.block:
+            message = _("“{unit}” is not in the block “{block}”").format(unit=units[code].name, block=tie.block)
+            yield Finding("unit-in-other-block", lines.at(*at), message, _("Correct the unit or the block"))
+        elif code in tie.order[:position]:
+            message = _("The unit “{code}” is listed twice").format(code=code)
+            yield Finding("code-twice", lines.at(*at), message, _("Delete one of the two"))
+    placed = [code for code in tie.order if any(code in other.order for other in before)]
+    if placed:
+        message = _("Another decision about the same table already places: {units}").format(units=", ".join(placed))
+        advice = _("Make one decision of the two")
+        yield Finding("decisions-clash", lines.at("decisions", "ties", number), message, advice)
 
 
 def _decided(
@@ -364,7 +392,8 @@ def _ties(round_: Round, lines: Lines, rubric: Rubric, units: Mapping[str, Unit]
                 yield Finding("code-twice", lines.at(*at, key, number), message, _("Delete one of the two"))
 
 
-def _previous(round_: Round, lines: Lines, rubric: Rubric) -> Iterator[Finding]:
+def _previous(round_: Round, lines: Lines, rubric: Rubric, units: Mapping[str, Unit]) -> Iterator[Finding]:
+    known_units = dict.fromkeys([*units, *(code for unit in units.values() for code in unit.predecessors)])
     for year, known in round_.previous.items():
         if year >= round_.year:
             yield _not_before(year, round_, lines, "previous", year)
@@ -373,6 +402,10 @@ def _previous(round_: Round, lines: Lines, rubric: Rubric) -> Iterator[Finding]:
             entry = "tier_counts" if code in known.tier_counts else "results"
             if code not in rubric.subject_by_code:
                 yield unknown(_("subject"), code, rubric.subject_by_code, lines, *at, entry, code)
+        for code, results in known.results.items():
+            for unit in results:
+                if units and unit not in known_units:
+                    yield unknown(_("unit"), unit, known_units, lines, *at, "results", code, unit)
         for code, blocks in known.tier_counts.items():
             subject = rubric.subject_by_code.get(code)
             tiers = [tier.code for tier in subject.tiers] if subject is not None else []

@@ -19,6 +19,7 @@ from docgen.model.round import Round, ScoreSheet
 from docgen.model.rubric import Block, Rubric, Subject
 from docgen.model.scores import TOTAL, Correction, Entry, Indicator, Mark, Scoresheet, StageMarks
 from docgen.read.corrections import read_corrections
+from docgen.read.headings import Missing
 from docgen.read.indicators import read_indicators
 from docgen.read.sheet import Gap, KnownUnits, SheetReading, UnitRow
 from docgen.read.workbook import Workbook, open_workbook, uncollected
@@ -218,9 +219,36 @@ class _Merging:
             for code, row in one.reading.rows.items():
                 rows.setdefault(code, []).append(row)
         found = [self._entry(of_unit, position) for position, of_unit in enumerate(rows.values())]
+        filled = self._tell_missing_columns()
         if self._read and all(one.reading.has_table for one in self._read):
             self._tell_missing_units(rows)
+            self._tell_missing_rows(rows, filled)
         return found
+
+    def _tell_missing_columns(self) -> list[_Read]:
+        """Tell of columns that no sheet of the block has. Gives the sheets that have what others lack."""
+        filled = []
+        for one in self._read:
+            for missing in one.reading.missing:
+                others = [other for other in self._read if other is not one and self._has(other, missing)]
+                filled += others
+                if not others:
+                    self.findings.append(missing.finding)
+        return filled
+
+    def _has(self, read: _Read, missing: Missing) -> bool:
+        return any(
+            set(missing.codes) & {*heads.groups, *heads.criteria, *(() if heads.total is None else (TOTAL,))}
+            for code, heads in read.reading.stages.items()
+            if (code or self._final) == (missing.stage or self._final)
+        )
+
+    def _tell_missing_rows(self, found: Mapping[str, Sequence[UnitRow]], filled: Sequence[_Read]) -> None:
+        """Tell of units that stand in some sheets, but not in one that alone has some of the points."""
+        for read in {read.place: read for read in filled}.values():
+            for code, rows in found.items():
+                if code not in read.reading.rows and code not in self._not_assessed | read.reading.meant:
+                    self.findings.append(_no_row(rows[0].unit, read.place))
 
     def _entry(self, rows: Sequence[UnitRow], position: int) -> Entry:
         stages, gaps = self._stages(rows)
@@ -333,10 +361,7 @@ class _Merging:
                 advice = _("{advice}. Units without a row: {units}").format(advice=finding.advice, units=names)
                 reading.findings[number] = replace(finding, advice=advice)
             return
-        for unit in missing:
-            message = _("“{unit}” has no row").format(unit=unit.name)
-            advice = _("Add its row, or list it in round.yaml under “out_of_scope” or “not_assessed”")
-            self.findings.append(Finding("unit-without-row", self._read[-1].place, message, advice))
+        self.findings += [_no_row(unit, self._read[-1].place) for unit in missing]
 
     def _missing_units(self, found: Mapping[str, object]) -> list[Unit]:
         out_of_scope = {item.unit for item in self._round.out_of_scope if item.concerns(self._subject.code)}
@@ -348,3 +373,9 @@ class _Merging:
             for unit in self._units.values()
             if unit.code not in elsewhere and self._round.block_of(unit, self._subject.code) == block
         ]
+
+
+def _no_row(unit: Unit, place: Sheet) -> Finding:
+    message = _("“{unit}” has no row").format(unit=unit.name)
+    advice = _("Add its row, or list it in round.yaml under “out_of_scope” or “not_assessed”")
+    return Finding("unit-without-row", place, message, advice)

@@ -15,7 +15,7 @@ from docgen.model.register import Unit
 from docgen.model.round import Round, ScoreSheet
 from docgen.model.rubric import Block, CriteriaGroup, Criterion, Subject, look_up
 from docgen.model.scores import Mark, StageMarks, TypedText
-from docgen.read.headings import Columns, StageHeads, find_columns
+from docgen.read.headings import Columns, Missing, StageHeads, find_columns
 from docgen.read.legacy import in_unicode
 from docgen.read.numbers import mixed_marks, number_in
 from docgen.read.register import spellings_of
@@ -150,7 +150,7 @@ class SheetReading:
 
     meant: units that misspelt names seem to mean. astray: units of other sheets that have a row here.
     nameless: which of the findings, by number, tell of a row whose unit is not known at all.
-    has_table: whether there are headings to read below.
+    has_table: whether there are headings to read below. stages: the columns of points there are; missing: are not.
 
     sheet: as the round names it, with the workbook's own title.
     """
@@ -164,6 +164,8 @@ class SheetReading:
         self.nameless: list[int] = []
         self.rows: dict[str, UnitRow] = {}
         self.has_table = False
+        self.stages: Mapping[str, StageHeads] = {}
+        self.missing: tuple[Missing, ...] = ()
         self._book = book
         self._sheet = sheet
         self._subject = subject
@@ -189,7 +191,7 @@ class SheetReading:
         self.findings += wrong
         if columns is None:
             return
-        self.has_table = True
+        self.has_table, self.stages, self.missing = True, columns.stages, columns.missing
         data = rows[columns.data :]
         last = 0
         for row in data:

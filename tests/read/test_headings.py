@@ -45,7 +45,8 @@ def found(
     path = workbook(tmp_path / "b.xlsx", {"Sở": [*headings, ROW]})
     book = open_workbook(path, "b.xlsx")
     settings = round_(sheet=sheet).scores.sheets[0]
-    return find_columns(book, book.rows("Sở"), settings, by.subjects[0], 2017, stages)
+    made, findings = find_columns(book, book.rows("Sở"), settings, by.subjects[0], 2017, stages)
+    return made, [*findings, *(one.finding for one in (made.missing if made is not None else ()))]
 
 
 def columns(tmp_path: Path, *headings: list[Any], **more: Any) -> Columns:

@@ -55,7 +55,7 @@ def findings(tmp_path: Path, *changes: tuple[str, str], **known: Any) -> list[Fi
         *check_round(
             round_,
             lines,
-            rubric(),
+            known.get("by", rubric()),
             known.get("units", units()),
             REGISTER,
             templates=["mau"],
@@ -134,6 +134,89 @@ def test_a_sheet_may_hold_several_blocks(tmp_path: Path) -> None:
 )
 def test_what_a_round_names_exists(tmp_path: Path, change: tuple[str, str], rule: str, line: int) -> None:
     assert (rule, line) in told(tmp_path, change)
+
+
+STAGES = "\n  stages: [{code: tu-cham, label: Tự chấm, by: unit}, {code: lan-1, label: Lần 1}]\npapers:\n"
+DECIDED = "{subject: so-hoa, block: so, order: [dv-1, dv-2], paper: to-trinh, reason: x}"
+SCORED = "{subject: so-hoa, unit: dv-1, points: nen-tang, new: 7, paper: to-trinh, reason: x}"
+
+
+def changed(text: str, old: str, new: str) -> str:
+    assert old in text
+    return text.replace(old, new)
+
+
+@pytest.mark.parametrize(
+    ("change", "rule", "line"),
+    [
+        (("block: xa}", "block: xa, stage: lan-1}"), "code-unknown", 9),
+        (("block: xa}", "block: xa, columns: {stages: {lan-1: {total: X}}}}"), "code-unknown", 9),
+        (("block: xa}", "block: xa, columns: {criteria: {mang: X}}}"), "code-unknown", 9),
+        (("block: xa}", "block: xa, columns: {reasons: {thuong: X}}}"), "code-unknown", 9),
+        (("block: xa}", "block: xa, columns: {previous_totals: {2017: X}}}"), "year-not-before", 9),
+        (("block: xa}", "block: xa, file: ../ngoài.xlsx}"), "file-not-bare", 9),
+        (("papers:\n", "  corrections: {sheet: X, file: a/b.xlsx}\npapers:\n"), "file-not-bare", 10),
+        (("papers:\n", changed(STAGES, "lan-1, l", "tu-cham, l")), "code-twice", 11),
+        (("papers:\n", changed(STAGES, "Lần 1}", "Lần 1, otherwise: lan-0}")), "code-unknown", 11),
+        (("papers:\n", changed(STAGES, "by: unit}", "otherwise: lan-1}")), "code-unknown", 11),
+        (("papers:\n", changed(STAGES, "Lần 1}", "Lần 1, otherwise: tu-cham}")), "stage-falls-on-own", 11),
+        (added("not_ranked:\n  - {unit: dv-9, reason: x}"), "code-unknown", 11),
+        (added("not_ranked:\n  - {unit: dv-1, reason: x, paper: tb-9}"), "code-unknown", 11),
+        (added("not_ranked:\n  - {unit: dv-1, reason: x}\n  - {unit: dv-1, reason: y}"), "code-twice", 12),
+        (added("not_applicable:\n  - {unit: dv-9, points: nen-tang, reason: x}"), "code-unknown", 11),
+        (added("not_applicable:\n  - {unit: dv-1, points: nen-tan, reason: x}"), "code-unknown", 11),
+        (added("not_applicable:\n  - {unit: dv-1, points: nen-tang, reason: x, subject: khac}"), "code-unknown", 11),
+        (added("not_applicable:\n  - {unit: dv-1, points: nen-tang, reason: x, paper: tb-9}"), "code-unknown", 11),
+        (added("tracks: {dv-9: lon}"), "code-unknown", 10),
+        (added("tracks: {dv-1: lon}"), "code-unknown", 10),
+        (added(f"decisions:\n  ties:\n    - {changed(DECIDED, 'dv-2', 'dv-9')}"), "code-unknown", 12),
+        (added(f"decisions:\n  ties:\n    - {changed(DECIDED, ', dv-2', '')}"), "wrong-value", 12),
+        (added(f"decisions:\n  ties:\n    - {changed(DECIDED, 'to-trinh', 'tb-9')}"), "code-unknown", 12),
+        (added(f"decisions:\n  ties:\n    - {changed(DECIDED, 'block: so', 'block: huyen')}"), "code-unknown", 12),
+        (added(f"decisions:\n  ties:\n    - {changed(DECIDED, 'so-hoa', 'khac')}"), "code-unknown", 12),
+        (added(f"decisions:\n  ties:\n    - {changed(DECIDED, 'order', 'group: khac, order')}"), "code-unknown", 12),
+        (added(f"decisions:\n  ties:\n    - {changed(DECIDED, 'dv-2', 'dv-1')}"), "code-twice", 12),
+        (added(f"decisions:\n  ties:\n    - {changed(DECIDED, 'dv-2', 'xa-1')}"), "unit-in-other-block", 12),
+        (added(f"decisions:\n  ties:\n    - {DECIDED}\n    - {DECIDED}"), "decisions-clash", 13),
+        (added(f"decisions:\n  corrections:\n    - {changed(SCORED, 'dv-1', 'dv-9')}"), "code-unknown", 12),
+        (added(f"decisions:\n  corrections:\n    - {changed(SCORED, 'nen-tang', 'nen')}"), "code-unknown", 12),
+        (added(f"decisions:\n  corrections:\n    - {changed(SCORED, 'so-hoa', 'khac')}"), "code-unknown", 12),
+        (added(f"decisions:\n  corrections:\n    - {changed(SCORED, 'to-trinh', 'tb-9')}"), "code-unknown", 12),
+        (added("decisions:\n  corrections:\n    - " + changed(SCORED, "reason: x", "reason: ''")), "wrong-value", 12),
+        (added("previous: {2016: {results: {khac: {dv-1: {rank: 1}}}}}"), "code-unknown", 10),
+        (added("previous: {2016: {results: {so-hoa: {dv-1: {rank: 0}}}}}"), "wrong-value", 10),
+        (added("previous: {2016: {results: {so-hoa: {dv-9: {rank: 1}}}}}"), "code-unknown", 10),
+        (added("previous: {2016: {merged: all}}"), "wrong-value", 10),
+    ],
+)
+def test_the_newer_entries_of_a_round_name_what_there_is(
+    tmp_path: Path, change: tuple[str, str], rule: str, line: int
+) -> None:
+    assert told(tmp_path, change) == [(rule, line)]
+
+
+def test_a_round_with_all_of_its_entries_is_sound(tmp_path: Path) -> None:
+    sheets = (
+        "{sheet: Xã, subject: so-hoa, block: xa}",
+        "{sheet: Xã, file: khác.xlsx, subject: so-hoa, block: xa, stage: lan-1, columns: "
+        "{stages: {tu-cham: {total: cột C}}, previous_totals: {2016: Điểm cũ}, note: Nhận xét}}",
+    )
+    entries = (
+        f"decisions:\n  ties:\n    - {DECIDED}\n    - {changed(DECIDED, 'order', 'group: van-hanh, order')}\n"
+        f"  corrections:\n    - {SCORED}\n    - {changed(SCORED, 'nen-tang', 'total')}\n"
+        "not_ranked: [{unit: dv-1, reason: x, paper: luat-a, counted: true}]\n"
+        "not_applicable: [{unit: dv-2, points: van-hanh, reason: x, paper: to-trinh}]\n"
+        "previous: {2016: {comparable: false, reason: x, merged: each, results: {so-hoa: {dv-1: {rank: 1, total: 8.5}}}}}"
+    )
+    corrections = "  corrections: {sheet: Điều chỉnh, file: điều chỉnh.xlsx}\n"
+    stages = STAGES.removesuffix("papers:\n").lstrip("\n")
+    assert told(tmp_path, sheets, ("papers:\n", f"{corrections}{stages}{entries}\npapers:\n")) == []
+
+
+def test_a_stage_that_the_rubric_parts_ties_by_is_needed(tmp_path: Path) -> None:
+    keys = {"method": "unique", "keys": [{"by": "stage", "code": "tu-cham"}], "reference": "x"}
+    assert told(tmp_path, by=rubric(ties=keys)) == [("stage-missing", 5)]
+    assert told(tmp_path, ("papers:\n", STAGES), by=rubric(ties=keys)) == []
 
 
 def test_a_number_waits_for_the_date(tmp_path: Path) -> None:

@@ -543,3 +543,106 @@ def test_a_unit_missing_in_a_sheet_of_several_blocks_is_told(tmp_path: Path) -> 
     use_language("en")
     (finding,) = read(sheet(tmp_path, *ROWS), round_(scores={"sheets": TWO_BLOCKS})).findings
     assert finding.rule == "unit-without-row" and "Xã Đông" in finding.message
+
+
+TWO_GROUPS = ("Hạ tầng", "Ứng dụng")
+
+
+def one_group(name: str, points: list[Any], totals: list[Any] | None = None) -> list[list[Any]]:
+    """A sheet with the points of one group, and perhaps totals, of the three units."""
+    heads = ["STT", "Tên đơn vị", name, *(["Tổng điểm"] if totals else [])]
+    rows = [[row[0], row[1], value] for row, value in zip(ROWS, points, strict=True)]
+    if totals:
+        rows = [[*row, total] for row, total in zip(rows, totals, strict=True)]
+    return [heads, *rows]
+
+
+def sheets_of(*named: dict[str, Any]) -> dict[str, Any]:
+    return {"sheets": [{"subject": "so-hoa", "block": "so", **one} for one in named]}
+
+
+def test_sheets_of_one_block_may_hold_stages_each(tmp_path: Path) -> None:
+    stages = [{"code": "tu-cham", "label": "Tự chấm", "by": "unit"}, {"code": "tham-dinh", "label": "Thẩm định"}]
+    named = [{"sheet": "Tự chấm", "stage": "tu-cham"}, {"sheet": "Thẩm định", "stage": "tham-dinh"}]
+    own = [[row[0], row[1], 10, 40, 50, None, None] for row in ROWS]
+    path = workbook(tmp_path / "b.xlsx", {"Tự chấm": [HEADINGS, *own[:2]], "Thẩm định": [HEADINGS, *ROWS]})
+    reading = read(path, round_(scores={**sheets_of(*named), "stages": stages}))
+    assert reading.told == []
+    first, _second, third = reading.scores.entries
+    assert {code: str(marks.total and marks.total.value) for code, marks in first.stages.items()} == {
+        "tu-cham": "50", "tham-dinh": "28.7",
+    }  # fmt: skip
+    assert marks(reading)["dv-1"] == ["7", "21.7"] and list(third.stages) == ["tham-dinh"]
+    assert first.place == Cell(NAME, "Thẩm định", "B2")
+
+
+def test_sheets_of_one_block_may_stand_in_several_workbooks(tmp_path: Path) -> None:
+    known = units("Sở Nội vụ", "Sở Tư pháp", "Sở Y tế")
+    path = workbook(tmp_path / "b.xlsx", {"Sở": [HEADINGS, *ROWS[:1]]})
+    workbook(tmp_path / "phần 2.xlsx", {"Sở": [HEADINGS, *ROWS[1:]]})
+    sheets = sheets_of({"sheet": "Sở"}, {"sheet": "Sở", "file": "phần 2.xlsx"})
+    reading = read(path, round_(scores=sheets), known=known)
+    assert reading.told == []
+    assert [(entry.unit, entry.position, entry.place.file) for entry in reading.scores.entries] == [
+        ("dv-1", 0, NAME), ("dv-2", 1, "data/dot/phần 2.xlsx"), ("dv-3", 2, "data/dot/phần 2.xlsx"),
+    ]  # fmt: skip
+
+
+def test_a_second_workbook_that_is_missing_is_told(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "b.xlsx", {"Sở": [HEADINGS, *ROWS]})
+    reading = read(path, round_(scores=sheets_of({"sheet": "Sở"}, {"sheet": "Sở", "file": "không có.xlsx"})))
+    assert [(f.rule, str(f.place)) for f in reading.findings] == [("file-missing", "data/dot/không có.xlsx")]
+
+
+def test_sheets_may_each_hold_a_group(tmp_path: Path) -> None:
+    path = workbook(
+        tmp_path / "b.xlsx",
+        {"A": one_group("Hạ tầng", [7, 8.5, 9]), "B": one_group("Ứng dụng", [21.7, 20, 17.07], [28.7, 28.5, 26.07])},
+    )
+    reading = read(path, round_(scores=sheets_of({"sheet": "A"}, {"sheet": "B"})))
+    assert reading.told == []
+    assert marks(reading) == {"dv-1": ["21.7", "7"], "dv-2": ["20", "8.5"], "dv-3": ["17.07", "9"]}
+
+
+def test_what_no_sheet_has_is_told_of_each(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "b.xlsx", {"A": one_group("Hạ tầng", [7, 8, 9]), "B": one_group("Hạ tầng", [7, 8, 9])})
+    told = read(path, round_(scores=sheets_of({"sheet": "A"}, {"sheet": "B"}))).findings
+    assert [(f.rule, str(f.place)[-3:]) for f in told] == [("column-missing", "“A”"), ("column-missing", "“B”")]
+
+
+def test_a_unit_is_in_every_sheet_that_alone_has_some_points(tmp_path: Path) -> None:
+    use_language("en")
+    short = one_group("Ứng dụng", [21.7, 20, 17.07])[:-1]
+    path = workbook(tmp_path / "b.xlsx", {"A": one_group("Hạ tầng", [7, 8.5, 9]), "B": short})
+    (finding,) = read(path, round_(scores=sheets_of({"sheet": "A"}, {"sheet": "B"}))).findings
+    assert (finding.rule, str(finding.place)[-3:], "Sở Y tế" in finding.message) == ("unit-without-row", "“B”", True)
+
+
+def test_a_cell_that_is_empty_in_one_sheet_may_be_filled_in_another(tmp_path: Path) -> None:
+    other = [[row[0], row[1], None, row[3]] for row in ROWS]
+    path = workbook(tmp_path / "b.xlsx", {"A": [HEADINGS[:4], *[r[:3] for r in ROWS]], "B": [HEADINGS[:4], *other]})
+    reading = read(path, round_(scores=sheets_of({"sheet": "A"}, {"sheet": "B"})))
+    assert reading.told == []
+
+
+def test_two_sheets_that_say_otherwise_are_told_at_both_cells(tmp_path: Path) -> None:
+    use_language("en")
+    path = workbook(tmp_path / "b.xlsx", {"A": [HEADINGS, *ROWS], "B": [HEADINGS, *changed(1, 2, 8)]})
+    reading = read(path, round_(scores=sheets_of({"sheet": "A"}, {"sheet": "B"})))
+    (finding,) = reading.findings
+    assert (finding.rule, finding.place) == ("values-clash", Cell(NAME, "B", "C3"))
+    assert (
+        finding.message.startswith("“Sở Tư pháp” has 8 here, but 8,5 in ") and "sheet “A”, cell C3" in finding.message
+    )
+
+
+def test_a_unit_that_has_no_row_in_any_of_the_sheets_is_told_once(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "b.xlsx", {"A": [HEADINGS, *ROWS[:1]], "B": [HEADINGS, *ROWS[1:2]]})
+    reading = read(path, round_(scores=sheets_of({"sheet": "A"}, {"sheet": "B"})))
+    assert [(f.rule, str(f.place)[-3:]) for f in reading.findings] == [("unit-without-row", "“B”")]
+
+
+def test_findings_stand_in_the_order_of_sheets_rows_and_columns(tmp_path: Path) -> None:
+    rows = [[1, "Sở Nội vụ", "x", 20, "y"], [2, "Sở Tư pháp", 8, None], [4, "Sở Z", 5, 5]]
+    told = read(sheet(tmp_path, *rows)).told
+    assert [ref for _severity, _rule, ref in told] == ["C2", "E2", "D3", "B4"]
