@@ -177,6 +177,20 @@ class Within(Formula):
 
 
 @dataclass(frozen=True)
+class Lesser(Formula):
+    """The lesser of two values."""
+
+    left: Formula
+    right: Formula
+
+    def text(self, refer: Refer) -> str:
+        return f"MIN({self.left.text(refer)},{self.right.text(refer)})"
+
+    def value(self, look: Look) -> Fraction:
+        return min(self.left.value(look), self.right.value(look))
+
+
+@dataclass(frozen=True)
 class Rounded(Formula):
     """A value rounded half away from zero."""
 
@@ -275,8 +289,25 @@ def total_formula(asked: Asked) -> Formula | None:
         total = Sum((*(total.parts if isinstance(total, Sum) else (total,)), *adjusted))
     scale = subject.scale_of(asked.scope)
     if subject.total.capped and scale is not None:
-        total = Within(total, most=scale)
+        reduced = _reduced(asked, scored, scale)
+        if reduced is None:
+            return None
+        total = Within(total, most=scale) if isinstance(reduced, Number) else Lesser(total, reduced)
     return total if subject.rounding.totals is None else Rounded(total, subject.rounding.totals)
+
+
+def _reduced(asked: Asked, scored: Sequence[CriteriaGroup], scale: Decimal) -> Formula | None:
+    """The unit's own full mark: less than the scale where points that do not apply are taken out and not converted."""
+    rule = asked.subject.not_applicable
+    if rule is None or rule.method == "convert" or not asked.may_be_gone:
+        return Number(scale)
+    fulls = [_counted_full(asked, group) for group in scored]
+    wholes = [_counted_whole(asked, group) for group in scored]
+    known = [full for full in fulls if full is not None]
+    amounts = [whole for whole in wholes if whole is not None]
+    if len(known) < len(fulls) or len(amounts) < len(wholes):
+        return None
+    return Sum((Number(scale - sum(amounts, Decimal(0))), *known))
 
 
 def _converted(asked: Asked, scored: Sequence[CriteriaGroup], total: Formula) -> Formula | None:
@@ -293,9 +324,7 @@ def _converted(asked: Asked, scored: Sequence[CriteriaGroup], total: Formula) ->
 def _counted(asked: Asked, group: CriteriaGroup) -> Formula | None:
     """What a group brings to the total."""
     subject = asked.subject
-    points: Formula = asked.points(group.code)
-    if subject.total.parts == "rounded" and subject.rounding.points is not None:
-        points = Rounded(points, subject.rounding.points)
+    points = _as_added(asked.points(group.code), subject)
     if subject.total.method != "weighted":
         return points
     weight = look_up(group.weight, asked.scope)
@@ -307,6 +336,12 @@ def _counted(asked: Asked, group: CriteriaGroup) -> Formula | None:
     return None if full is None else Over(Times(points, Number(weight)), full)
 
 
+def _as_added(points: Formula, subject: Subject) -> Formula:
+    """A group's points as they are added to the total."""
+    decimals = subject.rounding.points if subject.total.parts == "rounded" else None
+    return points if decimals is None else Rounded(points, decimals)
+
+
 def _own_full(asked: Asked, group: CriteriaGroup) -> Formula | None:
     """A group's full mark, as far as its points apply and are not converted within the group."""
     rule = asked.subject.not_applicable
@@ -314,7 +349,7 @@ def _own_full(asked: Asked, group: CriteriaGroup) -> Formula | None:
     if not asked.may_be_gone:
         return None if whole is None else Number(whole)
     full = _full(asked, group)
-    if full is None or whole is None or rule is None or rule.within == "total":
+    if full is None or whole is None or rule is None or rule.method != "convert" or rule.within == "total":
         return full
     return IfAny(full, whole)
 
@@ -381,7 +416,7 @@ def _weighted(points: Formula, leaf: Criterion, scope: str) -> Formula:
 
 def _adjusted(asked: Asked, group: CriteriaGroup) -> Formula:
     """What a bonus, penalty or adjustment adds to the total."""
-    points = _cut(asked.points(group.code), group)
+    points = _as_added(_cut(asked.points(group.code), group), asked.subject)
     takes_off = group.kind == "penalty" and group.typed == "positive"
     return Times(Number(Decimal(-1)), points) if takes_off else points
 

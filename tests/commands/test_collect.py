@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from docgen.model.register import Unit
+from docgen.model.returned import Standing
 from docgen.model.round import Round
 from docgen.plan.occasion import Occasion
 from docgen.read.scores import read_scores
@@ -22,6 +23,8 @@ from tests.returning import POINTS
 from tests.write.opened import cell_of, find, opened
 from tests.write.test_entry import convert
 
+UTF8 = "csv:Text - txt - csv (StarCalc):44,34,76"
+"""LibreOffice's filter for .csv with commas, quotes and UTF-8."""
 DEPARTMENTS = {code: unit for code, unit in handing.units().items() if unit.block == "so"}
 
 
@@ -261,24 +264,39 @@ def test_an_empty_folder_and_one_that_is_not_there_are_told(tmp_path: Path) -> N
 @tools.needs_soffice
 @pytest.mark.parametrize("kind", ["ods", "xls"])
 def test_a_form_survives_another_program_and_format(tmp_path: Path, kind: str) -> None:
-    """LibreOffice saves a filled in form in another format, and that one as .xlsx again."""
-    workspace(tmp_path / "w")
+    """LibreOffice saves a filled in form in another format, and that one as .xlsx again: all three say the same."""
     form = returning.form(tmp_path / "a.xlsx", "so-2")
     other = convert(form, kind, tmp_path / "khác")
     again = convert(other, "xlsx", tmp_path / "nhận")
-    found = returning.read(again)
-    assert found.stamp is not None and (found.stamp.unit, found.stamp.round) == ("so-2", "dot-2026")
-    assert found.values == returning.read(form).values
-    assert open_workbook(again, "a").sheets[-1] == "_docgen"
+    for path in (other, again):
+        found = returning.read(path)
+        assert found.stamp is not None and (found.stamp.unit, found.stamp.round) == ("so-2", "dot-2026")
+        assert found.values == returning.read(form).values
+        assert open_workbook(path, "a").sheets[-1] == "_docgen"
+        assert returning.told(found) == []
+
+
+@tools.needs_soffice
+def test_one_sheet_saved_as_text_is_recognised_only_where_it_leaves_no_doubt(tmp_path: Path) -> None:
+    """A .csv has no stamp: a form says whose it is, a table of units does not."""
+    form = convert(returning.form(tmp_path / "a.xlsx", "so-2"), UTF8, tmp_path / "csv")
+    found = returning.read(form)
+    assert found.stamp is not None and found.stamp.unit == "so-2"
+    assert found.values == returning.read(tmp_path / "a.xlsx").values
+    assert "recognised-by-content" in {rule for _severity, rule, _cell in returning.told(found)}
+    table = convert(returning.part(tmp_path / "b.xlsx", {}, "the-che"), UTF8, tmp_path / "csv")
+    assert returning.read(table).standing is Standing.NOT_RECOGNISED
 
 
 @tools.needs_soffice
 def test_a_part_survives_another_program(tmp_path: Path) -> None:
     part = returning.part(tmp_path / "a.xlsx", {("Sở", "Sở Y tế", "Dữ liệu mở"): 7.5}, "du-lieu", member="An")
-    again = convert(convert(part, "ods", tmp_path / "ods"), "xlsx", tmp_path / "xlsx")
-    found = returning.read(again)
-    assert found.values == returning.read(part).values and len(found.values) == 1
-    assert {rule for _severity, rule, _cell in returning.told(found)} == {"cells-empty"}
+    other = convert(part, "ods", tmp_path / "ods")
+    again = convert(other, "xlsx", tmp_path / "xlsx")
+    for path in (other, again):
+        found = returning.read(path)
+        assert found.values == returning.read(part).values and len(found.values) == 1
+        assert {rule for _severity, rule, _cell in returning.told(found)} == {"cells-empty"}
     assert find(opened(again.read_bytes())["Sở"], "Dữ liệu mở").row == 6
 
 

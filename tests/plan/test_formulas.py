@@ -12,7 +12,17 @@ from docgen.errors import Cell
 from docgen.model.book import Field
 from docgen.model.rubric import Subject
 from docgen.model.scores import Entry, Mark
-from docgen.plan.formulas import Asked, Points, Rounded, Sum, Within, group_formula, total_formula
+from docgen.plan.formulas import (
+    Asked,
+    Formula,
+    Lesser,
+    Points,
+    Rounded,
+    Sum,
+    Within,
+    group_formula,
+    total_formula,
+)
 from tests.handing import rubric
 
 PLACE = Cell("a.xlsx", "S", "A1")
@@ -95,7 +105,17 @@ RULES: dict[str, dict[str, Any]] = {
     "summed": {},
     "within groups": {"not_applicable": {"method": "convert", "within": "group", "words": ["x"], "reference": "x"}},
     "reduced": {"not_applicable": {"method": "reduce", "words": ["x"], "reference": "x"}},
-    "capped": {"total": {"method": "summed", "capped": True, "reference": "x"}},
+    "capped": {"total": {"method": "summed", "capped": True, "reference": "x"}, "scale": 30},
+    "capped and reduced": {
+        "scale": 60,
+        "total": {"method": "summed", "capped": True, "reference": "x"},
+        "not_applicable": {"method": "reduce", "words": ["x"], "reference": "x"},
+    },
+    "capped, reduced and weighted": {
+        "total": {"method": "weighted", "of": "ratio", "capped": True, "reference": "x"},
+        "scale": "0.6",
+        "not_applicable": {"method": "reduce", "within": "group", "words": ["x"], "reference": "x"},
+    },
     "rounded parts": {
         "total": {"method": "summed", "parts": "rounded", "reference": "x"},
         "rounding": {"points": 0},
@@ -119,7 +139,7 @@ def test_formulas_come_out_as_docgen_itself_computes_them(rule: str) -> None:
     """Thousands of random rows, with points that do not apply by word in the cell or by the round."""
     subject = subject_of(rule)
     chance = random.Random(rule)
-    compared = 0
+    compared = capped = 0
     for _number in range(600):
         scope = chance.choice(["so", "xa.mien-nui", "xa.dong-bang"])
         typed = ["the-che", "du-lieu-mo", "ket-noi", "cap-nhat", "dich-vu", "thuong", "phat"]
@@ -148,4 +168,10 @@ def test_formulas_come_out_as_docgen_itself_computes_them(rule: str) -> None:
         total = total_formula(asked)
         assert total is not None
         assert total.value(values.get) == Fraction(expected), (scope, marks, words, gone)
+        capped += isinstance(total, Within | Lesser) and total.value(values.get) < _uncapped(total).value(values.get)
     assert compared > 300
+    assert bool(capped) == rule.startswith("capped")
+
+
+def _uncapped(total: Within | Lesser) -> Formula:
+    return total.part if isinstance(total, Within) else total.left

@@ -263,12 +263,12 @@ def test_what_formulas_hold_is_what_a_spreadsheet_computes(tmp_path: Path) -> No
 
 
 def convert(path: Path, kind: str, folder: Path) -> Path:
-    """Save a workbook in another format by LibreOffice, which recalculates it."""
+    """Save a workbook in another format by LibreOffice. kind: an ending, and where need be a filter after a colon."""
     program = tools.soffice()
     assert program is not None
     command = [program, tools._profile(), "--headless", "--norestore", "--convert-to", kind]
     subprocess.run([*command, "--outdir", str(folder), str(path)], capture_output=True, check=True, timeout=240)
-    return folder / f"{path.stem}.{kind}"
+    return folder / f"{path.stem}.{kind.partition(':')[0]}"
 
 
 def scores_of(data: bytes, path: Path, found: Occasion) -> tuple[dict[str, Any], list[str]]:
