@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import re
 
-COLUMN = "cột"
+from docgen.vietnamese.headings import COLUMN
+
 ORDINAL = ("STT", "TT", "Số TT", "Số thứ tự", "Thứ tự")
-NOTE = ("Ghi chú", "Chú thích")
-REASON = ("Lý do", "Diễn giải", "Giải trình", "Căn cứ cộng, trừ điểm", "Lý do cộng, trừ", "Lý do cộng, trừ điểm")
 TIER = ("Xếp loại", "Mức", "Mức độ", "Mức xếp loại", "Mức xếp hạng", "Kết quả xếp loại", "Mức đánh giá")
-POINTS = ("Điểm", "Số điểm", "Điểm số", "Kết quả")
-"""A column called so, with an earlier year beside it, holds that year's total."""
 SELF_SCORED = ("tự chấm", "tự đánh giá")
 YEAR_BEFORE = ("năm trước", "năm liền trước", "năm ngoái")
 SUMMARY = ("Tổng", "Tổng số", "Tổng cộng", "Tổng điểm", "Cộng", "Trung bình", "Bình quân", "Điểm trung bình")
@@ -23,8 +20,8 @@ STATED_MAXIMUM = re.compile(
     re.IGNORECASE,
 )
 """A maximum in a heading: “(tối đa 25)”, “/25”, “(25 điểm)”."""
-
-_LETTERS = re.compile(rf"{COLUMN}\s+([a-z]{{1,3}})", re.IGNORECASE)
+POINTS_ALONE = re.compile(r"\s*(\d+(?:[.,]\d+)?)\s*(?:điểm|đ)\.?\s*", re.IGNORECASE)
+"""A maximum with a line to itself: “25 điểm”."""
 
 
 def column_name(letters: str) -> str:
@@ -33,14 +30,4 @@ def column_name(letters: str) -> str:
     >>> column_name("K")
     'cột K'
     """
-    return f"{COLUMN} {letters}"
-
-
-def letters_in(name: str) -> str:
-    """Give the letters of a column that is named by them; empty for a heading.
-
-    >>> letters_in("Cột k"), letters_in("cột AB"), letters_in("Cột 3"), letters_in("Tổng điểm")
-    ('K', 'AB', '', '')
-    """
-    found = _LETTERS.fullmatch(name.strip())
-    return found[1].upper() if found else ""
+    return f"{COLUMN[0]} {letters}"

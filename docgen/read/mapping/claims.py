@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property
 
+from docgen.read.headings import lettered
 from docgen.read.mapping.headings import ALIKE, EXACT, NEAR, UNLIKE, core, likeness
 from docgen.read.mapping.slots import Slot, Whole
 from docgen.read.mapping.tables import Column
-from docgen.vietnamese import columns as words
 from docgen.vietnamese import headings
-from docgen.vietnamese.columns import letters_in
 from docgen.vietnamese.names import fold
 
-_SUMMING = frozenset(map(fold, (*words.SUMMARY, *headings.TOTAL, *words.POINTS)))
+_SUMMING = frozenset(map(fold, (*headings.GROUP_TOTAL, *headings.TOTAL, *headings.POINTS)))
 _MOST_SLIPS = 2
 """Values out of bounds that are taken for slips of the hand, in a short table."""
 
@@ -52,12 +51,12 @@ class Claims:
         }
 
     def _levels(self, column: Column, least: int, without: Collection[Slot] = ()) -> dict[Slot, int]:
-        declared = {slot: EXACT for slot in self.slots if letters_in(slot.declared) == column.letters}
+        declared = {slot: EXACT for slot in self.slots if lettered(slot.declared) == column.number}
         if declared or not column.heading.own:
             return declared
         if column.heading.earlier(self.year) is not None:
             return {}
-        open_slots = [slot for slot in self.slots if slot not in without and not letters_in(slot.declared)]
+        open_slots = [slot for slot in self.slots if slot not in without and lettered(slot.declared) is None]
         beside = self.columns.get(column.number + 1)
         if column.heading.wide or (beside is not None and not beside.heading.own):
             detailed = {whole.slot for whole in self.wholes if whole.parts}

@@ -209,7 +209,7 @@ def tier_fit(
 ) -> Fit:
     """Whether a column of texts names the tier of another's points. full: where bounds are percent, the full mark."""
     matched, misses = 0, []
-    for row, (cell, value) in enumerate(zip(texts.cells, total.values, strict=True)):
+    for cell, value in zip(texts.cells, total.values, strict=True):
         named = tier_of_text(cell.text, tiers) if cell is not None else None
         if cell is None or named is None or value is None:
             continue

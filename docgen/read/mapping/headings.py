@@ -15,19 +15,18 @@ from docgen.vietnamese import headings
 from docgen.vietnamese.names import fold
 
 EXACT, NEAR, ALIKE, UNLIKE = 3, 2, 1, 0
-"""How like a name a heading is: the same; shortened, misspelt or part of it; with most words in common; none of these."""
+"""How like a name a heading is: the same; shortened, misspelt or part of it; most words in common; none of these."""
 
 Kind = Literal[
     "unit", "ordinal", "total", "rank", "tier", "note", "reason", "previous_total", "previous_rank", "year", "earlier"
 ]
-"""What a heading may say by itself; `year`: an earlier year and nothing else, `earlier`: something else of that year."""
+"""What a heading may say by itself; `year`: an earlier year and no more, `earlier`: something else of that year."""
 
 _YEAR = re.compile(r"(?<!\d)(?:19[5-9]\d|20\d\d)(?!\d)")
 _BRACKETS = re.compile(r"[(\[][^()\[\]]*\d[^()\[\]]*[)\]]")
 _BARE_NUMBER = re.compile(r"[(\[]\s*(\d+(?:[.,]\d+)?)\s*[)\]]")
 _NUMBERING = re.compile(r"\s*(?:[IVX]+\s*[.)/-]|\d+(?:\.\d+)+\s*[.)/-]?|\d+\s*[.)/-]|[a-zđ]\s*[.)])\s+(?=\S)")
 _NUMBER_ONLY = re.compile(r"\D{0,12}?(\d+(?:\.\d+)+)\.?")
-_ONLY_MAXIMUM = re.compile(r"\s*(\d+(?:[.,]\d+)?)\s*(?:điểm|đ)\.?\s*", re.IGNORECASE)
 _CLOSE = 0.85
 _MOST_WORDS = 40
 
@@ -42,11 +41,10 @@ _WORDS: dict[Kind, frozenset[str]] = {
     "total": _folded(headings.TOTAL),
     "rank": _folded(headings.RANK),
     "tier": _folded(words.TIER),
-    "note": _folded(words.NOTE),
-    "reason": _folded(words.REASON),
+    "note": _folded(headings.NOTE),
+    "reason": _folded(headings.REASON),
 }
-_POINTS = _folded(words.POINTS)
-_SELF_SCORED = tuple(map(fold, words.SELF_SCORED))
+_POINTS = _folded(headings.POINTS)
 _YEAR_WORD = fold(headings.YEAR)
 _YEAR_BEFORE = tuple(map(fold, words.YEAR_BEFORE))
 
@@ -75,7 +73,7 @@ class Heading:
     @cached_property
     def names(self) -> tuple[str, ...]:
         """Its own texts without those that only state a maximum (“25 điểm”)."""
-        return tuple(text for text in self.own if not _ONLY_MAXIMUM.fullmatch(text))
+        return tuple(text for text in self.own if not words.POINTS_ALONE.fullmatch(text))
 
     def variants(self, year: int) -> tuple[str, ...]:
         """The heading as names are compared with it: its lowest text, all of it, and with what stands above."""
@@ -103,15 +101,6 @@ class Heading:
             return "previous_total", before
         return ("earlier" if any(variants) else "year"), before
 
-    def names_stage(self, label: str) -> bool:
-        """Whether it speaks of a stage of scoring. label: “Tự chấm”, “Thẩm định lần 1”."""
-        return fold(label) in fold(self.whole)
-
-    @property
-    def self_scored(self) -> bool:
-        """Whether it speaks of points that units gave themselves."""
-        return any(word in fold(self.whole) for word in _SELF_SCORED)
-
     @cached_property
     def stated_maximum(self) -> tuple[Decimal, bool] | None:
         """The maximum that it states, and whether in so many words: a bare number in brackets may mean something else.
@@ -119,7 +108,7 @@ class Heading:
         >>> Heading(("Hạ tầng (tối đa 25)",)).stated_maximum, Heading(("Hạ tầng (3)",)).stated_maximum
         ((Decimal('25'), True), (Decimal('3'), False))
         """
-        alone = (_ONLY_MAXIMUM.fullmatch(text) for text in self.own)
+        alone = (words.POINTS_ALONE.fullmatch(text) for text in self.own)
         found = next(filter(None, alone), None) or words.STATED_MAXIMUM.search(self.shown)
         if found is not None:
             return Decimal(next(group for group in found.groups() if group).replace(",", ".")), True

@@ -148,7 +148,7 @@ class _Block:
     def _base(self) -> int:
         """More than twice of what any sum of a row can be."""
         weights = [abs(role.weight) for role in self.question.roles] or [Fraction(1)]
-        columns = [(column.steps, max(weights)) for column, _roles in self.question.free]
+        columns: list[Part] = [(column.steps, max(weights)) for column, _roles in self.question.free]
         columns += [(total.steps, Fraction(1)) for total in self.question.totals]
         columns += [(values, abs(weight)) for values, weight in self.question.fixed]
         most = max((sum(abs(self._at(v, row, w)) for v, w in columns) for row in self.rows), default=0)

@@ -1,4 +1,4 @@
-"""What is looked for in a score sheet: the places (slots) that the rubric has for points, with what is known of each."""
+"""What is looked for in a score sheet: the places (slots) that the rubric has for points, and what is known of them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from docgen.model.round import ScoreSheet, StageColumns
+from docgen.model.round import ScoreSheet, SheetColumns, StageColumns
 from docgen.model.rubric import CriteriaGroup, Criterion, Rubric, Subject, look_up
 from docgen.read.mapping.headings import core
 from docgen.read.mapping.proposal import Meaning
@@ -46,9 +46,14 @@ class Whole:
 
 
 def wholes_of(
-    rubric: Rubric, subject: Subject, sheet: ScoreSheet, columns: StageColumns, year: int, stage: str = ""
+    rubric: Rubric,
+    subject: Subject,
+    sheet: ScoreSheet,
+    columns: SheetColumns | StageColumns,
+    year: int,
+    stage: str = "",
 ) -> tuple[Whole, ...]:
-    """The groups that a sheet may have columns for, in the rubric's order. columns: names that round.yaml gives them."""
+    """The groups that a sheet may have columns for, in the rubric's order. columns: their names in round.yaml."""
     scopes = rubric.block_by_code[sheet.block].scopes()
     found = []
     for number, group in enumerate(subject.groups_of(sheet.block), start=1):
@@ -69,7 +74,9 @@ def _leaves(criteria: Sequence[Criterion], scopes: Sequence[str], number: str) -
     return found
 
 
-def _part(leaf: Criterion, number: str, scopes: Sequence[str], columns: StageColumns, year: int, stage: str) -> Slot:
+def _part(
+    leaf: Criterion, number: str, scopes: Sequence[str], columns: SheetColumns | StageColumns, year: int, stage: str
+) -> Slot:
     meaning = Meaning("criterion", leaf.code, stage=stage, label=leaf.short or leaf.label)
     weights = {Fraction(look_up(leaf.weight, scope) or 1) for scope in scopes}
     return Slot(
@@ -88,7 +95,7 @@ def _group(
     number: str,
     subject: Subject,
     scopes: Sequence[str],
-    columns: StageColumns,
+    columns: SheetColumns | StageColumns,
     year: int,
     stage: str,
 ) -> Slot:

@@ -258,10 +258,9 @@ def _is_stranger(row: Row, unit: int) -> bool:
 
 
 def _is_heading(cell: Content) -> bool:
-    """Whether a cell may be part of a heading: words, or the number of a year."""
-    if cell.kind == "number":
-        return cell.number is not None and cell.number in _YEARS
-    return cell.kind == "text" and number_of(cell) is None
+    """Whether a cell may be part of a heading: words, or a year."""
+    value = number_of(cell)
+    return value in _YEARS if value is not None else cell.kind == "text"
 
 
 def _headings_above(rows: Sequence[Row], unit: int) -> tuple[list[Row], dict[int, Decimal], list[str]]:
