@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from openpyxl.utils import get_column_letter
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
@@ -18,7 +19,7 @@ from docgen.model.columns import KeptColumns, KeptSheet
 from docgen.model.round import SheetColumns as DeclaredColumns
 from docgen.read.files import is_there, read_text
 from docgen.read.kept import COLUMNS_FILE
-from docgen.read.mapping.proposal import Certainty, Meaning, columns_of
+from docgen.read.mapping.proposal import Certainty, Meaning, Proposed, columns_of
 from docgen.read.yaml import parse_yaml
 from docgen.workspace import Workspace
 
@@ -34,15 +35,14 @@ class Keeping:
     columns: int
 
 
-def keep(workspace: Workspace, found: RoundColumns, least: Certainty, *, everything: bool) -> Keeping:
-    """Write the columns that are proposed at least so surely; all of it or nothing.
+def keep(workspace: Workspace, found: RoundColumns, least: Certainty) -> Keeping:
+    """Write the columns that are proposed at least so surely and that docgen does not read by itself; all or nothing.
 
-    everything: also those of sheets that docgen reads as they are. Entries that are there, and columns that round.yaml
-    names, stay. Raises `Refused` where the file cannot be written.
+    Entries that are there, and columns that round.yaml names, stay. Raises `Refused` where the file cannot be written.
     """
     path = workspace.round_folder(found.name) / COLUMNS_FILE
     name = workspace.name(path)
-    sheets = [entry for sheet in found.sheets if everything or not sheet.recognised if (entry := _entry(sheet, least))]
+    sheets = [entry for sheet in found.sheets if (entry := _entry(sheet, least))]
     before = read_text(path, name) if is_there(path) else ""
     text = _with(before, sheets)
     after, _lines = parse_yaml(text, name, KeptColumns)
@@ -60,9 +60,8 @@ def _entry(sheet: SheetColumns, least: Certainty) -> KeptSheet | None:
     """What is kept of one sheet; None where there is nothing to keep."""
     if sheet.proposal is None or (sheet.guess is not None and not _enough(sheet.guess.certainty, least)):
         return None
-    found = sheet.proposal.found(least)
-    new = [(m, c.letters, c.heading) for m, c in found if not _declared(m, sheet.own.columns)]
-    if not new:
+    found = [(m, c.letters, c.heading) for m, c in sheet.proposal.found(least) if not _is_read(m, c, sheet)]
+    if not found and not sheet.instead_of:
         return None
     own = sheet.own
     return KeptSheet(
@@ -72,8 +71,14 @@ def _entry(sheet: SheetColumns, least: Certainty) -> KeptSheet | None:
         file=own.file,
         stage=own.stage,
         instead_of=sheet.instead_of,
-        columns=columns_of(new),
+        columns=columns_of(found),
     )
+
+
+def _is_read(meaning: Meaning, column: Proposed, sheet: SheetColumns) -> bool:
+    """Whether a column is read without being kept: by its heading, or since round.yaml names it."""
+    number = sheet.read.get(meaning)
+    return _declared(meaning, sheet.own.columns) or (number is not None and get_column_letter(number) == column.letters)
 
 
 def _enough(certainty: Certainty, least: Certainty) -> bool:
@@ -123,10 +128,10 @@ def _with(text: str, sheets: list[KeptSheet]) -> str:
     out = io.StringIO()
     yaml.dump(data, out)
     written = out.getvalue()
-    return written if written.startswith("#") else text_before(text) + written
+    return written if written.startswith("#") else _comments_of(text) + written
 
 
-def text_before(text: str) -> str:
+def _comments_of(text: str) -> str:
     """The lines of comments at the head of a file that holds nothing else."""
     return "".join(f"{line}\n" for line in text.splitlines() if line.startswith("#"))
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from docgen.dossier import ROUND_FILE, Registers
@@ -13,19 +13,20 @@ from docgen.model.columns import KeptColumns, RoundBegun
 from docgen.model.register import Unit
 from docgen.model.round import ScoreSheet
 from docgen.model.rubric import Rubric
-from docgen.read.headings import find_columns
+from docgen.read.headings import Columns, find_columns
 from docgen.read.kept import COLUMNS_FILE, check_kept, read_kept, with_kept
 from docgen.read.legacy import in_unicode
 from docgen.read.lineage import spelled_since
 from docgen.read.lines import Lines
 from docgen.read.mapping.board import Asked
-from docgen.read.mapping.proposal import Proposal
+from docgen.read.mapping.proposal import Meaning, Proposal
 from docgen.read.mapping.propose import propose
 from docgen.read.mapping.sheets import SheetGuess, which_sheets
 from docgen.read.register import units_of
 from docgen.read.rubric import read_rubric, unknown
 from docgen.read.workbook import Row, Workbook, open_workbook
 from docgen.read.yaml import read_yaml
+from docgen.vietnamese.columns import column_name
 from docgen.vietnamese.names import fold
 from docgen.workspace import Workspace
 
@@ -35,13 +36,14 @@ class SheetColumns:
     """What is proposed for one sheet of a round.
 
     file: the workbook as people are told. own: as round.yaml has the sheet, with the workbook's own title. recognised:
-    docgen reads it as it is. proposal: None where none of the units stands in it. guess: where the sheet itself had to
-    be found; instead_of: the name that round.yaml has for it then.
+    docgen reads it as it is. read: what it reads by headings and round.yaml, in which column. proposal: None where none
+    of the units stands in it. guess: where the sheet itself had to be found; instead_of: its name in round.yaml then.
     """
 
     file: str
     own: ScoreSheet
     recognised: bool
+    read: Mapping[Meaning, int]
     proposal: Proposal | None
     guess: SheetGuess | None = None
     instead_of: str = ""
@@ -150,9 +152,16 @@ class _Round:
         book, rows = self._book(file), self._rows(file, title)
         sheet = with_kept(own, self._kept).model_copy(update={"sheet": title})
         subject, stages = self._rubric.subject_by_code[sheet.subject], self._round.scores.stages
-        _columns, wrong = find_columns(book, rows, sheet, subject, self._round.year, stages)
+        _all, wrong = find_columns(book, rows, sheet, subject, self._round.year, stages)
+        proposal = propose(rows, self._asked(sheet))
         own = own.model_copy(update={"sheet": title})
-        return SheetColumns(book.name, own, not wrong, propose(rows, self._asked(sheet)), guess, instead_of)
+        by_heading, _wrong = find_columns(book, rows, own, subject, self._round.year, stages)
+        if by_heading is None and proposal is not None and proposal.unit:
+            # Where only the column of units has no heading, the others are read by theirs.
+            by_heading, _wrong = find_columns(book, rows, _with_unit(own, proposal), subject, self._round.year, stages)
+            by_heading = None if by_heading is None else replace(by_heading, unit=0)
+        read = {} if by_heading is None else _meanings(by_heading, {own.stage, stages[-1].code if stages else None})
+        return SheetColumns(book.name, own, not wrong, read, proposal, guess, instead_of)
 
     def _find(self, missing: Sequence[ScoreSheet]) -> None:
         """Find the sheets whose names the workbook does not have, or all where round.yaml names none."""
@@ -181,6 +190,26 @@ class _Round:
                 self.found.sheets.append(self._sheet(own, guess.title, guess, instead))
             else:
                 self.found.open_sheets.append(guess)
+
+
+def _with_unit(sheet: ScoreSheet, proposal: Proposal) -> ScoreSheet:
+    columns = sheet.columns.model_copy(update={"unit": column_name(proposal.unit)})
+    return sheet.model_copy(update={"columns": columns})
+
+
+def _meanings(columns: Columns, counting: Collection[str | None]) -> dict[Meaning, int]:
+    """What is read, and in which column. counting: codes of the stage that counts."""
+    found = {Meaning("unit"): columns.unit} if columns.unit else {}
+    for code, heads in columns.stages.items():
+        stage = "" if code in counting else code
+        found |= {Meaning("group", group, stage=stage): column for group, column in heads.groups.items()}
+        found |= {Meaning("criterion", part, stage=stage): column for part, column in heads.criteria.items()}
+        if heads.total is not None:
+            found[Meaning("total", stage=stage)] = heads.total
+    found |= {Meaning("reason", group): column for group, column in columns.reasons.items()}
+    found |= {Meaning("previous_rank", year=year): column for year, column in columns.previous_ranks.items()}
+    found |= {Meaning("previous_total", year=year): column for year, column in columns.previous_totals.items()}
+    return found if columns.note is None else {**found, Meaning("note"): columns.note}
 
 
 def _unknown_codes(round_: RoundBegun, rubric: Rubric, lines: Lines) -> Iterator[Finding]:

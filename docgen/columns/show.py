@@ -14,7 +14,7 @@ from docgen.i18n import ngettext
 from docgen.read.mapping.proposal import Certainty, Meaning, Proposed
 from docgen.read.mapping.sheets import SheetGuess
 
-_MOST_ALTERNATIVES = 4
+_MOST_ALTERNATIVES = 2
 
 
 @dataclass(frozen=True)

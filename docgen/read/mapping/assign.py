@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
 
 from docgen.i18n import gettext as _
 from docgen.read.mapping.claims import Claims
@@ -48,18 +49,19 @@ class Outcome:
 def place(
     claims: Claims,
     missing: Sequence[Slot],
-    pool: Sequence[int],
+    pool: Mapping[int, Fraction],
     *,
     order: Sequence[Slot],
     known: Mapping[Slot, int],
     firm: bool,
     empty: Sequence[int] = (),
 ) -> Outcome:
-    """Give columns their places. pool: the columns that are known to be the missing parts, no more and no fewer.
+    """Give columns their places.
 
+    pool: the columns that are known to be the missing parts, no more and no fewer, each with what it counts.
     order: all places as in the rubric; known: those that have their columns. firm: whether the pool is beyond doubt.
     empty: columns without any point, which may belong to a place that the pool leaves over.
-    Headings and stated maxima make it sure; bounds, likeness of headings and the order make it likely.
+    Weights, headings and stated maxima make it sure; bounds, likeness of headings and the order make it likely.
     """
     placing = _Placing(claims, missing, pool, empty)
     certainty: Certainty = "sure" if firm and placing.consistent else "likely"
@@ -75,18 +77,22 @@ def place(
 class _Placing:
     """Columns and places, and which may still have which. Stand-ins (below 0) take the places that stay empty."""
 
-    def __init__(self, claims: Claims, missing: Sequence[Slot], pool: Sequence[int], empty: Sequence[int]) -> None:
+    def __init__(
+        self, claims: Claims, missing: Sequence[Slot], pool: Mapping[int, Fraction], empty: Sequence[int]
+    ) -> None:
         self.claims = claims
         self.missing = missing
-        self.pool = pool
+        self.pool = list(pool)
         self.empty = empty
+        counted = {
+            n: frozenset(i for i, slot in enumerate(missing) if slot.weight == weight) for n, weight in pool.items()
+        }
         self.found: dict[int, tuple[int, Certainty, str]] = {}
-        strong: Edges = {n: claims.strong(n, missing) for n in pool}
-        loose: Edges = {n: frozenset(range(len(missing))) for n in pool}
+        strong: Edges = {n: claims.strong(n, missing) & counted[n] for n in pool}
         absent = frozenset(i for i, slot in enumerate(missing) if slot.optional or empty)
         stand_ins: Edges = {-1 - i: absent for i in range(len(missing) - len(pool))}
         self.consistent = pairing(strong | stand_ins) is not None
-        self.edges: Edges = (strong if self.consistent else loose) | stand_ins
+        self.edges: Edges = (strong if self.consistent else counted) | stand_ins
 
     def take(self, edges: Edges, certainty: Certainty, reason: Reason) -> None:
         """Note the pairs that are the only ones possible."""
@@ -138,6 +144,8 @@ class _Placing:
             return _("maximum {most} stated").format(most=bare(own.stated))
         if self.claims.near(column, slot) >= ALIKE:
             return _("headed by words of its name")
+        if sum(other.weight == slot.weight for other in self.missing) == 1 < len({s.weight for s in self.missing}):
+            return _("the only one that counts so in the total")
         return _("the only column left")
 
     def bounds_reason(self, column: int, slot: Slot) -> str:

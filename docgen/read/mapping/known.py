@@ -20,7 +20,8 @@ class Sheet:
     """What is known before.
 
     columns: those that may hold points, from the left; every: all columns of the table by number. wholes: what is
-    looked for. scale: the highest total, None where it is not known. total_heads: columns headed as the total.
+    looked for. scale: the highest total, None where it is not known. total_heads: columns headed as the total, or
+    `declared` as it.
     """
 
     columns: Sequence[Column]
@@ -31,6 +32,7 @@ class Sheet:
     year: int
     total: Meaning
     total_heads: Sequence[int]
+    declared: bool = False
 
     @cached_property
     def by_number(self) -> Mapping[int, Column]:

@@ -114,6 +114,11 @@ class Proposal:
     last_heading: int = 0
     other_tables: int = 0
 
+    @property
+    def unit(self) -> str:
+        """The letters of the column of units; empty while it is open."""
+        return next((column.letters for meaning, column in self.found() if meaning.kind == "unit"), "")
+
     def found(self, least: Certainty = "likely") -> Iterator[tuple[Meaning, Proposed]]:
         """What is read and proposed, at least so surely."""
         enough: dict[Certainty, tuple[Certainty, ...]] = {"sure": ("sure",), "likely": ("sure", "likely"), "open": ()}

@@ -151,13 +151,18 @@ class _Proposing:
             year=self.asked.year,
             total=Meaning("total", stage=stage),
             total_heads=[column.number for column in columns if self._heads_total(column, names.total)],
+            declared=bool(names.total),
         )
 
     def _heads_total(self, column: Column, declared: str) -> bool:
         if declared:
             return bears(self.board.columns[column.number], declared)
         said = column.heading.says(self.asked.year)
-        return bool(column.numbers) and said == ("total", None) and not self._under_group(column.heading)
+        return (
+            (bool(column.numbers) or column.uncalculated)
+            and said == ("total", None)
+            and not self._under_group(column.heading)
+        )
 
     def _under_group(self, heading: Heading) -> bool:
         labels = {fold(name) for g in self.asked.subject.groups for name in (g.label, g.short, g.head) if name}

@@ -149,15 +149,15 @@ class _Finding:
     ) -> None:
         """Give the places that are missing their columns. order: all places of this level, as in the rubric."""
         best = _best(found)
-        pools = {answer.columns for answer in best}
-        pool = sorted(frozenset[int]().union(*pools))
-        if len(pools) != 1 or len({answer.total for answer in best}) != 1:
+        pool = sorted(frozenset[int]().union(*(answer.columns for answer in best)))
+        if len({answer.parts for answer in best}) != 1 or len({answer.total for answer in best}) != 1:
             self._by_heading_only(missing, [self.columns[n] for n in pool] if pool else free)
             return
         empty = [column.number for column in free if not any(column.numbers)]
         known = {slot: n for slot in order if (n := self.points.column(slot.meaning)) is not None}
         firm = all(answer.firm for answer in best)
-        outcome = place(self.claims, missing, pool, order=order, known=known, firm=firm, empty=empty)
+        pool_weights = dict(best[0].parts)
+        outcome = place(self.claims, missing, pool_weights, order=order, known=known, firm=firm, empty=empty)
         for slot, placed in outcome.placed.items():
             self.points.put(slot.meaning, placed)
         for slot, candidates in outcome.open.items():
@@ -283,12 +283,15 @@ class _Finding:
         if len(totals) == 1 and (not heads or totals[0] in heads):
             proved = all(answer.firm for answer in best) and {answer.total for answer in found} == set(totals)
             certainty: Certainty = "sure" if proved or heads == totals else "likely"
-            reasons = (_("headed by its name"),) if totals[0] in heads else ()
+            reasons = (self._total_named(),) if totals[0] in heads else ()
             self.points.put(self.sheet.total, Placed(totals[0], certainty, (*reasons, _makes_total(best[0].fit))))
         elif totals or len(heads) > 1:
             self.points.doubt(self.sheet.total, [*totals, *heads])
         elif heads:
-            self.points.put(self.sheet.total, Placed(heads[0], "sure", (_("headed by its name"),)))
+            self.points.put(self.sheet.total, Placed(heads[0], "sure", (self._total_named(),)))
+
+    def _total_named(self) -> str:
+        return _("named in round.yaml, or confirmed before") if self.sheet.declared else _("headed by its name")
 
     def _tell_parts(self) -> None:
         """Say of the groups that they count in the total."""

@@ -35,17 +35,20 @@ class Role:
 
 @dataclass(frozen=True)
 class Answer:
-    """Columns that add up to a total. parts: the role of each column found. firm: whether chance is ruled out."""
+    """Columns that add up to a total. parts: the columns found, each with what it is multiplied by.
+
+    firm: whether chance is ruled out.
+    """
 
     total: int
-    parts: tuple[tuple[int, int], ...]
+    parts: tuple[tuple[int, Fraction], ...]
     fit: Fit
     firm: bool
 
     @property
     def columns(self) -> frozenset[int]:
         """The columns found."""
-        return frozenset(column for column, _role in self.parts)
+        return frozenset(column for column, _weight in self.parts)
 
 
 @dataclass(frozen=True)
@@ -106,7 +109,8 @@ def _answer(
     # A column that is the same as another one is no sum.
     several = sum(any(values) for values, _weight in every) > 1
     firm = several and _bits(total) * fit.matched >= math.log2(max(tries, 1)) + _SPARE_BITS
-    return Answer(total.number, parts, fit, firm)
+    weighted = tuple((number, question.roles[role].weight) for number, role in parts)
+    return Answer(total.number, weighted, fit, firm)
 
 
 def _bits(total: Column) -> float:

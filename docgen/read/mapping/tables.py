@@ -84,6 +84,11 @@ class Column:
         return tuple(cell.text for cell, value in pairs if cell is not None and value is None and cell.kind == "text")
 
     @cached_property
+    def uncalculated(self) -> bool:
+        """Whether it holds formulas without results."""
+        return any(cell is not None and cell.kind == "uncalculated" for cell in self.cells)
+
+    @cached_property
     def numeric(self) -> bool:
         """Whether it holds numbers, words such as “không áp dụng” aside."""
         return bool(self.numbers) and len(self.numbers) >= len(self.texts)
@@ -275,7 +280,7 @@ def _headings_above(rows: Sequence[Row], unit: int) -> tuple[list[Row], dict[int
             continue
         elif not heads and (found := _maxima_in(row, unit)):
             maxima = maxima or found
-        elif _is_heading_row(row, unit, begun=bool(heads)):
+        elif _is_heading_row(row, unit):
             heads.insert(0, row)
         else:
             titles += [cell.text for cell in row.cells.values() if cell.kind == "text"]
@@ -303,13 +308,11 @@ def _maxima_in(row: Row, unit: int) -> dict[int, Decimal]:
     return numbers if (said or (not texts and len(numbers) > 1)) else {}
 
 
-def _is_heading_row(row: Row, unit: int, *, begun: bool) -> bool:
-    """Whether a row is one of headings; a row with one text, such as the name of a block, is not the lowest of them."""
-    texts = [column for column, cell in row.cells.items() if _is_heading(cell)]
-    if len(texts) < len(row.cells):
+def _is_heading_row(row: Row, unit: int) -> bool:
+    """Whether a row is one of headings: texts, and not only where names of blocks and titles stand."""
+    if not all(_is_heading(cell) or cell.kind == "text" for cell in row.cells.values()):
         return False
-    right = sum(column > unit for column in texts)
-    return right >= 1 and (len(texts) >= 2 or begun)
+    return any(column > unit and _is_heading(cell) for column, cell in row.cells.items())
 
 
 def _by_column(heads: Sequence[Row], unit: int) -> dict[int, Heading]:
