@@ -14,21 +14,27 @@ from docgen.model.columns import ConfirmedColumns, KeptColumns, KeptSheet
 from docgen.model.register import Unit
 from docgen.model.round import Round, ScoreSheet, SheetColumns, StageColumns
 from docgen.model.rubric import Rubric, Subject
-from docgen.read.files import is_there
+from docgen.read.files import is_there, read_text
 from docgen.read.headings import lettered
 from docgen.read.lines import Lines
 from docgen.read.mapping.tables import find_tables
 from docgen.read.rubric import unknown
 from docgen.read.workbook import Row
-from docgen.read.yaml import read_yaml
+from docgen.read.yaml import parse_yaml
 from docgen.vietnamese.names import fold
 
 COLUMNS_FILE = "columns.yaml"
 
 
 def read_kept(path: Path, name: str) -> tuple[KeptColumns, Lines]:
-    """Read the confirmed columns of a round; none where there is no such file. Raises `Refused` when it is wrong."""
-    return read_yaml(path, name, KeptColumns) if is_there(path) else (KeptColumns(), Lines(name, {}))
+    """Read the confirmed columns of a round; none where there is no such file, or nothing but comments in it.
+
+    Raises `Refused` when it is wrong.
+    """
+    text = read_text(path, name) if is_there(path) else ""
+    if all(not line.strip() or line.lstrip().startswith("#") for line in text.splitlines()):
+        return KeptColumns(), Lines(name, {})
+    return parse_yaml(text, name, KeptColumns)
 
 
 def check_kept(kept: KeptColumns, lines: Lines, rubric: Rubric, year: int) -> Iterator[Finding]:

@@ -89,7 +89,7 @@ def ranks_and_tiers(board: Board, total: Column | None) -> None:
             _tier(board, column, total, headed=said == ("tier", None))
     for column in list(board.left()):
         different = len(set(column.numbers)) * 2 > len(column.numbers) > 2
-        if different and column.whole and _looks_like_ranks(board, column):
+        if column.number not in board.alternatives and different and column.whole and _looks_like_ranks(board, column):
             board.could_be(column.number, Meaning("previous_rank"))
 
 

@@ -598,7 +598,7 @@ class Truth:
 
     def rows(self) -> list[list[Any]]:
         """The sheet."""
-        rows = [["BẢNG ĐIỂM"], self.headings]
+        rows: list[list[Any]] = [["BẢNG ĐIỂM"], self.headings]
         if self.rng.random() < 0.3:
             known = {f"group:g{i}": most for i, most in enumerate(self.maxima)} | {"total": self.scale}
             rows.append([known.get(meaning) for meaning, _heading, _values in self.columns])
