@@ -10,9 +10,6 @@ ORDINAL = ("STT", "TT", "Số TT", "Số thứ tự", "Thứ tự")
 TIER = ("Xếp loại", "Mức", "Mức độ", "Mức xếp loại", "Mức xếp hạng", "Kết quả xếp loại", "Mức đánh giá")
 SELF_SCORED = ("tự chấm", "tự đánh giá")
 YEAR_BEFORE = ("năm trước", "năm liền trước", "năm ngoái")
-SUMMARY = ("Tổng", "Tổng số", "Tổng cộng", "Tổng điểm", "Cộng", "Trung bình", "Bình quân", "Điểm trung bình")
-"""How a row below a table begins that sums it up."""
-
 STATED_MAXIMUM = re.compile(
     r"(?:điểm\s+)?(?:tối\s+đa|chuẩn|thang\s+điểm)\s*(?:là|:|=)?\s*(\d+(?:[.,]\d+)?)(?:\s*(?:điểm|đ)\b)?"
     r"|/\s*(\d+(?:[.,]\d+)?)(?:\s*(?:điểm|đ)\b)?"

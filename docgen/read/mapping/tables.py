@@ -15,7 +15,6 @@ from docgen.model.register import Unit
 from docgen.read.mapping.headings import Heading
 from docgen.read.register import spellings_of
 from docgen.read.workbook import Content, Row
-from docgen.vietnamese import columns as words
 from docgen.vietnamese import headings
 from docgen.vietnamese.names import fold
 from docgen.vietnamese.numbers import NotAScore, decimals_of, parse_score
@@ -26,7 +25,7 @@ _AFTER_NAME = re.compile(r"\s*(?:\*+|[(\[]\d+[)\]])$")
 _YEARS = range(1950, 2101)
 _MOST_HEADING_ROWS = 4
 _MAXIMUM_ROW = tuple(map(fold, headings.MAXIMUM_ROW))
-_SUMMARY = tuple(map(fold, words.SUMMARY))
+_SUMMARY, _SUMMING = (tuple(map(fold, names)) for names in (headings.SUMMARY_ROW, headings.SUMMARY_BEGINS))
 _RIVAL = 0.8
 """A second column with so many of the units is as good as the first."""
 
@@ -259,7 +258,7 @@ def _is_stranger(row: Row, unit: int) -> bool:
     """Whether a row among those of units has numbers and a name that is none of theirs."""
     name = fold(row.text(unit))
     numbers = sum(number_of(cell) is not None for column, cell in row.cells.items() if column > unit)
-    return bool(name) and numbers > 0 and not (name in _SUMMARY or name.startswith(_MAXIMUM_ROW))
+    return bool(name) and numbers > 0 and not (name in _SUMMARY or name.startswith((*_SUMMING, *_MAXIMUM_ROW)))
 
 
 def _is_heading(cell: Content) -> bool:
