@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from openpyxl.utils import get_column_letter
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
@@ -17,6 +16,7 @@ from docgen.errors import Finding, InFile, Refused
 from docgen.i18n import gettext as _
 from docgen.model.columns import KeptColumns, KeptSheet
 from docgen.model.round import SheetColumns as DeclaredColumns
+from docgen.read.cells import letters_of
 from docgen.read.files import is_there, read_text
 from docgen.read.kept import COLUMNS_FILE
 from docgen.read.mapping.proposal import Certainty, Meaning, Proposed, columns_of
@@ -78,7 +78,7 @@ def _entry(sheet: SheetColumns, least: Certainty) -> KeptSheet | None:
 def _is_read(meaning: Meaning, column: Proposed, sheet: SheetColumns) -> bool:
     """Whether a column is read without being kept: by its heading, or since round.yaml names it."""
     number = sheet.read.get(meaning)
-    return _declared(meaning, sheet.own.columns) or (number is not None and get_column_letter(number) == column.letters)
+    return _declared(meaning, sheet.own.columns) or (number is not None and letters_of(number) == column.letters)
 
 
 def _enough(certainty: Certainty, least: Certainty) -> bool:

@@ -131,9 +131,10 @@ class _Round:
 
     def _title(self, sheet: ScoreSheet) -> str | None:
         """The workbook's own title of a sheet; None where there is none."""
-        titles = self._book(sheet.file or self._round.scores.file).sheets
-        if sheet.sheet in titles:
-            return sheet.sheet
+        book = self._book(sheet.file or self._round.scores.file)
+        titles = book.sheets
+        if sheet.sheet in titles or book.single:
+            return titles[0] if book.single else sheet.sheet
         alike = [title for title in titles if fold(title) == fold(sheet.sheet)]
         return alike[0] if len(alike) == 1 else None
 
@@ -176,7 +177,9 @@ class _Round:
         """Find sheets in one workbook, among those that are not named."""
         named = {found.own.sheet for found in self.found.sheets if found.own.file == file}
         whole = file or self._round.scores.file
-        sheets = {title: self._rows(whole, title) for title in self._book(whole).sheets if title not in named}
+        book = self._book(whole)
+        titles = [title for title in book.sheets if title not in named and not book.hidden(title)]
+        sheets = {title: self._rows(whole, title) for title in titles}
         by_pair = {(sheet.subject, sheet.block): sheet for sheet in wanted}
 
         def ask(title: str, subject: str, block: str) -> Asked:

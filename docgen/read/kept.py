@@ -6,14 +6,13 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from openpyxl.utils import column_index_from_string, get_column_letter
-
 from docgen.errors import Cell, Finding
 from docgen.i18n import gettext as _
 from docgen.model.columns import ConfirmedColumns, KeptColumns, KeptSheet
 from docgen.model.register import Unit
 from docgen.model.round import Round, ScoreSheet, SheetColumns, StageColumns
 from docgen.model.rubric import Rubric, Subject
+from docgen.read.cells import column_of, letters_of
 from docgen.read.files import is_there, read_text
 from docgen.read.headings import lettered
 from docgen.read.lines import Lines
@@ -99,7 +98,7 @@ def _merged(own: SheetColumns, kept: ConfirmedColumns) -> ConfirmedColumns:
     for entry in ("groups", "criteria", "reasons", "previous_ranks", "previous_totals"):
         merged[entry] = {**getattr(kept, entry), **getattr(own, entry)}
     columns = ConfirmedColumns(**merged)
-    used = {get_column_letter(number) for name in _names(columns) if (number := lettered(name)) is not None}
+    used = {letters_of(number) for name in _names(columns) if (number := lettered(name)) is not None}
     headings = {letters: heading for letters, heading in kept.headings.items() if letters in used}
     return columns.model_copy(update={"headings": headings})
 
@@ -154,7 +153,7 @@ def moved(
         return
     advice = _("Delete the sheet's entry in {file}, and confirm its columns again: docgen columns ROUND --accept")
     for letters, was in columns.headings.items():
-        now = table.heading(column_index_from_string(letters)).whole
+        now = table.heading(column_of(letters)).whole
         if fold(now) != fold(was):
             message = _("Column {column} was headed “{was}” when it was confirmed, and is headed “{now}” now").format(
                 column=letters, was=was, now=now

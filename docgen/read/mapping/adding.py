@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from docgen.read.mapping.claims import Claims
-from docgen.read.mapping.evidence import Part
+from docgen.read.mapping.evidence import Fit, Part, add_up
 from docgen.read.mapping.known import Sheet
 from docgen.read.mapping.search import Answer, Question, Role, answers
 from docgen.read.mapping.slots import Slot
 from docgen.read.mapping.tables import Column
+
+_DEEPEST = 3
+"""Sums of sums of sums: the total, the groups, their criteria."""
 
 _Free = Sequence[tuple[Column, frozenset[int]]]
 
@@ -26,10 +30,14 @@ def search(
     """Every way in which columns without a place make a total together with those that have one.
 
     missing: the places without a column. totals: columns that may be the whole. free: those that may have a place.
-    fixed: the parts that are known. Where there are too many columns, only those that something speaks for are tried.
+    fixed: the parts that are known. Formulas that add just so many columns are the answer where there are any. Where
+    there are too many columns, only those that something speaks for are tried.
     """
     if not totals or any(slot.weight is None for slot in missing) or not (missing or fixed):
         return []
+    by_formula = [answer for total in totals if (answer := _by_formula(sheet, total, missing, free, fixed)) is not None]
+    if by_formula:
+        return by_formula
     roles = _roles(missing, sum(not any(column.numbers) for column in free))
     live = [(column, _may(claims, column, missing, roles)) for column in free if any(column.numbers)]
     for some in (live, _promising(claims, live, missing)):
@@ -38,6 +46,41 @@ def search(
         if found is not None:
             return found
     return []
+
+
+def _by_formula(
+    sheet: Sheet, total: Column, missing: Sequence[Slot], free: Sequence[Column], fixed: Sequence[Part]
+) -> Answer | None:
+    """The parts that a total's formulas add, if they are the known ones and as many others as are missing."""
+    known = {part.column: part.weight for part in fixed}
+    by_number = {column.number: column for column in free if column.number != total.number}
+    for adds in _expanded(sheet, total):
+        others = {number: weight for number, weight in adds.items() if number not in known}
+        if len(adds) - len(others) < len(known) or not others.keys() <= by_number.keys():
+            continue
+        spared = sum(slot.optional for slot in missing)
+        counts, wanted = Counter(others.values()), Counter(slot.weight for slot in missing)
+        if all(counts[weight] <= wanted[weight] for weight in counts) and len(others) >= len(missing) - spared:
+            parts = tuple(sorted(others.items()))
+            every = [*fixed, *(Part.of(by_number[number], weight) for number, weight in parts)]
+            fit = sheet.fit(total, add_up(every)) if every else Fit()
+            return Answer(total.number, parts, fit, firm=len(every) > 1)
+    return None
+
+
+def _expanded(sheet: Sheet, total: Column) -> Iterator[dict[int, Fraction]]:
+    """What a total's formulas add, then the same with sums among it replaced by what they add."""
+    adds = dict(total.adds)
+    for _level in range(_DEEPEST):
+        if not adds:
+            return
+        yield adds
+        more: dict[int, Fraction] = {}
+        for number, weight in adds.items():
+            below = sheet.every[number].adds if number in sheet.every else ()
+            for part, each in below or ((number, Fraction(1)),):
+                more[part] = more.get(part, Fraction(0)) + weight * each
+        adds = {} if more == adds else more
 
 
 def _roles(missing: Sequence[Slot], empty: int) -> list[Role]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from fractions import Fraction
 
 from docgen.i18n import gettext as _
 from docgen.read.mapping.assign import Placed
@@ -47,6 +46,6 @@ def _adds_up(sheet: Sheet, points: Points, moved: Mapping[int, int]) -> bool:
         number = points.column(whole.slot.meaning)
         if number is None or cannot_be(every[moved[number]], whole.slot):
             return False
-        parts.append((every[moved[number]].steps, whole.slot.weight or Fraction(1)))
+        parts.append(Part.of(every[moved[number]], whole.slot.weight))
     total = points.column(sheet.total)
     return total is not None and sheet.fit(every[moved[total]], add_up(parts)).good

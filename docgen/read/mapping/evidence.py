@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from docgen.i18n import gettext as _
 from docgen.model.rubric import RankRule, Tier
@@ -76,8 +76,21 @@ def with_exceptions(text: str, fit: Fit) -> str:
     return f"{text}; {exceptions}" if exceptions else text
 
 
-Part = tuple[Sequence[int | None], Fraction]
-"""Numbers by row, in steps of the table's last decimal, and what they are multiplied by."""
+class Part(NamedTuple):
+    """One part of a sum: its numbers by row, in steps of the table's last decimal, and what they are multiplied by."""
+
+    steps: Sequence[int | None]
+    weight: Fraction
+    column: int
+
+    @classmethod
+    def of(cls, column: Column, weight: Fraction | None) -> Part:
+        """The part that a column is; without a weight it counts as it is."""
+        return cls(column.steps, Fraction(1) if weight is None else weight, column.number)
+
+    def times(self, weight: Fraction | None) -> Part:
+        """The part as one of a part that is weighed itself."""
+        return self if weight is None else self._replace(weight=self.weight * weight)
 
 
 @dataclass(frozen=True)
@@ -90,10 +103,10 @@ class Sum:
 
 def add_up(parts: Sequence[Part]) -> Sum:
     """Add parts up; an empty one is 0."""
-    common = math.lcm(*(weight.denominator for _values, weight in parts))
-    weights = [int(weight * common) for _values, weight in parts]
+    common = math.lcm(*(part.weight.denominator for part in parts))
+    weights = [int(part.weight * common) for part in parts]
     values = []
-    for row in zip(*(values for values, _weight in parts), strict=True):
+    for row in zip(*(part.steps for part in parts), strict=True):
         known = [value * weight for value, weight in zip(row, weights, strict=True) if value is not None]
         values.append(sum(known) if known else None)
     return Sum(tuple(values), common)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from fractions import Fraction
 from typing import Literal
 
 from docgen.i18n import gettext as _
@@ -88,7 +87,7 @@ def _fits_inside(run: Run, wholes: Sequence[Whole], way: Way) -> bool:
 
 
 def _parts(run: Run, whole: Whole) -> list[Part]:
-    return [(run[part].steps, part.weight or Fraction(1)) for part in whole.parts]
+    return [Part.of(run[part], part.weight) for part in whole.parts]
 
 
 def _total(
@@ -97,11 +96,10 @@ def _total(
     """The one column that is the sum of all."""
     parts: list[Part] = []
     for whole in wholes:
-        weight = whole.slot.weight or Fraction(1)
         if whole.slot in run:
-            parts.append((run[whole.slot].steps, weight))
+            parts.append(Part.of(run[whole.slot], whole.slot.weight))
         else:
-            parts += [(values, each * weight) for values, each in _parts(run, whole)]
+            parts += [part.times(whole.slot.weight) for part in _parts(run, whole)]
     inside = {column.number for column in run.values()}
     sums = add_up(parts)
     outside = [

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
-from fractions import Fraction
 
 from docgen.i18n import gettext as _
 from docgen.read.mapping.adding import search
@@ -127,7 +126,7 @@ class _Finding:
 
     def _parts_of(self, whole: Whole) -> list[Part]:
         known = [(self.points.column(part.meaning), part.weight) for part in whole.parts]
-        return [(self.columns[n].steps, weight or Fraction(1)) for n, weight in known if n is not None]
+        return [Part.of(self.columns[n], weight) for n, weight in known if n is not None]
 
     def _around(self, whole: Whole) -> list[Column]:
         """The columns without a place that stand with those of a group: up to those of other groups."""
@@ -220,11 +219,10 @@ class _Finding:
         missing = []
         for whole in self.sheet.wholes:
             number, parts = self.points.column(whole.slot.meaning), self._parts_of(whole)
-            weight = whole.slot.weight or Fraction(1)
             if number is not None:
-                known.append((self.columns[number].steps, weight))
+                known.append(Part.of(self.columns[number], whole.slot.weight))
             elif whole.parts and len(parts) == len(whole.parts):
-                known += [(values, each * weight) for values, each in parts]
+                known += [part.times(whole.slot.weight) for part in parts]
             else:
                 missing.append(whole.slot)
         return known, missing
@@ -284,6 +282,8 @@ class _Finding:
             proved = all(answer.firm for answer in best) and {answer.total for answer in found} == set(totals)
             certainty: Certainty = "sure" if proved or heads == totals else "likely"
             reasons = (self._total_named(),) if totals[0] in heads else ()
+            if self.columns[totals[0]].adds:
+                reasons = (*reasons, _("its formulas add these columns"))
             self.points.put(self.sheet.total, Placed(totals[0], certainty, (*reasons, _makes_total(best[0].fit))))
         elif totals or len(heads) > 1:
             self.points.doubt(self.sheet.total, [*totals, *heads])

@@ -103,11 +103,11 @@ def _best(found: list[Answer]) -> list[Answer]:
 def _answer(
     question: Question, total: Column, parts: tuple[tuple[int, int], ...], by_number: dict[int, Column], tries: int
 ) -> Answer:
-    chosen = [(by_number[number].steps, question.roles[role].weight) for number, role in parts]
+    chosen = [Part.of(by_number[number], question.roles[role].weight) for number, role in parts]
     every = [*question.fixed, *chosen]
     fit = sum_fit(total, add_up(every), question.tolerance, question.cap)
     # A column that is the same as another one is no sum.
-    several = sum(any(values) for values, _weight in every) > 1
+    several = sum(any(part.steps) for part in every) > 1
     firm = several and _bits(total) * fit.matched >= math.log2(max(tries, 1)) + _SPARE_BITS
     weighted = tuple((number, question.roles[role].weight) for number, role in parts)
     return Answer(total.number, weighted, fit, firm)
@@ -145,17 +145,16 @@ class _Block:
     def __init__(self, question: Question, rows: Sequence[int]) -> None:
         self.question = question
         self.rows = rows
-        weights = [role.weight for role in question.roles] + [weight for _values, weight in question.fixed]
+        weights = [role.weight for role in question.roles] + [part.weight for part in question.fixed]
         self.common = math.lcm(*(weight.denominator for weight in weights))
         self.base = self._base()
 
     def _base(self) -> int:
         """More than twice of what any sum of a row can be."""
         weights = [abs(role.weight) for role in self.question.roles] or [Fraction(1)]
-        columns: list[Part] = [(column.steps, max(weights)) for column, _roles in self.question.free]
-        columns += [(total.steps, Fraction(1)) for total in self.question.totals]
-        columns += [(values, abs(weight)) for values, weight in self.question.fixed]
-        most = max((sum(abs(self._at(v, row, w)) for v, w in columns) for row in self.rows), default=0)
+        parts = [Part.of(column, max(weights)) for column, _roles in self.question.free]
+        parts += [*(Part.of(total, None) for total in self.question.totals), *self.question.fixed]
+        most = max((sum(abs(self._at(p.steps, row, p.weight)) for p in parts) for row in self.rows), default=0)
         return 2 * most + 3
 
     def _at(self, values: Sequence[int | None], row: int, weight: Fraction) -> int:
@@ -174,7 +173,7 @@ class _Block:
         left, right = self._sums(free[:middle]), self._sums(free[middle:])
         if left is None or right is None:
             return None
-        known = sum(self._packed(values, weight) for values, weight in self.question.fixed)
+        known = sum(self._packed(part.steps, part.weight) for part in self.question.fixed)
         tries = sum(map(len, left.values())) * sum(map(len, right.values())) * len(self.question.totals)
         found = []
         for total in self.question.totals:

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
 
-from openpyxl.utils import get_column_letter
-
 from docgen.model.register import Unit
+from docgen.read.cells import letters_of
+from docgen.read.mapping.formulas import Adds, added, value_of
 from docgen.read.mapping.headings import Heading
 from docgen.read.register import spellings_of
 from docgen.read.workbook import Content, Row
@@ -35,7 +35,7 @@ class Column:
     """One column of a table. cells, values: by row of a unit; values are the numbers, also those typed as text.
 
     stated: the maximum that heading or a row of maxima states; firmly: in so many words, or in such a row.
-    decimals: of the finest number of the whole table.
+    decimals: of the finest number of the whole table. adds: the columns that its formulas add up.
     """
 
     number: int
@@ -45,11 +45,12 @@ class Column:
     stated: Decimal | None = None
     firmly: bool = False
     decimals: int = 0
+    adds: Adds = ()
 
     @property
     def letters(self) -> str:
         """The column as spreadsheets call it."""
-        return get_column_letter(self.number)
+        return letters_of(self.number)
 
     @cached_property
     def steps(self) -> tuple[int | None, ...]:
@@ -131,11 +132,20 @@ class Table:
         """Its columns from the left: those with a heading or anything in a row."""
         used = sorted({*self.headings, *(number for row in self.rows for number in row.cells)})
         cells = {number: tuple(row.cells.get(number) for row in self.rows) for number in used}
-        values = {number: tuple(map(number_of, column)) for number, column in cells.items()}
+        rows = {row.number: row for row in self.rows}
+        values = {number: tuple(_value(cell, rows) for cell in column) for number, column in cells.items()}
         finest = max((decimals_of(v) for column in values.values() for v in column if v is not None), default=0)
         return tuple(
-            Column(number, self.heading(number), cells[number], values[number], *self._maximum(number), finest)
-            for number in used
+            Column(
+                number,
+                self.heading(number),
+                column,
+                values[number],
+                *self._maximum(number),
+                finest,
+                added(column, self.rows),
+            )
+            for number, column in cells.items()
         )
 
     def heading(self, number: int) -> Heading:
@@ -146,6 +156,10 @@ class Table:
         if number in self.maxima:
             return self.maxima[number], True
         return self.heading(number).stated_maximum or (None, False)
+
+
+def _value(cell: Content | None, rows: Mapping[int, Row]) -> Decimal | None:
+    return value_of(cell, rows) if cell is not None and cell.kind == "uncalculated" else number_of(cell)
 
 
 def number_of(cell: Content | None) -> Decimal | None:

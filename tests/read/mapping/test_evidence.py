@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -11,7 +10,7 @@ from hypothesis import strategies as st
 from docgen.assess.order import rank
 from docgen.i18n import use_language
 from docgen.model.rubric import RankRule, Tier
-from docgen.read.mapping.evidence import add_up, may_fit, rank_fit, ranks_in, sum_fit, tier_fit, tier_of_text
+from docgen.read.mapping.evidence import Part, add_up, may_fit, rank_fit, ranks_in, sum_fit, tier_fit, tier_of_text
 from docgen.read.mapping.tables import Column, find_tables
 from tests.read.mapping.making import rows_of, units
 
@@ -35,8 +34,8 @@ def columns(path: Path, *values: list[object]) -> list[Column]:
     return list(find_tables(rows_of(path, rows), units(count))[0].columns[2:])
 
 
-def parts(*found: Column) -> list[tuple[tuple[int | None, ...], Fraction]]:
-    return [(column.steps, Fraction(1)) for column in found]
+def parts(*found: Column) -> list[Part]:
+    return [Part.of(column, None) for column in found]
 
 
 def test_where_a_sum_fails_is_told(tmp_path: Path) -> None:

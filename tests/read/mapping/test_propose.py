@@ -435,18 +435,34 @@ def test_columns_that_round_yaml_names_are_taken_as_they_are(tmp_path: Path) -> 
     assert found.missing == {"group:g3": ("C", "F"), "group:g4": ("C", "F")}
 
 
-def test_formulas_without_results_leave_the_total_to_its_heading(tmp_path: Path) -> None:
-    path = tmp_path / "bang-diem.xlsx"
-    with xlsxwriter.Workbook(str(path)) as book:
+def with_formulas(path: Path, headings: list[str], formula: str, points: list[list[float]] = POINTS) -> Answer:
+    """A sheet whose totals are formulas without results; `{row}` stands for the number of the row."""
+    written = path / "bang-diem.xlsx"
+    with xlsxwriter.Workbook(str(written)) as book:
         sheet = book.add_worksheet("Sở")
-        for i, row in enumerate(table(NAMED)):
-            sheet.write_row(i, 0, row[:6])
+        for i, row in enumerate(table(headings, points)):
+            sheet.write_row(i, 0, row if not i else row[:6])
             if i:
-                sheet.write_formula(i, 6, f"=SUM(C{i + 1}:F{i + 1})", None, "")
-            else:
-                sheet.write(i, 6, "Tổng điểm")
-    found = Answer(propose(open_workbook(path, "x").rows("Sở"), asked(rubric(), units())))  # type: ignore[arg-type]
+                sheet.write_formula(i, 6, formula.format(row=i + 1), None, "")
+    found = propose(open_workbook(written, "x").rows("Sở"), asked(rubric(), units()))
+    assert found is not None
+    return Answer(found)
+
+
+def test_formulas_tell_what_they_add_even_without_results(tmp_path: Path) -> None:
+    found = with_formulas(tmp_path, BARE, "=SUM(C{row}:F{row})", POINTS[:3])
+    assert found.told["G"] == ("total", "sure") and "its formulas add these columns" in found.why("G")
+    assert [found.told.get(letters, ("",))[0] for letters in "CDEF"] == [f"group:g{i}" for i in range(1, 5)]
+
+
+def test_formulas_that_say_nothing_leave_the_total_to_its_heading(tmp_path: Path) -> None:
+    found = with_formulas(tmp_path, NAMED, "=VLOOKUP(B{row},X:Y,2)")
     assert found.told["G"] == ("total", "sure") and found.told["C"] == ("group:g1", "sure")
+
+
+def test_a_formula_that_leaves_out_a_group_is_no_total(tmp_path: Path) -> None:
+    found = with_formulas(tmp_path, BARE, "=SUM(C{row}:E{row})")
+    assert "G" not in found.told
 
 
 def test_hidden_columns_are_weighed_like_others(tmp_path: Path) -> None:
