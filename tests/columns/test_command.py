@@ -92,3 +92,7 @@ def test_a_build_reads_what_was_confirmed(samples: Workspace) -> None:
     assert code == 0, said
     drafts = [sorted((samples.root / out / name).glob("*.docx")) for out in ("as-it-was", "again")]
     assert [path.name for path in drafts[0]] == [path.name for path in drafts[1]] and drafts[0]
+
+
+def test_the_readme_tells_of_it() -> None:
+    assert "`docgen columns <đợt>`" in (rounds.ROOT / "README.md").read_text("utf-8")

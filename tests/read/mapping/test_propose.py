@@ -503,7 +503,7 @@ def test_many_units_and_criteria_take_no_longer_than_a_few_readings(tmp_path: Pa
         reading.append(read - begun)
         proposing.append(time.process_time() - read)
     assert found is not None and len(list(found.found("likely"))) == 2 + len(sizes) + sum(sizes)
-    assert min(proposing) < 4 * min(reading), f"{min(proposing):.3f} s for what is read in {min(reading):.3f} s"
+    assert min(proposing) < 6 * min(reading), f"{min(proposing):.3f} s for what is read in {min(reading):.3f} s"
 
 
 class Truth:
