@@ -24,7 +24,7 @@ def test_each_column_has_a_row_with_its_reasons(tmp_path: Path) -> None:
     assert sheet.rows[2] == (
         "C",
         "Cột một",
-        "8; 9.5; 4",
+        "8; 9,5; 4",
         "points of “Hạ tầng kỹ thuật”",
         "sure",
         "the only column left; counts in the total",

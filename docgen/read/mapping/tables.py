@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
+from itertools import islice
 
 from docgen.model.register import Unit
 from docgen.read.cells import letters_of
@@ -17,7 +18,7 @@ from docgen.read.register import spellings_of
 from docgen.read.workbook import Content, Row
 from docgen.vietnamese import headings
 from docgen.vietnamese.names import fold
-from docgen.vietnamese.numbers import NotAScore, decimals_of, parse_score
+from docgen.vietnamese.numbers import NotAScore, bare, decimals_of, parse_score
 
 _NUMBERING = re.compile(r"[(\[]?\s*(?:\d{1,3}|[A-ZĐ])\s*[)\]]?(?:\s*=.*)?")
 _BEFORE_NAME = re.compile(r"^(?:\d+|[IVX]+|[a-zđ])\s*[.)/-]\s*|^[-+*•]\s*")
@@ -99,8 +100,9 @@ class Column:
         return all(value == value.to_integral_value() for value in self.numbers)
 
     def samples(self, count: int = 3) -> tuple[str, ...]:
-        """The first values, as they stand."""
-        return tuple(cell.text for cell in self.cells if cell is not None and cell.text)[:count]
+        """The first values as people read them: numbers with a comma, texts as they stand."""
+        filled = (cell for cell in self.cells if cell is not None and cell.text)
+        return tuple(bare(cell.number) if cell.number is not None else cell.text for cell in islice(filled, count))
 
 
 @dataclass(frozen=True)
