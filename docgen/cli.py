@@ -18,6 +18,7 @@ import click
 
 from docgen import __version__, i18n
 from docgen.commands.collect import collect_command
+from docgen.commands.columns import columns_command
 from docgen.commands.common import FOUND, INTERRUPTED, OK, WRONG_SETUP, WRONG_USE
 from docgen.commands.common import chosen as _chosen
 from docgen.commands.common import show as _show
@@ -115,6 +116,7 @@ def commands() -> click.Group:
     group.add_command(_convert_font_command())
     group.add_command(workbook_command())
     group.add_command(collect_command())
+    group.add_command(columns_command())
     return group
 
 

@@ -36,6 +36,7 @@ from docgen.narrate.values import Source
 from docgen.progress import Progress
 from docgen.read.corrections import corrections_of
 from docgen.read.files import read_bytes
+from docgen.read.kept import COLUMNS_FILE, check_kept, read_kept, with_columns
 from docgen.read.kind import check_kind, read_kind, read_phrases
 from docgen.read.lineage import clusters_of, former_of, named_on, spelled_since
 from docgen.read.lines import Lines
@@ -261,6 +262,9 @@ def prepare(workspace: Workspace, registers: Registers, name: str) -> Prepared:
         units = spelled_since(registers.units, round_.office, units_of(registers.units, round_.office, round_.year))
         kinds, norms = workspace.kinds(), tuple(registers.norms)
         refuse_if_any(check_round(round_, lines, rubric, units, registers.legal_bases, templates=kinds, norms=norms))
+        kept, kept_lines = read_kept(folder / COLUMNS_FILE, workspace.name(folder / COLUMNS_FILE))
+        refuse_if_any(check_kept(kept, kept_lines, rubric, round_.year))
+        round_ = with_columns(round_, kept)
     book = folder / round_.scores.file
     given, findings = read_scores(book, workspace.name(book), round_, rubric, units)
     scores, wrong = given, list[Finding]()

@@ -81,7 +81,7 @@ class Drafts:
             if (lock := _lock_of(path)) is not None:
                 return Outcome.LEFT_ALONE, (_in_use(name, lock),)
             _note(database, key, digest)
-            _replace(path, data)
+            replace_file(path, data)
         return Outcome.WRITTEN, ()
 
     def _key(self, path: Path) -> str:
@@ -107,8 +107,8 @@ def _note(database: sqlite3.Connection, key: str, digest: str) -> None:
         database.execute("INSERT OR IGNORE INTO written VALUES (?, ?)", (key, digest))
 
 
-def _replace(path: Path, data: bytes) -> None:
-    """Write beside the target, then take its place in one step."""
+def replace_file(path: Path, data: bytes) -> None:
+    """Write beside the target, then take its place in one step. Raises `OSError`; then nothing has changed."""
     _sweep(path.parent)
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=_TEMPORARY, suffix=".tmp")
     try:

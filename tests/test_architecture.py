@@ -23,7 +23,7 @@ LAYERS = (
     {"check", "compare"},
     {"workspace", "drafts", "progress", "starter"},
     {"dossier"},
-    {"checkup", "books"},
+    {"checkup", "books", "columns"},
     {"commands"},
     {"cli"},
 )

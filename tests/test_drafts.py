@@ -59,14 +59,14 @@ def test_a_run_killed_at_the_replacement_leaves_no_edit_behind(
 ) -> None:
     target = tmp_path / "a.docx"
     store.write(target, b"one", "a.docx")
-    replace = drafts._replace
+    replace = drafts.replace_file
 
     def die(path: Path, data: bytes) -> None:
         if after:
             replace(path, data)
         raise Killed
 
-    monkeypatch.setattr(drafts, "_replace", die)
+    monkeypatch.setattr(drafts, "replace_file", die)
     with pytest.raises(Killed):
         store.write(target, b"two", "a.docx")
     monkeypatch.undo()

@@ -8,6 +8,7 @@ from pathlib import Path
 from pydantic import BaseModel
 
 from docgen.model.cases import Cases
+from docgen.model.columns import KeptColumns
 from docgen.model.kind import Kind, Phrases
 from docgen.model.norm import Norm
 from docgen.model.register import LegalRegister, UnitRegister
@@ -18,6 +19,7 @@ FOLDER = Path(__file__).parent.parent / "schemas"
 
 MODELS: dict[str, type[BaseModel]] = {
     "cases": Cases,
+    "columns": KeptColumns,
     "kind": Kind,
     "legal-bases": LegalRegister,
     "norm": Norm,

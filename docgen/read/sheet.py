@@ -16,6 +16,7 @@ from docgen.model.round import Round, ScoreSheet
 from docgen.model.rubric import Block, CriteriaGroup, Criterion, Subject, look_up
 from docgen.model.scores import Mark, StageMarks, TypedText
 from docgen.read.headings import Columns, Missing, StageHeads, find_columns
+from docgen.read.kept import moved
 from docgen.read.legacy import in_unicode
 from docgen.read.numbers import mixed_marks, number_in
 from docgen.read.register import spellings_of
@@ -186,6 +187,7 @@ class SheetReading:
     def _read(self) -> None:
         rows, wrong = in_unicode(self._book.rows(self._sheet.sheet))
         self.findings += wrong
+        self.findings += moved(self._book.name, rows, self._sheet, self._known.units, self._here)
         stages = self._round.scores.stages
         columns, wrong = find_columns(self._book, rows, self._sheet, self._subject, self._round.year, stages)
         self.findings += wrong
