@@ -27,7 +27,7 @@ RULE = {"reference": "x"}
 BLOCKS = ("tinh", "xa")
 
 
-def rubric(tracks: Mapping[str, Sequence[str]] | None = None, **changes: Any) -> Rubric:
+def rubric(tracks: Any = None, **changes: Any) -> Rubric:
     """Two blocks, two groups of at most 10 points, tiers from 15 and 10 points. tracks: codes by block."""
     subject = {
         "code": "cntt",

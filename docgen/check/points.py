@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from docgen.assess.exact import Number, by, times
 from docgen.assess.order import as_compared
-from docgen.assess.total import criteria_points, own_maximum
+from docgen.assess.total import criteria_points, full_mark, own_maximum
 from docgen.check.material import Inputs
 from docgen.check.sums import outside, shown
 from docgen.errors import Finding, Place, Severity
@@ -225,10 +225,16 @@ def not_applicable_points_can_be_converted(inputs: Inputs) -> Iterator[Finding]:
             message = _("The points of “{unit}” cannot be converted: a maximum or another point is missing")
             advice = _("Add the maxima of the groups to the rubric, or type the missing points")
             yield Finding("cannot-be-converted", entry.place, message.format(unit=unit), advice)
-        elif _total(inputs, entry, subject) is None and not inputs.is_not_assessed(entry):
+        elif _nothing_applies(entry, subject) and not inputs.is_not_assessed(entry):
             message = _("No points apply to “{unit}”, so it has no total").format(unit=unit)
             advice = _("Correct its cells, or list it in round.yaml under “not_assessed” with the reason")
             yield Finding("nothing-applies", entry.place, message, advice)
+
+
+def _nothing_applies(entry: Entry, subject: Subject) -> bool:
+    """Whether no points that count apply to the unit, so that only a given total could rank it."""
+    groups = [group for group in subject.groups_of(entry.scope) if not group.is_adjustment]
+    return entry.total is None and all(full_mark(g, entry.scope, entry.not_applicable) == Decimal(0) for g in groups)
 
 
 def not_assessed_units_have_no_marks(inputs: Inputs) -> Iterator[Finding]:

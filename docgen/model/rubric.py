@@ -220,7 +220,8 @@ class CriteriaGroup(Written):
 
         Where none of its criteria applies, it does not apply either.
         """
-        return _applies(self.blocks, scope) and (not self.criteria or bool(self.leaves(scope)))
+        below = (leaf for criterion in self.criteria for leaf in criterion.leaves(scope))
+        return _applies(self.blocks, scope) and (not self.criteria or any(True for _leaf in below))
 
     @cached_property
     def _leaves(self) -> dict[str, tuple[Criterion, ...]]:

@@ -175,7 +175,7 @@ def test_a_unit_without_rank_that_counts_counts_in_every_mean_and_share() -> Non
         block = block_of(assessed(rows, used, round_, {"a": "moc-chau", "b": "moc-chau"}))
         assert [str(block.mean), str(block.groups[0].mean), str(block.clusters[0].mean)] == means
         assert str(block.tiers[0].share) == share
-        assert (block.units.value, block.assessed.value, block.clusters[0].units.value) == (2, 2, 2)
+        assert [str(figure) for figure in (block.units, block.assessed, block.clusters[0].units)] == ["2", "2", "2"]
 
 
 # --- clusters ---

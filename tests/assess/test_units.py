@@ -73,7 +73,7 @@ def test_a_unit_without_rank_keeps_its_points_its_tier_and_the_reason() -> None:
         assessed(sheet(row("a", {"mot": "8", "hai": "9"}), row("b", {"mot": "1", "hai": "1"})), round_=round_)
     )
     one = found["a"]
-    assert (one.state, one.rank, one.reason, one.total) == (State.NOT_RANKED, None, "mới thành lập", 17)
+    assert (one.state, one.rank, one.reason, str(one.total)) == (State.NOT_RANKED, None, "mới thành lập", "17")
     assert one.tier is not None and one.tier.code == "tot"
     assert found["b"].rank == 1
     assert list(found) == ["b", "a"], "those without rank stand below the ranked ones"
@@ -85,7 +85,7 @@ def test_points_that_do_not_apply_are_not_shown_even_where_they_were_typed() -> 
     used = rubric(groups=groups, not_applicable={"method": "convert", **RULE}, rounding=ROUNDED)
     entry = row("a", {"hai": "8"}, criteria={"m1": "4", "m2": "0"}, gone=["m2"])
     found = results(assessed(sheet(entry), used))["a"]
-    assert (list(found.criteria), found.groups["mot"], str(found.total)) == (["m1"], 4, "16")
+    assert (list(found.criteria), str(found.groups["mot"]), str(found.total)) == (["m1"], "4", "16")
     assert found.not_applicable == {"m2"}
 
 
@@ -94,11 +94,7 @@ def test_reasons_stand_beside_bonuses() -> None:
     entry = row("a", {"mot": "15", "phat": "2.5"})
     typed = {"phat": TypedText("Chậm báo cáo", entry.place)}
     found = results(assessed(sheet(replace(entry, reasons=typed)), rubric(groups=groups)))["a"]
-    assert (str(found.groups["phat"]), str(found.reasons["phat"]), found.total) == (
-        "2,5",
-        "Chậm báo cáo",
-        Decimal("12.5"),
-    )
+    assert (str(found.groups["phat"]), str(found.reasons["phat"]), str(found.total)) == ("2,5", "Chậm báo cáo", "12,5")
 
 
 def staged(unit: str, before: str, now: str) -> Entry:

@@ -190,6 +190,8 @@ def test_a_unit_to_which_nothing_applies_is_told_unless_it_is_listed() -> None:
     (finding,) = check(row, by=by)
     assert (finding.rule, finding.message) == ("nothing-applies", "No points apply to “Sở Nội vụ”, so it has no total")
     assert check(row, by=by, of=round_(not_assessed=[{"unit": "dv-1", "reason": "mới lập"}])) == []
+    empty = entry(1, not_applicable=frozenset({"nen-tang"}))
+    assert check(empty, by=by) == [], "points that apply and are missing are told where their cells are read"
 
 
 def test_rows_fall_by_what_ranks_look_at() -> None:
