@@ -53,7 +53,7 @@ class StageHeads:
 class Columns:
     """Where a sheet keeps what. data: position of the first row below the headings. Columns count from 1.
 
-    stages: the points by stage of scoring; under "" those without a stage.
+    stages: the points by stage of scoring, those without a stage under the last one; under "" where a round has none.
     """
 
     data: int
@@ -137,7 +137,7 @@ class _Wanted:
 
     def __init__(self, sheet: ScoreSheet, subject: Subject, year: int, stages: Sequence[Stage]) -> None:
         own = sheet.columns
-        self.stage = sheet.stage or ""
+        self.stage = sheet.stage or (stages[-1].code if stages else "")
         self.block = sheet.block
         self.groups: tuple[CriteriaGroup, ...] = subject.groups_of(sheet.block)
         leaves = [leaf for group in self.groups for leaf in group.leaves(sheet.block)]

@@ -241,14 +241,13 @@ class _Merging:
         return entry
 
     def _stages(self, rows: Sequence[UnitRow]) -> tuple[dict[str, StageMarks], list[Gap]]:
-        """The unit's points by stage, those without a stage as of the one that counts; and that one's empty cells."""
+        """The unit's points by stage, and the empty cells of the one that counts."""
         stages: dict[str, StageMarks] = {}
         gaps: list[Gap] = []
         for row in rows:
-            for code, typed in row.stages.items():
-                stage = code or self._final
+            for stage, typed in row.stages.items():
                 if stage == self._final:
-                    gaps += row.gaps[code]
+                    gaps += row.gaps[stage]
                 if stage in stages:
                     self._tell_clashes(row, stages[stage], typed)
                     before = stages[stage]

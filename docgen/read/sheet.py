@@ -94,7 +94,7 @@ class _Slots:
 class UnitRow:
     """One unit's row in one sheet, as typed.
 
-    place: of its name. stages: its points by stage, under "" those without a stage; gaps: the empty cells of each.
+    place: of its name. stages: its points by stage, under "" where the round has none; gaps: the empty cells of each.
     """
 
     unit: Unit

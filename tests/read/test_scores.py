@@ -415,3 +415,35 @@ def test_many_unknown_names_are_all_told_but_only_the_first_compared(tmp_path: P
     unknown = [finding for finding in reading.findings if finding.rule == "unit-unknown"]
     assert len(unknown) == 400
     assert sum("Sở ngành thứ" in finding.advice for finding in unknown) == 20
+
+
+STAGES = {"stages": [{"code": "tu-cham", "label": "Tự chấm", "by": "unit"}, {"code": "cuoi", "label": "Thẩm định"}]}
+"""A round in which units score themselves before the office does."""
+
+
+def test_columns_without_a_stage_are_of_the_last_one_also_where_its_label_heads_others(tmp_path: Path) -> None:
+    rows = [
+        ["STT", "Tên đơn vị", "Tự chấm", "Điểm thẩm định", None, "Tổng điểm"],
+        [None, None, "Tổng điểm", "Hạ tầng", "Ứng dụng", None],
+        *([row[0], row[1], 40, *row[2:5]] for row in ROWS),
+    ]
+    reading = read(workbook(tmp_path / "b.xlsx", {"Sở": rows}), round_(scores=STAGES))
+    assert reading.told == []
+    first = reading.scores.entries[0]
+    assert marks(reading)["dv-1"] == ["7", "21.7"]
+    assert first.total is not None and first.total.place.ref == "F3"
+    assert {stage: typed.total and typed.total.value for stage, typed in first.stages.items()} == {
+        "tu-cham": Decimal(40),
+        "cuoi": Decimal("28.7"),
+    }
+
+
+def test_a_column_missing_beside_one_under_the_last_stage_is_told_once(tmp_path: Path) -> None:
+    use_language("en")
+    rows = [
+        ["STT", "Tên đơn vị", "Điểm thẩm định", "Tổng điểm"],
+        [None, None, "Hạ tầng", None],
+        *([row[0], row[1], row[2], row[4]] for row in ROWS),
+    ]
+    reading = read(workbook(tmp_path / "b.xlsx", {"Sở": rows}), round_(scores=STAGES))
+    assert [finding.message for finding in reading.findings] == ["The column “Ứng dụng” is missing"]
