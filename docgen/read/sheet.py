@@ -19,7 +19,7 @@ from docgen.read.numbers import mixed_marks, number_in
 from docgen.read.register import spellings_of
 from docgen.read.workbook import Content, Row, Workbook
 from docgen.vietnamese import headings
-from docgen.vietnamese.names import Names, fold
+from docgen.vietnamese.names import Names, fold, is_footnote, without_footnote
 from docgen.vietnamese.numbers import Percent
 
 _NO_RANK = frozenset({"-", "–", "—", "x", "/"})
@@ -121,8 +121,8 @@ class KnownUnits:
         self._likely = Names(self._names)
 
     def named(self, text: str) -> Unit | None:
-        """The unit of a name, or None."""
-        return self._by_spelling.get(fold(text))
+        """The unit of a name, or None. A footnote mark behind the name is passed over."""
+        return self._by_spelling.get(fold(text)) or self._by_spelling.get(fold(without_footnote(text)))
 
     def meant(self, text: str) -> tuple[Unit, ...]:
         """The units that a text may mean, all that are equally near; for suggestions only."""
@@ -259,7 +259,7 @@ class SheetReading:
         if numbers and _sums_up(content.text):
             self._tell_summary(content)
             return
-        near = self._meant_by(content.text)
+        near = () if is_footnote(content.text) and not numbers else self._meant_by(content.text)
         if near or numbers:
             advice = _(
                 "Add it to the register of units (data/units.yaml or data/units/), as a unit or as a spelling; if it "

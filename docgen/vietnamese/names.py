@@ -27,6 +27,10 @@ _AREA = re.compile("(?:thi xa|thi tran|thanh pho|dac khu|huyen|quan|xa|phuong|ti
 _NO_AREA_BEHIND = ("so ", "ban ", "cuc ", "chi ")
 """Words for a kind of body at the beginning of its name, in plain letters; an area's kind may follow an authority's."""
 _OF_A_PROVINCE = re.compile(" tinh( .*)?$")
+_FOOTNOTE = r"(?:[(\[]\s*(?:\*+|\d{1,2})\s*[)\]]|\*+|[\u00b9\u00b2\u00b3\u2070\u2074-\u2079]+)"
+"""What leads from a name to a note below the table, and stands before that note."""
+_MARKED = re.compile(rf"(?<=\S)\s*{_FOOTNOTE}\s*$")
+_MARK = re.compile(rf"\s*{_FOOTNOTE}\s*\S")
 _COMPARED = 6
 _ALIKE, _CORE_ALIKE = 0.75, 0.8
 _EQUALLY = 0.02
@@ -51,6 +55,24 @@ def _tone_last(syllable: str) -> str:
     """Move the tone to the end of the syllable, so that “hòa” and “hoà” are one; its vowel is known without it."""
     tones = _TONE.findall(syllable)
     return _TONE.sub("", syllable) + "".join(tones) if tones else syllable
+
+
+def without_footnote(name: str) -> str:
+    """Take the footnote mark off the end of a name.
+
+    >>> [without_footnote(name) for name in ("Sở Y tế (1)", "Sở Y tế*", "Sở Y tế²", "Phường 1", "(*)")]
+    ['Sở Y tế', 'Sở Y tế', 'Sở Y tế', 'Phường 1', '(*)']
+    """
+    return _MARKED.sub("", name)
+
+
+def is_footnote(text: str) -> bool:
+    """Whether a text begins with a footnote mark, as a note below a table does.
+
+    >>> is_footnote("(*) Sở Y tế đã giải trình."), is_footnote("Sở Y tế (*)"), is_footnote("(1)")
+    (True, False, False)
+    """
+    return _MARK.match(text) is not None
 
 
 def nearest(name: str, names: Iterable[str], count: int = 1, cutoff: float = 0.6) -> list[str]:

@@ -447,3 +447,26 @@ def test_a_column_missing_beside_one_under_the_last_stage_is_told_once(tmp_path:
     ]
     reading = read(workbook(tmp_path / "b.xlsx", {"Sở": rows}), round_(scores=STAGES))
     assert [finding.message for finding in reading.findings] == ["The column “Ứng dụng” is missing"]
+
+
+@pytest.mark.parametrize("mark", ["*", " (*)", " (1)", "(12)", "[2]", "¹", " **"])
+def test_a_footnote_mark_behind_a_name_is_passed_over(tmp_path: Path, mark: str) -> None:
+    assert read(sheet(tmp_path, *changed(1, 1, f"Sở Tư pháp{mark}"))).told == []
+
+
+def test_two_rows_of_a_unit_are_told_whatever_their_footnote_marks(tmp_path: Path) -> None:
+    rows = [[1, "Sở Nội vụ (1)", 7, 21.7, 28.7], *ROWS]
+    assert read(sheet(tmp_path, *rows)).told == [("error", "unit-twice", "B3")]
+
+
+def test_a_name_that_ends_in_a_number_is_not_shortened(tmp_path: Path) -> None:
+    known = units("Phường 1", "Phường (2)", "Phường")
+    rows = [[n, name, 7, 21.7, 28.7] for n, name in enumerate(("Phường 1", "Phường (2)", "Phường (3)"), start=1)]
+    reading = read(sheet(tmp_path, *rows), known=known)
+    assert reading.told == [] and [entry.unit for entry in reading.scores.entries] == ["dv-1", "dv-2", "dv-3"]
+
+
+@pytest.mark.parametrize("note", ["(*) Sở Y tế đã giải trình", "* Sở Nội vụ", "¹ Sở Tư pháp", "(1) Sở Nội vụ"])
+def test_a_note_below_the_table_is_no_misspelt_unit(tmp_path: Path, note: str) -> None:
+    assert read(sheet(tmp_path, *ROWS, [], [None, note])).told == [("note", "row-not-read", "B6")]
+    assert read(sheet(tmp_path, *ROWS, [4, note, 7, 21.7, 28.7])).told == [("error", "unit-unknown", "B5")]
