@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from docgen.errors import Cell, Finding, Severity
@@ -168,6 +168,7 @@ class SheetReading:
         self._known = known
         self._suggestions = 0
         self._out_of_scope = {item.unit for item in round_.out_of_scope if item.concerns(subject.code)}
+        self._not_assessed = {item.unit for item in round_.not_assessed if item.concerns(subject.code)}
         units = known.units.items()
         self._here = {code for code, unit in units if round_.block_of(unit, subject.code) == sheet.block}
         self._groups = subject.groups_of(sheet.block)
@@ -319,7 +320,26 @@ class SheetReading:
 
     # --- what is in it ---
 
+    def _without_words(self, row: Row, columns: Columns, unit: Unit) -> Row:
+        """The row of a unit that is not assessed, without words that stand for points (“chưa gửi báo cáo”)."""
+        points = (column for stage in columns.stages.values() for column in stage.all())
+        words = {
+            column: row.cells[column]
+            for column in points
+            if row.text(column) and not any(map(str.isdigit, row.text(column)))
+        }
+        for content in words.values():
+            if not any(map(str.isalpha, content.text)):
+                continue
+            message = _("“{text}” is not read: “{unit}” is not assessed, as round.yaml says").format(
+                text=content.text, unit=unit.name
+            )
+            self.findings.append(Finding("words-for-points", content.place, message, severity=Severity.NOTE))
+        return replace(row, cells={column: cell for column, cell in row.cells.items() if column not in words})
+
     def _row(self, row: Row, columns: Columns, unit: Unit) -> UnitRow:
+        if unit.code in self._not_assessed:
+            row = self._without_words(row, columns, unit)
         track = self._track(row, columns, unit)
         scope = f"{self._sheet.block}.{track}" if track else self._sheet.block
         not_applicable: set[str] = set()

@@ -470,3 +470,18 @@ def test_a_name_that_ends_in_a_number_is_not_shortened(tmp_path: Path) -> None:
 def test_a_note_below_the_table_is_no_misspelt_unit(tmp_path: Path, note: str) -> None:
     assert read(sheet(tmp_path, *ROWS, [], [None, note])).told == [("note", "row-not-read", "B6")]
     assert read(sheet(tmp_path, *ROWS, [4, note, 7, 21.7, 28.7])).told == [("error", "unit-unknown", "B5")]
+
+
+def test_words_that_stand_for_the_points_of_a_unit_not_assessed_are_no_fault(tmp_path: Path) -> None:
+    rows = [*ROWS[:2], [3, "Sở Y tế", "Chưa gửi báo cáo", "-", None, "-"]]
+    absent = round_(not_assessed=[{"unit": "dv-3", "reason": "chưa gửi báo cáo"}])
+    reading = read(sheet(tmp_path, *rows), absent)
+    assert reading.told == [("note", "words-for-points", "C4")]
+    assert reading.scores.entries[2].marks == {}
+    assert ("error", "not-a-number", "C4") in read(sheet(tmp_path, *rows)).told
+
+
+def test_a_misspelt_number_of_a_unit_not_assessed_is_still_told(tmp_path: Path) -> None:
+    rows = [*ROWS[:2], [3, "Sở Y tế", "7.5.1", None, None, None]]
+    absent = round_(not_assessed=[{"unit": "dv-3", "reason": "x"}])
+    assert read(sheet(tmp_path, *rows), absent).told == [("error", "not-a-number", "C4")]
