@@ -18,7 +18,7 @@ from docgen.model.assessment import Result, StageResult, State
 from docgen.model.figure import Figure
 from docgen.model.round import NotRanked
 from docgen.model.rubric import CriteriaGroup, NumberForms, look_up
-from docgen.model.scores import Entry, Mark
+from docgen.model.scores import Entry, Mark, StageMarks
 
 
 def result_of(setting: Setting, key: str, entry: Entry) -> Result:
@@ -174,13 +174,20 @@ def _stages(setting: Setting, key: str, entry: Entry, final: Figure) -> Iterator
         then = replace(entry, marks=typed.marks, criteria=typed.criteria, total=typed.total, decided=frozenset())
         criteria = _criteria(setting, name, then)
         groups = dict(_groups(setting, name, then, subject.groups_of(entry.scope), criteria))
-        found = total_of(then, subject, "keep")
+        found = total_of(then, subject, "keep") or _typed_alone(typed)
         if found is None:
             yield stage.code, StageResult(groups, criteria)
             continue
         value, origin = found
         total = _total(setting, f"{name}.{entry.unit}.tong", then, value, origin, tuple(groups.values()))
         yield stage.code, StageResult(groups, criteria, total, _difference(setting, name, entry, total, final))
+
+
+def _typed_alone(typed: StageMarks) -> tuple[Number, str] | None:
+    """The total of a stage of which nothing else was typed, whatever the rubric makes totals of."""
+    if typed.total is None or typed.marks or typed.criteria:
+        return None
+    return typed.total.value, "given"
 
 
 def _difference(setting: Setting, name: str, entry: Entry, total: Figure, final: Figure) -> Figure:
