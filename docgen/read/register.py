@@ -62,6 +62,7 @@ def units_of(register: UnitRegister, office: str, year: int) -> dict[str, Unit]:
     """Give the units of an office that are valid at some time of a year, by code, in the register's order.
 
     Of a unit that is renamed within the year the later name counts; a workbook may still call it by the earlier one.
+    Units that were merged within the year are left out: the one made from them is assessed in their place.
     """
     first, last = dt.date(year, 1, 1), dt.date(year, 12, 31)
     found: dict[str, Unit] = {}
@@ -72,7 +73,9 @@ def units_of(register: UnitRegister, office: str, year: int) -> dict[str, Unit]:
             and (unit.valid_to is None or unit.valid_to >= first)
         ):
             found[unit.code] = _renamed(found[unit.code], unit) if unit.code in found else unit
-    return found
+    ended = {code for code, unit in found.items() if unit.valid_to is not None and unit.valid_to < last}
+    merged = {before for code, unit in found.items() if code not in ended for before in unit.predecessors}
+    return {code: unit for code, unit in found.items() if code not in ended & merged}
 
 
 def spellings_of(unit: Unit) -> tuple[str, ...]:

@@ -136,6 +136,20 @@ def test_a_renamed_unit_keeps_its_code(tmp_path: Path) -> None:
     assert (renamed["b"].name, renamed["b"].spellings) == ("Sở mới", ("Sở cũ", "SC"))
 
 
+def test_units_merged_within_the_year_give_way_to_the_one_made_from_them(tmp_path: Path) -> None:
+    path = units_file(
+        tmp_path,
+        "code: so-xd, name: Sở Xây dựng, office: mot, block: so, valid_from: 2025-03-01, predecessors: [so-gt, so-xd-cu]",
+        "code: so-gt, name: Sở Giao thông, office: mot, block: so, valid_to: 2025-02-28",
+        "code: so-xd-cu, name: Sở Xây dựng, office: mot, block: so, valid_to: 2025-02-28",
+        "code: huyen-a, name: UBND huyện A, office: mot, block: huyen, valid_to: 2025-06-30",
+    )
+    register = read_units((path, "data/units.yaml"))
+    assert list(units_of(register, "mot", 2024)) == ["so-gt", "so-xd-cu", "huyen-a"]
+    assert list(units_of(register, "mot", 2025)) == ["so-xd", "huyen-a"]
+    assert list(units_of(register, "mot", 2026)) == ["so-xd"]
+
+
 def test_one_code_twice_at_one_time_is_told(tmp_path: Path) -> None:
     row = "code: a, name: Sở A, office: mot, block: so, valid_to: 2020-01-01"
     other = "code: a, name: Sở B, office: mot, block: so, valid_from: 2020-01-01"
