@@ -18,6 +18,8 @@ from docgen.vietnamese import headings
 from docgen.vietnamese.names import fold, nearest
 
 _MAXIMUM = re.compile(r"[(\[][^()\[\]]*\d[^()\[\]]*[)\]]")
+_NUMBERED = re.compile(r"\s*(?:(?:(?:\d+\.)+\d*|\d+\)|[IVX]+\.)\s*|[A-Za-zĐđ][.)]\s+)(?=[^\W\d_])")
+"""What numbers a heading: “1.”, “1.2”, “II.”, “a)”."""
 _LETTERS = re.compile(rf"(?:{'|'.join(map(fold, headings.COLUMN))}) ([a-z]{{1,3}})")
 _LAST_HEADING_ROW = 60
 _MOST_HEADING_ROWS = 3
@@ -76,12 +78,14 @@ class Columns:
 
 
 def head(text: str) -> str:
-    """Reduce a heading to what is compared: no case, signs, line breaks, and no maximum in brackets.
+    """Reduce a heading to what is compared: no case, signs, line breaks, number in front, and maximum in brackets.
 
-    >>> head("Hạ tầng kỹ thuật\\n(tối đa 25 điểm)") == head("HẠ TẦNG KỸ THUẬT")
+    >>> head("2. Hạ tầng kỹ thuật\\n(tối đa 25 điểm)") == head("II. HẠ TẦNG KỸ THUẬT") == head("hạ tầng kỹ thuật")
     True
     """
-    return fold(_MAXIMUM.sub(" ", text).strip(" *:"))
+    name = _MAXIMUM.sub(" ", text)
+    number = _NUMBERED.match(name)
+    return fold(name[number.end() if number else 0 :].strip(" *:"))
 
 
 def lettered(name: str) -> int | None:

@@ -27,7 +27,7 @@ _AREA = re.compile("(?:thi xa|thi tran|thanh pho|dac khu|huyen|quan|xa|phuong|ti
 _NO_AREA_BEHIND = ("so ", "ban ", "cuc ", "chi ")
 """Words for a kind of body at the beginning of its name, in plain letters; an area's kind may follow an authority's."""
 _OF_A_PROVINCE = re.compile(" tinh( .*)?$")
-_FOOTNOTE = r"(?:[(\[]\s*(?:\*+|\d{1,2})\s*[)\]]|\*+|[\u00b9\u00b2\u00b3\u2070\u2074-\u2079]+)"
+_FOOTNOTE = r"(?:[(\[]\s*(?:\*+|\d{1,2})\s*[)\]]|\*+|[\u00b9\u00b2\u00b3\u2070\u2074-\u2079\u207d\u207e]+)"
 """What leads from a name to a note below the table, and stands before that note."""
 _MARKED = re.compile(rf"(?<=\S)\s*{_FOOTNOTE}\s*$")
 _MARK = re.compile(rf"\s*{_FOOTNOTE}\s*\S")
@@ -60,7 +60,7 @@ def _tone_last(syllable: str) -> str:
 def without_footnote(name: str) -> str:
     """Take the footnote mark off the end of a name.
 
-    >>> [without_footnote(name) for name in ("Sở Y tế (1)", "Sở Y tế*", "Sở Y tế²", "Phường 1", "(*)")]
+    >>> [without_footnote(name) for name in ("Sở Y tế (1)", "Sở Y tế*", "Sở Y tế⁽²⁾", "Phường 1", "(*)")]
     ['Sở Y tế', 'Sở Y tế', 'Sở Y tế', 'Phường 1', '(*)']
     """
     return _MARKED.sub("", name)

@@ -485,3 +485,16 @@ def test_a_misspelt_number_of_a_unit_not_assessed_is_still_told(tmp_path: Path) 
     rows = [*ROWS[:2], [3, "Sở Y tế", "7.5.1", None, None, None]]
     absent = round_(not_assessed=[{"unit": "dv-3", "reason": "x"}])
     assert read(sheet(tmp_path, *rows), absent).told == [("error", "not-a-number", "C4")]
+
+
+@pytest.mark.parametrize("number", ["1. ", "1.", "1.2 ", "1.2. ", "1) ", "II. ", "III.", "a) ", "B. "])
+def test_a_number_in_front_of_a_heading_is_passed_over(tmp_path: Path, number: str) -> None:
+    headings = [HEADINGS[0], HEADINGS[1], f"{number}Hạ tầng", *HEADINGS[3:]]
+    assert read(sheet(tmp_path, *ROWS, headings=headings)).told == []
+
+
+def test_headings_that_are_nothing_but_numbers_stay_apart(tmp_path: Path) -> None:
+    headings = [HEADINGS[0], HEADINGS[1], "1.1", "2.1", *HEADINGS[4:]]
+    named = round_(sheet={"columns": {"groups": {"nen-tang": "1.1", "van-hanh": "2.1"}}})
+    reading = read(sheet(tmp_path, *ROWS, headings=headings), named)
+    assert reading.told == [] and marks(reading)["dv-1"] == ["7", "21.7"]
