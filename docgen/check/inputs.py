@@ -43,10 +43,10 @@ def check_inputs(
 
 
 def previous_ranks_are_plausible(inputs: Inputs) -> Iterator[Finding]:
-    """Find earlier ranks that two units share, or that are beyond the number of units."""
+    """Find earlier ranks that two units share, or that are beyond the number of units, with those of before a merger."""
     for (subject, block), entries in inputs.sheets().items():
-        members = sum(inputs.round.block_of(unit, subject) == block for unit in inputs.units.values())
-        size = max(len(entries), members)
+        members = (unit for unit in inputs.units.values() if inputs.round.block_of(unit, subject) == block)
+        size = max(len(entries), sum(max(1, len(unit.predecessors)) for unit in members))
         for year in sorted({year for entry in entries for year in entry.previous_ranks}, reverse=True):
             by_rank: dict[Decimal, list[Entry]] = {}
             for entry in entries:

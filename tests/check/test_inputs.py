@@ -140,6 +140,13 @@ def test_earlier_ranks_are_plausible() -> None:
     assert "F1" in findings[1].message and "F2" in findings[1].message
 
 
+def test_earlier_ranks_may_reach_as_far_as_there_were_units_before_a_merger() -> None:
+    merged = {code: unit.model_copy(update={"predecessors": ("x", "y")}) for code, unit in units().items()}
+    rows = Scoresheet(tuple(entry(n, "8", "20", ranks={2016: rank}) for n, rank in ((1, 6), (2, 7), (3, 1))))
+    findings = check_inputs(rows, rubric(), round_(), LINES, LegalRegister(), merged)
+    assert told(findings) == [("warning", "previous-rank-too-low", "F2")]
+
+
 def test_rows_kept_as_given_are_in_order() -> None:
     rows = entry(1, "8", "20"), entry(2, "9", "30"), entry(3)
     assert check(*rows) == []
