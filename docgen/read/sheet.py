@@ -23,6 +23,8 @@ from docgen.vietnamese.names import Names, fold, is_footnote, without_footnote
 from docgen.vietnamese.numbers import Percent
 
 _NO_RANK = frozenset({"-", "–", "—", "x", "/"})
+_TITLE_NUMBER = re.compile(r"[(]?([IVX]+|[A-ZĐ])[).]?")
+"""What numbers a title between units, where units are numbered 1, 2, 3."""
 _NUMBERING = re.compile(r"[(\[]?\s*(\d+|[A-ZĐa-zđ])\s*[)\]]?")
 _MOST_SUGGESTIONS = 20
 """Unknown names of a sheet that are compared with every unit; more of them mean that the wrong table is read."""
@@ -213,6 +215,8 @@ class SheetReading:
     def _unit_of(self, row: Row, columns: Columns, *, begun: bool) -> Unit | None:
         """The unit of a row; None for a row that is none of a unit's, after telling where that looks like a mistake."""
         content = row.cells.get(columns.unit)
+        if _is_title(row, columns):
+            return None
         if content is not None and content.kind == "text" and (known := self._known.named(content.text)) is not None:
             return known if self._belongs_here(known, content.place) else None
         numbers = [row.cells[column] for column in columns.all() if column in row.cells]
@@ -528,6 +532,14 @@ def _sums_up(text: str) -> bool:
     """Whether the text where a unit's name would stand says that the row sums up others: “Trung bình khối sở”."""
     name = fold(text.rstrip(" :"))
     return name in _SUMMARY_ROW or name.startswith(_SUMMARY_BEGINS)
+
+
+def _is_title(row: Row, columns: Columns) -> bool:
+    """Whether a row without numbers is a title over the units below it: “II | Huyện An Khê (cũ)”."""
+    before = next((column for column in sorted(row.cells, reverse=True) if column < columns.unit), None)
+    if before is None or not _TITLE_NUMBER.fullmatch(row.text(before)):
+        return False
+    return not any(column in row.cells for column in columns.all())
 
 
 def _text(row: Row, column: int) -> TypedText | None:

@@ -498,3 +498,16 @@ def test_headings_that_are_nothing_but_numbers_stay_apart(tmp_path: Path) -> Non
     named = round_(sheet={"columns": {"groups": {"nen-tang": "1.1", "van-hanh": "2.1"}}})
     reading = read(sheet(tmp_path, *ROWS, headings=headings), named)
     assert reading.told == [] and marks(reading)["dv-1"] == ["7", "21.7"]
+
+
+@pytest.mark.parametrize("number", ["I", "II.", "A", "B)", "(C)"])
+@pytest.mark.parametrize("title", ["Huyện Đông (cũ)", "Xã Đông", "Sở Nội vụ", "Khối sở"])
+def test_a_title_between_units_is_known_by_its_number(tmp_path: Path, number: str, title: str) -> None:
+    rows = [[number, title], *ROWS]
+    assert read(sheet(tmp_path, *rows)).told == []
+
+
+def test_a_unit_with_numbers_is_read_whatever_its_number(tmp_path: Path) -> None:
+    rows = [["I", *ROWS[0][1:]], *ROWS[1:]]
+    reading = read(sheet(tmp_path, *rows))
+    assert reading.told == [] and marks(reading)["dv-1"] == ["7", "21.7"]
