@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import operator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 from docgen.errors import Place
 
@@ -23,7 +25,7 @@ class Figure:
     rule: what made it, with the reference (“tổng các nhóm; Điều 5 khoản 2”); empty for a typed value.
 
     Printing gives the table form; prose asks for `prose`. Compared with anything, a figure is its exact value, so that
-    conditions of templates and phrases read naturally.
+    conditions of templates and phrases read naturally; nothing is neither more nor less than anything.
     """
 
     key: str
@@ -52,16 +54,20 @@ class Figure:
         return bool(self.value == _value_of(other))
 
     def __lt__(self, other: object) -> bool:
-        return bool(self.value < _value_of(other))  # type: ignore[operator]
+        return self._stands(operator.lt, other)
 
     def __le__(self, other: object) -> bool:
-        return bool(self.value <= _value_of(other))  # type: ignore[operator]
+        return self._stands(operator.le, other)
 
     def __gt__(self, other: object) -> bool:
-        return bool(self.value > _value_of(other))  # type: ignore[operator]
+        return self._stands(operator.gt, other)
 
     def __ge__(self, other: object) -> bool:
-        return bool(self.value >= _value_of(other))  # type: ignore[operator]
+        return self._stands(operator.ge, other)
+
+    def _stands(self, how: Callable[[Any, Any], bool], other: object) -> bool:
+        mine, theirs = self.value, _value_of(other)
+        return mine is not None and theirs is not None and bool(how(mine, theirs))
 
     def sources(self) -> Iterator[Place]:
         """Every place where a value was typed that this figure rests on, each once."""

@@ -28,6 +28,13 @@ def test_conditions_compare_figures_with_numbers_and_words() -> None:
     assert said("{% if cntt.tinh.don_vi.a.hang < cntt.tinh.don_vi.c.hang %}trước{% endif %}") == "trước"
 
 
+def test_places_won_are_compared_also_where_a_unit_has_no_past() -> None:
+    for unit, sign in {"a": "+", "c": "?"}.items():
+        moved = f"cntt.tinh.don_vi.{unit}.so_bac"
+        text = f"{{% if {moved} > 0 %}}+{{% elif {moved} <= 0 %}}={{% elif 1 > {moved} %}}={{% else %}}?{{% endif %}}"
+        assert said(text) == sign
+
+
 def test_a_block_where_nobody_was_assessed_says_nothing_but_does_not_fail() -> None:
     round_ = settings(not_assessed=[{"unit": "a", "reason": "x"}])
     root = tree(source(scores({"tinh": {"a": None}}), round_=round_))
