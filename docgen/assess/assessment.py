@@ -148,7 +148,7 @@ def _block(setting: Setting, block: Block, results: dict[str, Result], entries: 
         groups=tuple(_refreshed(outcome, results) for outcome in outcomes),
         mean=block_mean,
         mean_tier=_mean_tier(block_mean, setting.subject, scored),
-        clusters=_clusters(setting, key, scored),
+        clusters=_clusters(setting, key, everyone),
     )
 
 
@@ -285,18 +285,17 @@ def _last_count(last: PreviousYear | None, subject: Subject, blocks: Sequence[st
     return None if None in counts else sum(count for count in counts if count is not None)
 
 
-def _clusters(setting: Setting, key: str, scored: tuple[Result, ...]) -> tuple[ClusterOutcome, ...]:
-    """The clusters whose kinds the rubric ranks by, in the order of the register."""
+def _clusters(setting: Setting, key: str, order: tuple[Result, ...]) -> tuple[ClusterOutcome, ...]:
+    """The clusters whose kinds the rubric ranks by, in the order of the register. order: of the block's table."""
     found = []
     for kind in setting.subject.rank.also_within:
         members: dict[str, list[Result]] = {}
-        for result in scored:
+        for result in order:
             cluster = setting.cluster_of(result.unit.code, kind)
             if cluster is not None:
                 members.setdefault(cluster.code, []).append(result)
-        for code, cluster in setting.clusters.items():
-            if any(result.state is State.RANKED for result in members.get(code, ())):
-                found.append(_cluster(setting, f"{key}.cum.{code}", cluster, members[code]))
+        in_order = [cluster for code, cluster in setting.clusters.items() if code in members]
+        found += [_cluster(setting, f"{key}.cum.{c.code}", c, members[c.code]) for c in in_order]
     return tuple(found)
 
 
@@ -304,11 +303,20 @@ def _cluster(setting: Setting, key: str, cluster: Cluster, members: list[Result]
     ranked = [result for result in members if result.state is State.RANKED]
     if setting.round.order == "rank":
         ranked.sort(key=lambda result: cast(int, result.ranks_among[cluster.kind].value))
-    totals = tuple(r.total for r in members if r.total is not None and r.counted)
-    average = _mean(f"{key}.trung-binh", mean(_totals(members)), setting.subject, totals, "mean")
-    inputs = tuple(result.total for result in ranked if result.total is not None)
-    count = figures.count(f"{key}.so-don-vi", len(ranked), inputs=inputs, rule="count")
-    return ClusterOutcome(cluster, tuple(ranked), count, average, _mean_tier(average, setting.subject, members))
+    rest = [result for result in members if result.state is not State.RANKED]
+    totals = tuple(r.total for r in members if r.total is not None)
+    counted = tuple(r.total for r in members if r.total is not None and r.counted)
+    average = None
+    if counted:
+        average = _mean(f"{key}.trung-binh", mean(_totals(members)), setting.subject, counted, "mean")
+    return ClusterOutcome(
+        cluster,
+        (*ranked, *rest),
+        figures.count(f"{key}.so-don-vi", len(members), rule="count"),
+        figures.count(f"{key}.so-danh-gia", len(totals), inputs=totals, rule="count"),
+        average,
+        _mean_tier(average, setting.subject, members),
+    )
 
 
 def _mean(key: str, exact: Fraction, subject: Subject, inputs: tuple[Figure, ...], method: str) -> Figure:

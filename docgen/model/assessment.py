@@ -136,20 +136,21 @@ class GroupOutcome:
 
 @dataclass(frozen=True)
 class ClusterOutcome:
-    """The units of a block that form one cluster, as ranked among themselves.
+    """The units of a block that form one cluster, as ranked among themselves, then those scored without rank, and others.
 
-    units: how many are ranked. mean: of the totals that count, also of units without rank.
+    units: how many they are; assessed: how many of them have a total. mean: of the totals that count, if any.
     """
 
     cluster: Cluster
     order: tuple[Result, ...]
     units: Figure
+    assessed: Figure
     mean: Figure | None
     mean_tier: Tier | None
 
     def figures(self) -> Iterator[Figure]:
         """Its own figures."""
-        yield from (figure for figure in (self.units, self.mean) if figure is not None)
+        yield from (figure for figure in (self.units, self.assessed, self.mean) if figure is not None)
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -25,6 +25,8 @@ from docgen.narrate.tree import ListNode, Node, names, text_figure, with_codes
 from docgen.vietnamese import numbers
 
 Number = Decimal | Fraction
+_NO_CLUSTER = {"all": "chung", "track": "nhanh"}
+"""Further ranks that are no kind of cluster, and how tags call them."""
 
 
 def subject_node(outcome: SubjectOutcome) -> Node:
@@ -154,10 +156,17 @@ def _fallers(results: Iterable[Result]) -> list[Result]:
 
 def cluster_node(key: str, outcome: ClusterOutcome, nodes: Mapping[str, Node]) -> Node:
     """The tags of one cluster of a block; it prints the cluster's name."""
+
+    def units(name: str, state: State) -> ListNode:
+        return ListNode(f"{key}.{name}", [nodes[r.unit.code] for r in outcome.order if r.state is state])
+
     members: dict[str, Any] = {
         "ten": text_figure(f"{key}.ten", outcome.cluster.name, rule="register"),
         "so_don_vi": outcome.units,
-        "xep_hang": ListNode(f"{key}.xep-hang", [nodes[r.unit.code] for r in outcome.order]),
+        "so_danh_gia": outcome.assessed,
+        "xep_hang": units("xep-hang", State.RANKED),
+        "khong_danh_gia": units("khong-danh-gia", State.NOT_ASSESSED),
+        "khong_xep_hang": units("khong-xep-hang", State.NOT_RANKED),
     }
     members |= _mean_members(key, outcome.mean, outcome.mean_tier)
     return Node(key, members, figure=members["ten"])
@@ -172,6 +181,8 @@ class _Known:
     criteria: tuple[str, ...]
     stages: tuple[str, ...]
     among: tuple[str, ...]
+    clusters: Mapping[str, Mapping[str, str]]
+    """Names of clusters, by kind and by unit."""
 
     @classmethod
     def of(cls, subject: Subject, block: BlockOutcome) -> _Known:
@@ -183,7 +194,19 @@ class _Known:
             tuple(leaf.code for group in groups for leaf in group.leaves(block.block.code)),
             tuple(dict.fromkeys(code for result in block.order for code in result.stages)),
             subject.rank.also_within,
+            {
+                kind: dict(_members(block.clusters, kind))
+                for kind in subject.rank.also_within
+                if kind not in _NO_CLUSTER
+            },
         )
+
+
+def _members(clusters: Iterable[ClusterOutcome], kind: str) -> Iterator[tuple[str, str]]:
+    """Units with the name of their cluster of a kind."""
+    for one in clusters:
+        if one.cluster.kind == kind:
+            yield from ((result.unit.code, one.cluster.name) for result in one.order)
 
 
 def _whole(key: str, codes: Iterable[str], figures: Mapping[str, Figure]) -> Node:
@@ -211,6 +234,13 @@ def unit_node(key: str, result: Result, known: _Known) -> Node:
             f"{name}.hang-trong",
             map(_among, known.among),
             {_among(kind): rank for kind, rank in result.ranks_among.items()},
+        ),
+        "cum": names(
+            f"{name}.cum",
+            {
+                kind: text_figure(f"{name}.cum.{kind}", members.get(result.unit.code, ""), rule="register")
+                for kind, members in known.clusters.items()
+            },
         ),
         "muc": tier_figure(name, result) if result.tier is not None else _nothing(f"{name}.muc"),
         "so_bac": _or_nothing(f"{name}.so-bac", result.change),
@@ -242,7 +272,7 @@ def _or_nothing(key: str, figure: Figure | None) -> Figure:
 
 def _among(kind: str) -> str:
     """How tags call those that a further rank is among: `all` blocks are `chung`, a `track` is a `nhanh`."""
-    return {"all": "chung", "track": "nhanh"}.get(kind, kind)
+    return _NO_CLUSTER.get(kind, kind)
 
 
 def _stage(key: str, stage: StageResult, known: _Known) -> Node:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from docgen.model.assessment import Assessment, BlockOutcome
+from docgen.narrate.outcomes import subject_node
 from tests.small import RULE, assessed, results, row, rubric, scores, settings, sheet
 
 
@@ -167,7 +168,7 @@ def test_a_unit_without_rank_that_counts_counts_in_every_mean_and_share() -> Non
         block = block_of(assessed(rows, used, round_, {"a": "moc-chau", "b": "moc-chau"}))
         assert [str(block.mean), str(block.groups[0].mean), str(block.clusters[0].mean)] == means
         assert str(block.tiers[0].share) == share
-        assert (block.units, block.assessed, block.clusters[0].units) == (2, 2, 1)
+        assert (block.units, block.assessed, block.clusters[0].units) == (2, 2, 2)
 
 
 # --- clusters ---
@@ -180,6 +181,31 @@ def test_a_cluster_lists_its_units_as_they_are_ranked_in_it_also_where_tracks_st
     block = block_of(assessed(rows, used, clusters=dict.fromkeys("abc", "moc-chau")))
     assert [result.unit.code for result in block.order] == ["c", "a", "b"]
     assert [result.unit.code for result in block.clusters[0].order] == ["b", "c", "a"]
+
+
+def clustered() -> Assessment:
+    """Four communes: one scored without rank, one not assessed, and one of no district."""
+    rows = scores({"xa": {"a": ("9", "9"), "b": None, "d": ("5", "5"), "e": ("9.5", "9")}})
+    round_ = settings(
+        not_assessed=[{"unit": "b", "reason": "bão"}], not_ranked=[{"unit": "d", "reason": "mới", "counted": True}]
+    )
+    used = rubric(rank={"also_within": ["huyen", "all"], **RULE})
+    return assessed(rows, used, round_, dict.fromkeys("abd", "dong"))
+
+
+def test_a_cluster_lists_all_its_units_ranked_or_not() -> None:
+    (east,) = block_of(clustered(), "xa").clusters
+    assert [result.unit.code for result in east.order] == ["a", "d", "b"]
+    assert (east.units, east.assessed, shown(east.mean)) == (3, 2, "14")
+    assert ["huyen" in result.ranks_among for result in east.order] == [True, False, False]
+
+
+def test_tags_tell_the_cluster_of_a_unit_and_who_of_it_is_not_ranked() -> None:
+    block = subject_node(clustered().subjects[0]).xa
+    east = block.cum.dong
+    assert [str(getattr(east, name)) for name in ("so_don_vi", "so_danh_gia", "xep_hang")] == ["3", "2", "Đơn vị a"]
+    assert (str(east.khong_danh_gia), str(east.khong_xep_hang)) == ("Đơn vị b", "Đơn vị d")
+    assert [str(unit.cum.huyen) for unit in (block.don_vi.b, block.don_vi.e)] == ["dong", ""]
 
 
 # --- last year's tiers ---

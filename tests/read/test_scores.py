@@ -422,7 +422,7 @@ STAGES = {"stages": [{"code": "tu-cham", "label": "Tự chấm", "by": "unit"}, 
 
 
 def test_columns_without_a_stage_are_of_the_last_one_also_where_its_label_heads_others(tmp_path: Path) -> None:
-    rows = [
+    rows: list[list[Any]] = [
         ["STT", "Tên đơn vị", "Tự chấm", "Điểm thẩm định", None, "Tổng điểm"],
         [None, None, "Tổng điểm", "Hạ tầng", "Ứng dụng", None],
         *([row[0], row[1], 40, *row[2:5]] for row in ROWS),
@@ -431,7 +431,7 @@ def test_columns_without_a_stage_are_of_the_last_one_also_where_its_label_heads_
     assert reading.told == []
     first = reading.scores.entries[0]
     assert marks(reading)["dv-1"] == ["7", "21.7"]
-    assert first.total is not None and first.total.place.ref == "F3"
+    assert first.total is not None and first.total.place == Cell(NAME, "Sở", "F3")
     assert {stage: typed.total and typed.total.value for stage, typed in first.stages.items()} == {
         "tu-cham": Decimal(40),
         "cuoi": Decimal("28.7"),
@@ -440,7 +440,7 @@ def test_columns_without_a_stage_are_of_the_last_one_also_where_its_label_heads_
 
 def test_a_column_missing_beside_one_under_the_last_stage_is_told_once(tmp_path: Path) -> None:
     use_language("en")
-    rows = [
+    rows: list[list[Any]] = [
         ["STT", "Tên đơn vị", "Điểm thẩm định", "Tổng điểm"],
         [None, None, "Hạ tầng", None],
         *([row[0], row[1], row[2], row[4]] for row in ROWS),
