@@ -43,7 +43,7 @@ def check_inputs(
 
 
 def previous_ranks_are_plausible(inputs: Inputs) -> Iterator[Finding]:
-    """Find earlier ranks that two units share, or that are beyond the number of units, with those of before a merger."""
+    """Find earlier ranks that two units share, or that are beyond the number of units (with those before a merger)."""
     for (subject, block), entries in inputs.sheets().items():
         members = (unit for unit in inputs.units.values() if inputs.round.block_of(unit, subject) == block)
         size = max(len(entries), sum(max(1, len(unit.predecessors)) for unit in members))

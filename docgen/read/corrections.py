@@ -30,13 +30,13 @@ def read_corrections(
     where only one has such points.
     """
     rows = book.rows(sheet)
-    columns, first = _columns(rows)
+    columns, heads, first = _columns(rows)
     missing = [headings.CORRECTIONS[entry][0] for entry in _NEEDED if entry not in columns]
     if missing:
         message = _("Missing columns: {names}").format(names=", ".join(f"“{name}”" for name in missing))
         advice = _("Head the columns: {names}").format(names=", ".join(n[0] for n in headings.CORRECTIONS.values()))
         return [], [Finding("column-missing", Sheet(book.name, sheet), message, advice)]
-    reading = _Reading(book, sheet, columns, rubric, known)
+    reading = _Reading(book, sheet, columns, heads, rubric, known)
     found = [reading.correction(row) for row in rows[first:]]
     return [correction for correction in found if correction is not None], reading.findings
 
@@ -59,8 +59,8 @@ def corrections_of(scores: Scoresheet, round_: Round, lines: Lines) -> tuple[Cor
     return (*scores.corrections, *decided)
 
 
-def _columns(rows: list[Row]) -> tuple[dict[str, int], int]:
-    """Columns by what they hold, and the position of the first row below the headings."""
+def _columns(rows: list[Row]) -> tuple[dict[str, int], dict[str, str], int]:
+    """Columns by what they hold, their headings as typed, and the position of the first row below the headings."""
     names = {head(name): entry for entry, all_names in headings.CORRECTIONS.items() for name in all_names}
     for position, row in enumerate(rows):
         columns: dict[str, int] = {}
@@ -69,18 +69,26 @@ def _columns(rows: list[Row]) -> tuple[dict[str, int], int]:
             if entry is not None:
                 columns.setdefault(entry, column)
         if "unit" in columns and len(columns) > 1:
-            return columns, position + 1
-    return {}, 0
+            heads = {entry: " ".join(row.text(column).split()) for entry, column in columns.items()}
+            return columns, heads, position + 1
+    return {}, {}, 0
 
 
 class _Reading:
     def __init__(
-        self, book: Workbook, sheet: str, columns: Mapping[str, int], rubric: Rubric, known: KnownUnits
+        self,
+        book: Workbook,
+        sheet: str,
+        columns: Mapping[str, int],
+        heads: Mapping[str, str],
+        rubric: Rubric,
+        known: KnownUnits,
     ) -> None:
         self.findings: list[Finding] = []
         self._book = book
         self._sheet = sheet
         self._columns = columns
+        self._heads = heads
         self._rubric = rubric
         self._known = known
         self._points = {subject.code: _names_of_points(subject) for subject in rubric.subjects}
@@ -88,7 +96,8 @@ class _Reading:
     def correction(self, row: Row) -> Correction | None:
         """The correction of a row; None for an empty one, and after telling why one cannot be read."""
         typed = {entry: content for entry in self._columns if (content := self._cell(row, entry)) is not None}
-        if not typed.keys() & {"unit", "points", "old", "new"}:
+        used = typed.keys() & {"unit", "points", "old", "new"}
+        if not used or (used == {"unit"} and self._is_note(typed["unit"])):
             return None
         before = len(self.findings)
         unit = self._unit(row, typed)
@@ -106,6 +115,14 @@ class _Reading:
             self.findings.append(Finding("correction-without-paper", place, message, advice, Severity.WARNING))
         return made
 
+    def _is_note(self, content: Content) -> bool:
+        """Whether a text where a unit would stand, alone in its row, is none, after telling so."""
+        if self._known.named(content.text) is not None:
+            return False
+        message = _("“{text}” is no unit and has no numbers, so the row is not read").format(text=content.text)
+        self.findings.append(Finding("row-not-read", content.place, message, severity=Severity.NOTE))
+        return True
+
     def _errors(self, since: int) -> list[Finding]:
         return [finding for finding in self.findings[since:] if finding.severity is Severity.ERROR]
 
@@ -113,7 +130,7 @@ class _Reading:
         return row.cells.get(self._columns[entry])
 
     def _heading(self, entry: str) -> str:
-        return headings.CORRECTIONS[entry][0]
+        return self._heads.get(entry, headings.CORRECTIONS[entry][0])
 
     def _missing(self, row: Row, entry: str) -> None:
         message = _("“{column}” is empty").format(column=self._heading(entry))

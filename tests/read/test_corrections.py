@@ -182,3 +182,18 @@ def test_decisions_of_the_round_come_after_the_sheet(tmp_path: Path) -> None:
     assert [(one.points, one.number) for one in both] == [("nen-tang", "45/SNV"), ("total", "tb-1")]
     assert both[1].place == Line("r.yaml", 40, 7, "decisions.corrections.0")
     assert units()["dv-1"].code == both[1].unit
+
+
+def test_findings_call_columns_as_the_sheet_does(tmp_path: Path) -> None:
+    use_language("en")
+    heads = [*HEADS[:4], "Điểm sau điều chỉnh", *HEADS[5:]]
+    (unit,) = reading(tmp_path, changed(B=None), heads=heads).findings
+    (new,) = reading(tmp_path, changed(E=None), heads=heads).findings
+    assert (unit.message, new.message) == ("“Đơn vị” is empty", "“Điểm sau điều chỉnh” is empty")
+
+
+def test_a_line_of_words_below_the_corrections_is_only_noted(tmp_path: Path) -> None:
+    found = reading(tmp_path, ROW, [], [None, "Người lập phiếu"])
+    assert found.told == [("note", "row-not-read", "B4")] and len(corrections(found)) == 1
+    unit_alone = reading(tmp_path, ROW, [None, "Sở Nội vụ"]).told
+    assert ("error", "correction-incomplete", "C3") in unit_alone, "a unit without the rest is an unfinished row"
