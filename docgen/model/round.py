@@ -107,6 +107,7 @@ class SheetColumns(Written):
 class ScoreSheet(Written):
     """One sheet of the workbook: the scores of one block for one subject. Other columns are left unread.
 
+    A sheet in which several blocks stand one below the other is listed once for each of them.
     file: where it is not in the round's workbook. stage: of the scores in it; without one, those that count.
     units: the units of this sheet, where they are not those of the block in the unit register.
     """

@@ -132,7 +132,7 @@ def _open_dates(round_: Round, lines: Lines) -> Iterator[Finding]:
 
 
 def _sheets(round_: Round, lines: Lines, rubric: Rubric) -> Iterator[Finding]:
-    seen: dict[tuple[str, str, str], int] = {}
+    seen: dict[tuple[str, str, str, str], int] = {}
     stages = [stage.code for stage in round_.scores.stages]
     for number, sheet in enumerate(round_.scores.sheets):
         at = ("scores", "sheets", str(number))
@@ -143,7 +143,7 @@ def _sheets(round_: Round, lines: Lines, rubric: Rubric) -> Iterator[Finding]:
             yield unknown(_("block"), sheet.block, rubric.block_by_code, lines, *at, "block")
         if sheet.stage is not None and sheet.stage not in stages:
             yield unknown(_("stage"), sheet.stage, stages, lines, *at, "stage")
-        first = seen.setdefault((sheet.subject, round_.scores.file_of(sheet), sheet.sheet), number)
+        first = seen.setdefault((sheet.subject, sheet.block, round_.scores.file_of(sheet), sheet.sheet), number)
         if first != number:
             message = _("The sheet “{sheet}” is already named for “{subject}” in line {line}").format(
                 sheet=sheet.sheet, subject=sheet.subject, line=lines.at("scores", "sheets", first).line

@@ -58,8 +58,18 @@ def read_scores(
         indicators = _indicators(books, round_)
         corrections = _corrections(books, round_, rubric, known)
     except Refused as refused:
-        return Scoresheet(()), [*findings, *refused.findings]
-    return Scoresheet(tuple(entries), tuple(indicators), tuple(corrections)), findings
+        return Scoresheet(()), _once([*findings, *refused.findings])
+    return Scoresheet(tuple(entries), tuple(indicators), tuple(corrections)), _once(findings)
+
+
+def _once(findings: Iterable[Finding]) -> list[Finding]:
+    """What is found in a sheet of several blocks, which is read for each of them, once; with the longest advice."""
+    found: dict[tuple[object, ...], Finding] = {}
+    for finding in findings:
+        key = finding.rule, finding.place, finding.message
+        if key not in found or len(finding.advice) > len(found[key].advice):
+            found[key] = finding
+    return list(found.values())
 
 
 def _sheets(books: _Books, round_: Round, subject: Subject, block: Block, known: KnownUnits) -> list[_Read]:

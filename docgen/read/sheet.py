@@ -173,6 +173,7 @@ class SheetReading:
         self._not_assessed = {item.unit for item in round_.not_assessed if item.concerns(subject.code)}
         units = known.units.items()
         self._here = {code for code, unit in units if round_.block_of(unit, subject.code) == sheet.block}
+        self._shared = set(_blocks_of(sheet, round_)) - {sheet.block}
         self._groups = subject.groups_of(sheet.block)
         self._words = _not_applicable_words(subject)
         self._slots: dict[tuple[int, str], _Slots] = {}
@@ -298,6 +299,8 @@ class SheetReading:
             return False
         if unit.code in self._here:
             return True
+        if (self._round.block_of(unit, self._sheet.subject) or unit.block) in self._shared:
+            return False
         if self._sheet.units is not None:
             message = _("“{unit}” is not among the units that round.yaml lists for this sheet").format(unit=unit.name)
             advice = _("Delete the row, or add the unit to “units” of the sheet in round.yaml")
@@ -532,6 +535,16 @@ def _sums_up(text: str) -> bool:
     """Whether the text where a unit's name would stand says that the row sums up others: “Trung bình khối sở”."""
     name = fold(text.rstrip(" :"))
     return name in _SUMMARY_ROW or name.startswith(_SUMMARY_BEGINS)
+
+
+def _blocks_of(sheet: ScoreSheet, round_: Round) -> Iterator[str]:
+    """The blocks whose scores for one subject stand in a sheet."""
+    file = round_.scores.file_of(sheet)
+    for other in round_.scores.sheets:
+        if (other.subject, round_.scores.file_of(other)) == (sheet.subject, file) and fold(other.sheet) == fold(
+            sheet.sheet
+        ):
+            yield other.block
 
 
 def _is_title(row: Row, columns: Columns) -> bool:

@@ -80,13 +80,17 @@ def test_a_sound_round_is_read(tmp_path: Path) -> None:
     assert told(tmp_path) == []
 
 
+def test_a_sheet_may_hold_several_blocks(tmp_path: Path) -> None:
+    assert told(tmp_path, ("sheet: Xã", "sheet: Sở")) == []
+
+
 @pytest.mark.parametrize(
     ("change", "rule", "line"),
     [
         (("rubric: tinh/1-2016", "rubric: tinh/1-2017"), "code-unknown", 4),
         (("subject: so-hoa, block: so}", "subject: so-ha, block: so}"), "code-unknown", 8),
         (("block: xa", "block: huyen-a"), "code-unknown", 9),
-        (("sheet: Xã", "sheet: Sở"), "sheet-twice", 9),
+        (("sheet: Xã, subject: so-hoa, block: xa", "sheet: Sở, subject: so-hoa, block: so"), "sheet-twice", 9),
         (("block: xa}", "block: xa, columns: {groups: {x: Y}}}"), "code-unknown", 9),
         (("block: xa}", "block: xa, columns: {previous_ranks: {2017: Y}}}"), "year-not-before", 9),
         (("template: mau", "template: mẫu"), "code-unknown", 14),

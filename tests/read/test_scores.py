@@ -511,3 +511,35 @@ def test_a_unit_with_numbers_is_read_whatever_its_number(tmp_path: Path) -> None
     rows = [["I", *ROWS[0][1:]], *ROWS[1:]]
     reading = read(sheet(tmp_path, *rows))
     assert reading.told == [] and marks(reading)["dv-1"] == ["7", "21.7"]
+
+
+TWO_BLOCKS = [{"sheet": "Sở", "subject": "so-hoa", "block": block} for block in ("so", "xa")]
+
+
+def test_a_sheet_may_hold_several_blocks_one_below_the_other(tmp_path: Path) -> None:
+    titles = {"so": ["I", "Khối sở"], "xa": ["II", "Khối xã"]}
+    rows = [titles["so"], *ROWS, titles["xa"], [1, "Xã Đông", 8, 20, 28, 1]]
+    reading = read(sheet(tmp_path, *rows), round_(scores={"sheets": TWO_BLOCKS}))
+    assert reading.told == []
+    assert [(entry.block, entry.unit) for entry in reading.scores.entries] == [
+        ("so", "dv-1"),
+        ("so", "dv-2"),
+        ("so", "dv-3"),
+        ("xa", "xa-1"),
+    ]
+
+
+def test_what_is_wrong_in_a_sheet_of_several_blocks_is_told_once(tmp_path: Path) -> None:
+    rows = [*ROWS[:2], [3, "Sở Y tê", 9, 17], [4, "Sở Lạ", 9, 17], [1, "Xã Đông", "8,5", 20, None]]
+    told = read(sheet(tmp_path, *rows), round_(scores={"sheets": TWO_BLOCKS})).told
+    assert sorted(told) == [
+        ("error", "unit-unknown", "B4"),
+        ("error", "unit-unknown", "B5"),
+        ("warning", "number-as-text", "C6"),
+    ]
+
+
+def test_a_unit_missing_in_a_sheet_of_several_blocks_is_told(tmp_path: Path) -> None:
+    use_language("en")
+    (finding,) = read(sheet(tmp_path, *ROWS), round_(scores={"sheets": TWO_BLOCKS})).findings
+    assert finding.rule == "unit-without-row" and "Xã Đông" in finding.message
