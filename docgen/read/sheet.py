@@ -13,7 +13,7 @@ from docgen.model.register import Unit
 from docgen.model.round import Round, ScoreSheet
 from docgen.model.rubric import Block, CriteriaGroup, Criterion, Subject, look_up
 from docgen.model.scores import Mark, StageMarks, TypedText
-from docgen.read.headings import Columns, StageHeads, find_columns
+from docgen.read.headings import Columns, StageHeads, Table, find_tables
 from docgen.read.legacy import in_unicode
 from docgen.read.numbers import mixed_marks, number_in
 from docgen.read.register import spellings_of
@@ -183,15 +183,18 @@ class SheetReading:
         rows, wrong = in_unicode(self._book.rows(self._sheet.sheet))
         self.findings += wrong
         stages = self._round.scores.stages
-        columns, wrong = find_columns(self._book, rows, self._sheet, self._subject, self._round.year, stages)
+        tables, wrong = find_tables(self._book, rows, self._sheet, self._subject, self._round.year, stages)
+        self.has_table = bool(tables)
+        used = [table for table in tables if self._read_table(table)]
+        for table in used or tables[:1]:
+            wrong += table.findings
         self.findings += wrong
-        if columns is None:
-            return
-        self.has_table = True
-        data = rows[columns.data :]
-        last = 0
-        for row in data:
-            unit = self._unit_of(row, columns, begun=bool(self.rows))
+
+    def _read_table(self, table: Table) -> bool:
+        """Read the rows of one table; gives whether units of this block stand in it."""
+        columns, last = table.columns, 0
+        for row in table.rows:
+            unit = self._unit_of(row, columns, begun=bool(last))
             if unit is None:
                 continue
             last = row.number
@@ -202,11 +205,12 @@ class SheetReading:
                 self.rows[unit.code] = self._row(row, columns, unit)
         maxima = self._maxima(columns)
         for column in columns.all():
-            cells = (row.cells[column] for row in data if column in row.cells)
+            cells = (row.cells[column] for row in table.rows if column in row.cells)
             self.findings += mixed_marks(cells, maximum=maxima.get(column))
-        if data:
+        if last:
             used = {columns.unit, *columns.all()}
-            self.findings += self._book.notices(self._sheet.sheet, data[0].number, last, used)
+            self.findings += self._book.notices(self._sheet.sheet, table.rows[0].number, last, used)
+        return bool(last)
 
     def _place(self, row: Row, column: int) -> Cell:
         return self._book.place(self._sheet.sheet, row.number, column)

@@ -543,3 +543,36 @@ def test_a_unit_missing_in_a_sheet_of_several_blocks_is_told(tmp_path: Path) -> 
     use_language("en")
     (finding,) = read(sheet(tmp_path, *ROWS), round_(scores={"sheets": TWO_BLOCKS})).findings
     assert finding.rule == "unit-without-row" and "Xã Đông" in finding.message
+
+
+XA_TABLE = [
+    ["II. KHỐI XÃ"],
+    ["STT", "Đơn vị", "Ứng dụng", "Tổng điểm", "Hạ tầng"],
+    ["(1)", "(2)", "(3)", "(4)", "(5)"],
+    [1, "Xã Đông", 20, 28, 8],
+]
+"""A table below another, with its columns in another order."""
+
+
+def test_a_table_below_another_has_columns_of_its_own(tmp_path: Path) -> None:
+    reading = read(sheet(tmp_path, *ROWS, [], *XA_TABLE), round_(scores={"sheets": TWO_BLOCKS}))
+    assert reading.told == []
+    last = reading.scores.entries[-1]
+    assert {code: (str(mark.value), mark.place) for code, mark in last.marks.items()} == {
+        "nen-tang": ("8", Cell(NAME, "Sở", "E9")),
+        "van-hanh": ("20", Cell(NAME, "Sở", "C9")),
+    }
+
+
+def test_headings_that_stand_again_at_the_top_of_a_page_are_passed_over(tmp_path: Path) -> None:
+    reading = read(sheet(tmp_path, *ROWS[:2], HEADINGS, *ROWS[2:]))
+    assert reading.told == [] and list(marks(reading)) == ["dv-1", "dv-2", "dv-3"]
+
+
+def test_a_column_missing_in_the_table_of_another_block_is_no_matter(tmp_path: Path) -> None:
+    other = [XA_TABLE[1][:4], [1, "Xã Đông", 20, 28]]
+    path = sheet(tmp_path, *ROWS, *other)
+    told = read(path, round_(scores={"sheets": TWO_BLOCKS})).findings
+    assert [finding.rule for finding in told] == ["column-missing"]
+    (alone,) = read(path, round_(scores={"sheets": [*TWO_BLOCKS[:1], {**TWO_BLOCKS[1], "sheet": "Sở "}]})).findings
+    assert alone.rule == "column-missing"
