@@ -513,7 +513,7 @@ def test_a_unit_with_numbers_is_read_whatever_its_number(tmp_path: Path) -> None
     assert reading.told == [] and marks(reading)["dv-1"] == ["7", "21.7"]
 
 
-TWO_BLOCKS = [{"sheet": "Sở", "subject": "so-hoa", "block": block} for block in ("so", "xa")]
+TWO_BLOCKS: list[dict[str, Any]] = [{"sheet": "Sở", "subject": "so-hoa", "block": block} for block in ("so", "xa")]
 
 
 def test_a_sheet_may_hold_several_blocks_one_below_the_other(tmp_path: Path) -> None:
@@ -545,7 +545,7 @@ def test_a_unit_missing_in_a_sheet_of_several_blocks_is_told(tmp_path: Path) -> 
     assert finding.rule == "unit-without-row" and "Xã Đông" in finding.message
 
 
-XA_TABLE = [
+XA_TABLE: list[list[Any]] = [
     ["II. KHỐI XÃ"],
     ["STT", "Đơn vị", "Ứng dụng", "Tổng điểm", "Hạ tầng"],
     ["(1)", "(2)", "(3)", "(4)", "(5)"],
