@@ -294,9 +294,8 @@ def _clusters(setting: Setting, key: str, order: tuple[Result, ...]) -> tuple[Cl
             cluster = setting.cluster_of(result.unit.code, kind)
             if cluster is not None:
                 members.setdefault(cluster.code, []).append(result)
-        for code, cluster in setting.clusters.items():
-            if any(result.state is State.RANKED for result in members.get(code, ())):
-                found.append(_cluster(setting, f"{key}.cum.{code}", cluster, members[code]))
+        in_order = [cluster for code, cluster in setting.clusters.items() if code in members]
+        found += [_cluster(setting, f"{key}.cum.{c.code}", c, members[c.code]) for c in in_order]
     return tuple(found)
 
 

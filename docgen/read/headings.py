@@ -143,6 +143,40 @@ def find_columns(
 
 
 @dataclass(frozen=True)
+class Table:
+    """One of the tables of a sheet: its columns, the rows below its headings, and what is wrong with the headings."""
+
+    columns: Columns
+    rows: Sequence[Row]
+    findings: Sequence[Finding]
+
+
+def find_tables(
+    book: Workbook, rows: Sequence[Row], sheet: ScoreSheet, subject: Subject, year: int, stages: Sequence[Stage] = ()
+) -> tuple[list[Table], list[Finding]]:
+    """Find the tables of a sheet: further ones begin below the first where its heading of units stands again.
+
+    Otherwise as `find_columns`; without any table there is a finding.
+    """
+    columns, wrong = find_columns(book, rows, sheet, subject, year, stages)
+    if columns is None:
+        return [], wrong
+    found: list[Table] = []
+    wanted, rest = _Wanted(sheet, subject, year, stages), rows[columns.data :]
+    position = 0
+    while position < len(rest):
+        name = rest[position].text(columns.unit)
+        if name and head(name) in wanted.unit:
+            again, faults = find_columns(book, rest[position:], sheet, subject, year, stages)
+            if again is not None and again.data <= _MOST_HEADING_ROWS and again.all():
+                found.append(Table(columns, rest[:position], wrong))
+                columns, wrong = again, faults
+                rest, position = rest[position + again.data :], -1
+        position += 1
+    return [*found, Table(columns, rest, wrong)], []
+
+
+@dataclass(frozen=True)
 class _Target:
     """What a column holds. kind: group, criterion, total, rank, previous-total, reason, note."""
 

@@ -15,7 +15,7 @@ from docgen.model.register import Unit
 from docgen.model.round import Round, ScoreSheet
 from docgen.model.rubric import Block, CriteriaGroup, Criterion, Subject, look_up
 from docgen.model.scores import Mark, StageMarks, TypedText
-from docgen.read.headings import Columns, Missing, StageHeads, find_columns
+from docgen.read.headings import Columns, Missing, StageHeads, Table, find_tables
 from docgen.read.kept import moved
 from docgen.read.legacy import in_unicode
 from docgen.read.numbers import mixed_marks, number_in
@@ -189,15 +189,21 @@ class SheetReading:
         self.findings += wrong
         self.findings += moved(self._book.name, rows, self._sheet, self._known.units, self._here)
         stages = self._round.scores.stages
-        columns, wrong = find_columns(self._book, rows, self._sheet, self._subject, self._round.year, stages)
+        tables, wrong = find_tables(self._book, rows, self._sheet, self._subject, self._round.year, stages)
+        self.has_table = bool(tables)
+        used = [table for table in tables if self._read_table(table)]
+        for table in used or tables[:1]:
+            wrong += table.findings
         self.findings += wrong
-        if columns is None:
-            return
-        self.has_table, self.stages, self.missing = True, columns.stages, columns.missing
-        data = rows[columns.data :]
-        last = 0
-        for row in data:
-            unit = self._unit_of(row, columns, begun=bool(self.rows))
+        for table in used or tables[:1]:
+            self.stages = {**table.columns.stages, **self.stages}
+            self.missing += tuple(one for one in table.columns.missing if one not in self.missing)
+
+    def _read_table(self, table: Table) -> bool:
+        """Read the rows of one table; gives whether units of this block stand in it."""
+        columns, last = table.columns, 0
+        for row in table.rows:
+            unit = self._unit_of(row, columns, begun=bool(last))
             if unit is None:
                 continue
             last = row.number
@@ -208,11 +214,12 @@ class SheetReading:
                 self.rows[unit.code] = self._row(row, columns, unit)
         maxima = self._maxima(columns)
         for column in columns.all():
-            cells = (row.cells[column] for row in data if column in row.cells)
+            cells = (row.cells[column] for row in table.rows if column in row.cells)
             self.findings += mixed_marks(cells, maximum=maxima.get(column))
-        if data:
-            used = {columns.unit, *columns.all()} - self._merged_gaps()
-            self.findings += self._book.notices(self._sheet.sheet, data[0].number, last, used)
+        if last:
+            seen = {columns.unit, *columns.all()} - self._merged_gaps()
+            self.findings += self._book.notices(self._sheet.sheet, table.rows[0].number, last, seen)
+        return bool(last)
 
     def _merged_gaps(self) -> set[int]:
         """Columns with empty cells that are merged with the one above: of those cells it is told one by one."""
@@ -231,10 +238,9 @@ class SheetReading:
     def _unit_of(self, row: Row, columns: Columns, *, begun: bool) -> Unit | None:
         """The unit of a row; None for a row that is none of a unit's, after telling where that looks like a mistake."""
         content = row.cells.get(columns.unit)
-        has_numbers = any(column in row.cells for column in columns.all())
+        if _is_title(row, columns):
+            return None
         if content is not None and content.kind == "text" and (known := self._known.named(content.text)) is not None:
-            if not has_numbers and _is_title(row, columns.unit):
-                return None
             return known if self._belongs_here(known, content.place) else None
         numbers = [row.cells[column] for column in columns.all() if column in row.cells]
         place = self._place(row, columns.unit)
@@ -249,8 +255,6 @@ class SheetReading:
                 self.findings.append(Finding("unit-missing", place, message, advice))
             return None
         if not begun and (fold(content.text).startswith(_MAXIMUM_ROW) or _NUMBERING.fullmatch(content.text)):
-            return None
-        if not numbers and _is_title(row, columns.unit):
             return None
         self._unknown_unit(content, numbers)
         return None
@@ -565,10 +569,12 @@ def _blocks_of(sheet: ScoreSheet, round_: Round) -> Iterator[str]:
             yield other.block
 
 
-def _is_title(row: Row, unit: int) -> bool:
+def _is_title(row: Row, columns: Columns) -> bool:
     """Whether a row without numbers is a title over the units below it: “II | Huyện An Khê (cũ)”."""
-    before = [row.text(column) for column in sorted(row.cells) if column < unit]
-    return bool(before) and _TITLE_NUMBER.fullmatch(before[-1]) is not None
+    before = next((column for column in sorted(row.cells, reverse=True) if column < columns.unit), None)
+    if before is None or not _TITLE_NUMBER.fullmatch(row.text(before)):
+        return False
+    return not any(column in row.cells for column in columns.all())
 
 
 def _text(row: Row, column: int) -> TypedText | None:

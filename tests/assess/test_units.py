@@ -131,3 +131,26 @@ def test_every_number_is_exact() -> None:
     found = results(assessed(sheet(row("a", {"mot": "0.1", "hai": "0.2"}), row("b", {"mot": "0.3", "hai": "0"}))))
     assert found["a"].total == Decimal("0.3")
     assert (str(found["a"].rank), str(found["b"].rank)) == ("1", "1")
+
+
+def test_a_stage_with_nothing_but_a_total_has_that_total_and_parts_ties() -> None:
+    """Ba đơn vị cùng 10 điểm; tự chấm 11, 12,5 và không có."""
+    own = {"a": "11", "b": "12.5"}
+    entries = (
+        row(unit, {"mot": mot, "hai": hai}) for unit, mot, hai in (("a", "5", "5"), ("b", "4", "6"), ("c", "6", "4"))
+    )
+    rows = sheet(
+        *(
+            replace(entry, stages={"tu-cham": StageMarks(total=Mark(Decimal(own[entry.unit]), entry.place))})
+            if entry.unit in own
+            else entry
+            for entry in entries
+        )
+    )
+    unique = rubric(ties={"method": "unique", "keys": [{"by": "stage", "code": "tu-cham"}], **RULE})
+    found = results(assessed(rows, unique, settings(scores=scored_twice())))
+    assert {unit: str(result.rank) for unit, result in found.items()} == {"b": "1", "a": "2", "c": "3"}
+    first = found["b"].stages["tu-cham"]
+    assert first.total is not None and first.total.rule.startswith("total.given")
+    assert (str(first.total), str(first.difference)) == ("12,5", "-2,5")
+    assert "tu-cham" not in found["c"].stages

@@ -213,6 +213,7 @@ def test_two_columns_with_the_same_heading_are_told(tmp_path: Path) -> None:
         ("Ứng dụng *", "ứng  dụng"),
         ("Nhân lực [10 điểm]:", "Nhân lực"),
         ("Hoà nhập", "hòa nhập"),
+        ("3. Nhân lực", "IV. nhân lực"),
     ],
 )
 def test_headings_are_compared_without_what_means_nothing(name: str, reduced: str) -> None:

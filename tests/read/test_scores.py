@@ -513,7 +513,7 @@ def test_a_unit_with_numbers_is_read_whatever_its_number(tmp_path: Path) -> None
     assert reading.told == [] and marks(reading)["dv-1"] == ["7", "21.7"]
 
 
-TWO_BLOCKS = [{"sheet": "Sở", "subject": "so-hoa", "block": block} for block in ("so", "xa")]
+TWO_BLOCKS: list[dict[str, Any]] = [{"sheet": "Sở", "subject": "so-hoa", "block": block} for block in ("so", "xa")]
 
 
 def test_a_sheet_may_hold_several_blocks_one_below_the_other(tmp_path: Path) -> None:
@@ -646,3 +646,36 @@ def test_findings_stand_in_the_order_of_sheets_rows_and_columns(tmp_path: Path) 
     rows = [[1, "Sở Nội vụ", "x", 20, "y"], [2, "Sở Tư pháp", 8, None], [4, "Sở Z", 5, 5]]
     told = read(sheet(tmp_path, *rows)).told
     assert [ref for _severity, _rule, ref in told] == ["C2", "E2", "D3", "B4"]
+
+
+XA_TABLE: list[list[Any]] = [
+    ["II. KHỐI XÃ"],
+    ["STT", "Đơn vị", "Ứng dụng", "Tổng điểm", "Hạ tầng"],
+    ["(1)", "(2)", "(3)", "(4)", "(5)"],
+    [1, "Xã Đông", 20, 28, 8],
+]
+"""A table below another, with its columns in another order."""
+
+
+def test_a_table_below_another_has_columns_of_its_own(tmp_path: Path) -> None:
+    reading = read(sheet(tmp_path, *ROWS, [], *XA_TABLE), round_(scores={"sheets": TWO_BLOCKS}))
+    assert reading.told == []
+    last = reading.scores.entries[-1]
+    assert {code: (str(mark.value), mark.place) for code, mark in last.marks.items()} == {
+        "nen-tang": ("8", Cell(NAME, "Sở", "E9")),
+        "van-hanh": ("20", Cell(NAME, "Sở", "C9")),
+    }
+
+
+def test_headings_that_stand_again_at_the_top_of_a_page_are_passed_over(tmp_path: Path) -> None:
+    reading = read(sheet(tmp_path, *ROWS[:2], HEADINGS, *ROWS[2:]))
+    assert reading.told == [] and list(marks(reading)) == ["dv-1", "dv-2", "dv-3"]
+
+
+def test_a_column_missing_in_the_table_of_another_block_is_no_matter(tmp_path: Path) -> None:
+    other = [XA_TABLE[1][:4], [1, "Xã Đông", 20, 28]]
+    path = sheet(tmp_path, *ROWS, *other)
+    told = read(path, round_(scores={"sheets": TWO_BLOCKS})).findings
+    assert [finding.rule for finding in told] == ["column-missing"]
+    (alone,) = read(path, round_(scores={"sheets": [*TWO_BLOCKS[:1], {**TWO_BLOCKS[1], "sheet": "Sở "}]})).findings
+    assert alone.rule == "column-missing"
