@@ -297,6 +297,32 @@ def test_reasons_are_those_of_the_only_adjustment(tmp_path: Path) -> None:
     assert found.proposal.confirmed("likely").reasons == {"cong": "cột H"}
 
 
+def test_a_total_without_parts_is_known_by_its_ranks(tmp_path: Path) -> None:
+    made = rubric([], scale=100, total={"method": "given", "reference": "x"})
+    rows: list[list[Any]] = [
+        ["", "", "", "", ""],
+        *(
+            [f"Sở số {i}", 3 * i % 8 + 50, total, rank, 2025 - i]
+            for i, (total, rank) in enumerate(zip(TOTALS, RANKS, strict=True), start=1)
+        ),
+    ]
+    found = proposed(tmp_path, rows, made)
+    assert found.told["C"] == ("total", "likely") and "8/8 ranks (column D)" in found.why("C")
+    assert found.told["D"][0] == "rank" and found.missing == {}
+
+
+def test_a_total_that_stands_alone_is_likely(tmp_path: Path) -> None:
+    made = rubric([], scale=100, total={"method": "given", "reference": "x"})
+    rows: list[list[Any]] = [
+        ["STT", "Đơn vị", "Kết quả chung"],
+        *([i, f"Sở số {i}", total] for i, total in enumerate(TOTALS, start=1)),
+    ]
+    found = proposed(tmp_path, rows, made)
+    assert found.told["C"] == ("total", "likely") and found.missing == {}
+    two = proposed(tmp_path, [row + ["" if not i else 40 + i * 1.5] for i, row in enumerate(rows)], made)
+    assert two.missing == {"total": ()}
+
+
 def detailed(sizes: tuple[int, ...], maximum: int = 10) -> Rubric:
     """Groups with so many criteria, all of one maximum."""
     groups = [
