@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from docgen.i18n import use_language
 from docgen.model.rubric import Rubric
+from docgen.read.cells import column_of
 from docgen.read.mapping.proposal import Meaning
 from docgen.read.mapping.propose import propose
 from docgen.read.workbook import open_workbook
@@ -666,6 +667,31 @@ def test_whatever_is_called_sure_is_right(tmp_path_factory: pytest.TempPathFacto
             assert meaning.removeprefix("copy of ") == said, (
                 f"{letters} is {meaning or 'nothing'}: {found.why(letters)}"
             )
+
+
+@settings(max_examples=80, deadline=None, derandomize=True)
+@given(st.integers(min_value=0, max_value=10**9))
+def test_whatever_criterion_is_called_sure_is_right(tmp_path_factory: pytest.TempPathFactory, seed: int) -> None:
+    """Groups with their criteria, in the rubric's order or in any, with few headings or many."""
+    rng = random.Random(seed)
+    sizes = tuple(rng.randint(2, 5) for _ in range(rng.randint(2, 5)))
+    count = rng.randint(4, 14)
+    rows = detailed_rows(sizes, count, rng)
+    meanings = ["ordinal", "unit"]
+    labels = ["STT", "Đơn vị"]
+    for i, size in enumerate(sizes, start=1):
+        meanings += [f"group:g{i}", *(f"criterion:c{i}-{j}" for j in range(1, size + 1))]
+        labels += [f"Nhóm thứ {i}", *(f"Tiêu chí về việc {i}{j}" for j in range(1, size + 1))]
+    order = list(range(len(rows[0])))
+    if rng.random() < 0.5:
+        rng.shuffle(order)
+    keep = rng.choice([0, 0.5, 0.9])
+    meanings, labels = [*meanings, "total"], [*labels, "Tổng điểm"]
+    heads = [labels[i] if rng.random() < keep else "" for i in order]
+    sheet = [heads, *([row[i] for i in order] for row in rows)]
+    found = proposed(tmp_path_factory.mktemp("round"), sheet, detailed(sizes), units(count))
+    sure = {letters: said for letters, (said, certainty) in found.told.items() if certainty == "sure"}
+    assert sure == {letters: meanings[order[column_of(letters) - 1]] for letters in sure}
 
 
 def test_what_is_known_by_its_meaning_does_not_depend_on_its_label() -> None:
