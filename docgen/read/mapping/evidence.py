@@ -175,9 +175,10 @@ def rank_fit(ranks: Column, total: Column, rule: RankRule) -> tuple[Fit, Method 
         for row, (rank, value) in enumerate(zip(ranks_in(ranks), total.values, strict=True))
         if rank is not None and value is not None
     ]
-    if len(pairs) < 2:
-        return Fit(), None
     values = [value for _row, _rank, value in pairs]
+    # Where most totals are alike, nearly any ranks would do.
+    if len(pairs) < 2 or len(set(values)) * 2 < len(values):
+        return Fit(), None
     if len(set(values)) == len(values):
         return _rank_misses(ranks, pairs, {value: {place} for place, value in _places(values)}), None
     methods: dict[Method, dict[Decimal, set[int]]] = {"competition": {}, "dense": {}, "unique": {}}

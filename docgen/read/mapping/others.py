@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from docgen.i18n import gettext as _
 from docgen.read.mapping.board import Board, bears
 from docgen.read.mapping.evidence import Fit, Method, rank_fit, ranks_in, tier_fit, tier_of_text, with_exceptions
@@ -79,6 +81,31 @@ def _looks_like_ranks(board: Board, column: Column) -> bool:
     return bool(ranks) and len(ranks) * 5 >= filled * 4 and max(ranks) <= most
 
 
+def total_by_ranks(board: Board, columns: Sequence[Column], *, without_groups: bool) -> int | None:
+    """Where nothing adds up: the one column that another holds the ranks of; or the only one, where it stands alone.
+
+    columns: those that may be the total. Ranks without a heading may be an earlier year's, as the total then: they say
+    nothing where there should be groups that add up. Gives the number of the column, or None.
+    """
+    said = (("rank", None), None) if without_groups else (("rank", None),)
+    ranks = [c for c in board.left() if board.says[c.number] in said and _looks_like_ranks(board, c)]
+    told: dict[int, str] = {}
+    for column in columns:
+        for other in ranks:
+            fit, _method = rank_fit(other, column, board.asked.subject.rank)
+            if other is not column and fit.good and fit.of >= _FEW_ROWS:
+                text = _("{matched}/{of} ranks (column {column})")
+                told[column.number] = text.format(matched=fit.matched, of=fit.of, column=other.letters)
+    alone = [column for column in columns if column not in ranks and board.says[column.number] is None]
+    if not told and without_groups and len(alone) == 1:
+        told[alone[0].number] = _("the only column of points")
+    if len(told) != 1:
+        return None
+    number, reason = next(iter(told.items()))
+    board.put(board.columns[number], Meaning("total"), "likely", reason)
+    return number
+
+
 def ranks_and_tiers(board: Board, total: Column | None) -> None:
     """This year's ranks and tiers, held against the total; docgen never reads them, but they prove it."""
     for column in list(board.left()):
@@ -105,7 +132,8 @@ def _rank(board: Board, column: Column, total: Column | None, *, headed: bool) -
     fit, method = rank_fit(column, total, board.asked.subject.rank)
     if not headed and (not fit.good or fit.of < _FEW_ROWS or _in_row_order(column)):
         return
-    certainty: Certainty = "sure" if only or fit.matched == fit.of >= _MANY_ROWS else "likely"
+    proved = fit.matched == fit.of >= _MANY_ROWS and board.found[total.number][1].certainty == "sure"
+    certainty: Certainty = "sure" if only or proved else "likely"
     words.append(with_exceptions(_("{matched}/{of} ranks of the total").format(matched=fit.matched, of=fit.of), fit))
     board.put(column, _RANK, certainty, *words, *([_method_words(method)] if method else []))
     _tell_total(board, total, _("{matched}/{of} ranks (column {column})"), column, fit)

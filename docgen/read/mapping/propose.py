@@ -17,6 +17,7 @@ from docgen.read.mapping.others import (
     named_columns,
     numbering,
     ranks_and_tiers,
+    total_by_ranks,
 )
 from docgen.read.mapping.proposal import Meaning, Missing, Proposal
 from docgen.read.mapping.scores import find_points
@@ -70,8 +71,11 @@ class _Proposing:
         self._unit()
         named_columns(self.board)
         headed_columns(self.board)
-        total = self._points().column(_TOTAL)
+        points = self._points()
         earlier_years(self.board)
+        total = points.column(_TOTAL)
+        if total is None and _TOTAL not in points.open:
+            total = self._total_without_parts()
         ranks_and_tiers(self.board, None if total is None else self.board.columns[total])
         numbering(self.board)
         rows, last = len(self.table.rows), self.table.last_heading
@@ -125,6 +129,15 @@ class _Proposing:
                 counting = points
                 self._tell_missing(sheet, points)
         return counting
+
+    def _total_without_parts(self) -> int | None:
+        """The total by its ranks, or as the only column of points where the rubric has no groups with points."""
+        sheet = self._sheet("", [], StageColumns())
+        may = [column for column in self.board.left() if column.numeric and sheet.may_be_total(column)]
+        found = total_by_ranks(self.board, may, without_groups=not sheet.wholes)
+        if found is not None:
+            self.missing = [each for each in self.missing if each.meaning != _TOTAL]
+        return found
 
     def _may_hold_points(self, column: Column) -> bool:
         said, _before = self.board.says[column.number] or ("", None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from docgen.i18n import gettext as _
 from docgen.read.mapping.board import Asked
@@ -23,7 +23,10 @@ _NEARLY_ALL = 0.9
 
 @dataclass(frozen=True)
 class SheetGuess:
-    """The sheet of a block and subject. title: empty while it is open; alternatives: sheets that fit equally well."""
+    """The sheet of a block and subject. title: empty while it is open; alternatives: sheets that fit equally well.
+
+    shared: sheets that hold its units together with as many or more of another block.
+    """
 
     subject: str
     block: str
@@ -31,11 +34,15 @@ class SheetGuess:
     certainty: Certainty = "open"
     reasons: tuple[str, ...] = ()
     alternatives: tuple[str, ...] = ()
+    shared: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class _Match:
-    """How a sheet fits a block and subject. units: of the block in it; share: of all its units."""
+    """How a sheet fits a block and subject. units: of the block in it; share: of all its units.
+
+    main: whether most of its units are of this block.
+    """
 
     title: str
     subject: str
@@ -45,6 +52,7 @@ class _Match:
     share: float
     named: bool
     found: int
+    main: bool = True
 
     @property
     def weight(self) -> tuple[bool, int]:
@@ -64,7 +72,7 @@ def which_sheets(
 
 
 def _matches(title: str, rows: Sequence[Row], wanted: Sequence[tuple[str, str]], ask: Ask) -> list[_Match]:
-    """The block that most units of a sheet are of, with each subject."""
+    """How a sheet fits each block and subject of which it has units."""
     found = []
     for subject, block in wanted:
         asked = ask(title, subject, block)
@@ -78,8 +86,7 @@ def _matches(title: str, rows: Sequence[Row], wanted: Sequence[tuple[str, str]],
         share = len(here) / len(codes)
         named = _named(asked, texts)
         found.append(_Match(title, subject, block, len(here), len(asked.here), share, named, _worth(proposal)))
-    most = max((match.share for match in found), default=0)
-    return [match for match in found if match.share == most]
+    return [replace(match, main=match.share > 1 / 2) for match in found]
 
 
 def _named(asked: Asked, texts: Sequence[str]) -> bool:
@@ -94,10 +101,12 @@ def _worth(proposal: Proposal | None) -> int:
 
 
 def _guess(subject: str, block: str, matches: Sequence[_Match], own: Mapping[str, Sequence[_Match]]) -> SheetGuess:
-    fitting = [m for m in matches if (m.subject, m.block) == (subject, block) and _is_best(m, own[m.title])]
+    here = [match for match in matches if (match.subject, match.block) == (subject, block)]
+    fitting = [match for match in here if match.main and _is_best(match, own[match.title])]
     best = [m for m in fitting if m.weight == max(each.weight for each in fitting)]
     if len(best) != 1:
-        return SheetGuess(subject, block, alternatives=tuple(match.title for match in best))
+        shared = tuple(match.title for match in here if not match.main)
+        return SheetGuess(subject, block, alternatives=tuple(match.title for match in best), shared=shared)
     match = best[0]
     alone = len(fitting) == 1 and match.share >= _NEARLY_ALL
     reasons = [_("{k}/{n} units of the block").format(k=match.units, n=match.of)]
@@ -108,5 +117,5 @@ def _guess(subject: str, block: str, matches: Sequence[_Match], own: Mapping[str
 
 
 def _is_best(match: _Match, rivals: Sequence[_Match]) -> bool:
-    """Whether no other subject or block fits a sheet as well."""
-    return all(match.weight > rival.weight for rival in rivals if rival is not match)
+    """Whether no other subject fits a sheet as well."""
+    return all(match.weight > rival.weight for rival in rivals if rival is not match and rival.main)

@@ -71,6 +71,9 @@ def test_ranks_fit_as_they_are_given_elsewhere(
     given_ranks = rank({str(i): total for i, total in enumerate(totals)}, method)  # type: ignore[arg-type]
     found = columns(tmp_path_factory.mktemp("ranks"), list(given_ranks.values()), [*totals])
     fit, told = rank_fit(found[0], found[1], EXACT)
+    if len(set(totals)) * 2 < len(totals):
+        assert fit.of == 0, "where most totals are alike, ranks prove nothing"
+        return
     assert (fit.matched, fit.of) == (len(totals), len(totals))
     assert told is None if len(set(totals)) == len(totals) else told is not None
 

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from docgen.i18n import use_language
 from docgen.model.rubric import Rubric
+from docgen.read.cells import column_of
 from docgen.read.mapping.proposal import Meaning
 from docgen.read.mapping.propose import propose
 from docgen.read.workbook import open_workbook
@@ -295,6 +296,32 @@ def test_reasons_are_those_of_the_only_adjustment(tmp_path: Path) -> None:
     found = proposed(tmp_path, rows, made)
     assert found.told["H"] == ("reason:cong", "likely")
     assert found.proposal.confirmed("likely").reasons == {"cong": "cột H"}
+
+
+def test_a_total_without_parts_is_known_by_its_ranks(tmp_path: Path) -> None:
+    made = rubric([], scale=100, total={"method": "given", "reference": "x"})
+    rows: list[list[Any]] = [
+        ["", "", "", "", ""],
+        *(
+            [f"Sở số {i}", 3 * i % 8 + 50, total, rank, 2025 - i]
+            for i, (total, rank) in enumerate(zip(TOTALS, RANKS, strict=True), start=1)
+        ),
+    ]
+    found = proposed(tmp_path, rows, made)
+    assert found.told["C"] == ("total", "likely") and "8/8 ranks (column D)" in found.why("C")
+    assert found.told["D"][0] == "rank" and found.missing == {}
+
+
+def test_a_total_that_stands_alone_is_likely(tmp_path: Path) -> None:
+    made = rubric([], scale=100, total={"method": "given", "reference": "x"})
+    rows: list[list[Any]] = [
+        ["STT", "Đơn vị", "Kết quả chung"],
+        *([i, f"Sở số {i}", total] for i, total in enumerate(TOTALS, start=1)),
+    ]
+    found = proposed(tmp_path, rows, made)
+    assert found.told["C"] == ("total", "likely") and found.missing == {}
+    two = proposed(tmp_path, [row + ["" if not i else 40 + i * 1.5] for i, row in enumerate(rows)], made)
+    assert two.missing == {"total": ()}
 
 
 def detailed(sizes: tuple[int, ...], maximum: int = 10) -> Rubric:
@@ -640,6 +667,31 @@ def test_whatever_is_called_sure_is_right(tmp_path_factory: pytest.TempPathFacto
             assert meaning.removeprefix("copy of ") == said, (
                 f"{letters} is {meaning or 'nothing'}: {found.why(letters)}"
             )
+
+
+@settings(max_examples=80, deadline=None, derandomize=True)
+@given(st.integers(min_value=0, max_value=10**9))
+def test_whatever_criterion_is_called_sure_is_right(tmp_path_factory: pytest.TempPathFactory, seed: int) -> None:
+    """Groups with their criteria, in the rubric's order or in any, with few headings or many."""
+    rng = random.Random(seed)
+    sizes = tuple(rng.randint(2, 5) for _ in range(rng.randint(2, 5)))
+    count = rng.randint(4, 14)
+    rows = detailed_rows(sizes, count, rng)
+    meanings = ["ordinal", "unit"]
+    labels = ["STT", "Đơn vị"]
+    for i, size in enumerate(sizes, start=1):
+        meanings += [f"group:g{i}", *(f"criterion:c{i}-{j}" for j in range(1, size + 1))]
+        labels += [f"Nhóm thứ {i}", *(f"Tiêu chí về việc {i}{j}" for j in range(1, size + 1))]
+    order = list(range(len(rows[0])))
+    if rng.random() < 0.5:
+        rng.shuffle(order)
+    keep = rng.choice([0, 0.5, 0.9])
+    meanings, labels = [*meanings, "total"], [*labels, "Tổng điểm"]
+    heads = [labels[i] if rng.random() < keep else "" for i in order]
+    sheet = [heads, *([row[i] for i in order] for row in rows)]
+    found = proposed(tmp_path_factory.mktemp("round"), sheet, detailed(sizes), units(count))
+    sure = {letters: said for letters, (said, certainty) in found.told.items() if certainty == "sure"}
+    assert sure == {letters: meanings[order[column_of(letters) - 1]] for letters in sure}
 
 
 def test_what_is_known_by_its_meaning_does_not_depend_on_its_label() -> None:

@@ -83,6 +83,11 @@ def test_subjects_are_told_by_name_and_columns(tmp_path: Path) -> None:
     assert "its name or title names the subject" in by_name["trang-web", "so"].reasons
 
 
+def test_a_sheet_of_two_blocks_is_nobodys(tmp_path: Path) -> None:
+    found = guesses(tmp_path, {"Sheet1": [*table(NAMED), *communes(table(NAMED)[1:])]})
+    assert [(found[pair].title, found[pair].shared) for pair in BLOCKS] == [("", ("Sheet1",))] * 2
+
+
 def test_a_few_units_of_a_block_make_no_sheet_of_it(tmp_path: Path) -> None:
     found = guesses(tmp_path, {"Sheet1": [*table(NAMED), *communes(table(NAMED)[1:3])]})
     assert found["so-hoa", "so"].title == "Sheet1" and found["so-hoa", "xa"].title == ""
