@@ -10,7 +10,7 @@ from pathlib import Path
 
 from docgen import dossier
 from docgen.assess.assessment import assess
-from docgen.compare.effect import Effect, State, UnitMove, document_effect, unit_moves
+from docgen.compare.effect import BlockMove, Effect, State, UnitMove, block_moves, document_effect, unit_moves
 from docgen.drafts import Drafts, Outcome
 from docgen.errors import Cell, Finding, InFile, Refused, Severity, Sheet, as_record
 from docgen.i18n import gettext as _
@@ -86,7 +86,8 @@ def effect(workspace: Workspace, registers: dossier.Registers, prepared: dossier
     for document in p.round.documents:
         records = (dossier.record(workspace, registers, state, document) for state in (before, p))
         documents.append(document_effect(document, *map(State, records, figures)))
-    return Effect(unit_moves(before.assessment, p.assessment), tuple(documents))
+    both = before.assessment, p.assessment
+    return Effect(unit_moves(*both), block_moves(*both), tuple(documents))
 
 
 def _mark(workspace: Workspace, drafts: Drafts, one: RoundCheck, folder: Path) -> None:
@@ -166,17 +167,19 @@ def _effect_record(effect: Effect) -> dict[str, object]:
 
 
 def lines_of(effect: Effect) -> Iterator[str]:
-    """An effect in words: its size and who changed tier; every unit that moved; each document with its sentences."""
+    """An effect in words: its size and who changed tier; units and blocks that moved; sentences by document."""
     yield _("The corrections move {effect}").format(effect="; ".join([_size(effect), *_tier_changes(effect)]))
     for move in effect.units[:_MOST_UNITS]:
         yield "  " + _("{unit}: {moves}").format(unit=_named(move), moves=", ".join(_moves(move)))
     more = len(effect.units) - _MOST_UNITS
     if more > 0:
         yield "  " + ngettext("… and {n} unit more", "… and {n} units more", more).format(n=more)
+    for block in effect.blocks:
+        yield "  " + _("{unit}: {moves}").format(unit=_called(block), moves="; ".join(_block_moves(block)))
     for document in effect.documents:
         if document:
             yield "  " + _("{document}: {effect}").format(
-                document=document.document, effect=_size(Effect((), (document,)), documents=False)
+                document=document.document, effect=_size(Effect((), (), (document,)), documents=False)
             )
         for sentence in document.sentences:
             yield f"    - {sentence.before or '…'}"
@@ -206,7 +209,7 @@ def _size(effect: Effect, *, documents: bool = True) -> str:
 
 
 def _tier_changes(effect: Effect) -> Iterator[str]:
-    """Who rose or fell to another tier, the first of many."""
+    """Who rose or fell to another tier, the first of many; and means that did."""
     changed = [move for move in effect.units if move.changed_tier]
     for move in changed[:_MOST_TIERS]:
         words = {"unit": _named(move), "tier": move.tier[1]}
@@ -221,6 +224,27 @@ def _tier_changes(effect: Effect) -> Iterator[str]:
     more = len(changed) - _MOST_TIERS
     if more > 0:
         yield ngettext("{n} unit more changes tier", "{n} units more change tier", more).format(n=more)
+    for block in effect.blocks:
+        if block.tiers_up:
+            text = _("the mean of {block} rises to tier {tier}")
+            if block.tiers_up < 0:
+                text = _("the mean of {block} falls to tier {tier}")
+            yield text.format(block=_called(block), tier=block.mean_tier[1])
+
+
+def _called(block: BlockMove) -> str:
+    name = block.block or _("all blocks")
+    return f"{name} ({block.label})" if block.label else name
+
+
+def _block_moves(block: BlockMove) -> Iterator[str]:
+    """What moved of a block: its mean, and every tier with its number of units and their share."""
+    if block.mean[0] != block.mean[1]:
+        yield _("mean {old} → {new}").format(old=block.mean[0] or "…", new=block.mean[1] or "…")
+    for tier in block.tiers:
+        yield _("{tier} {old} ({old_share}) → {new} ({new_share})").format(
+            tier=tier.tier, old=tier.count[0], old_share=tier.share[0], new=tier.count[1], new_share=tier.share[1]
+        )
 
 
 def _named(move: UnitMove) -> str:

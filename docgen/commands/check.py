@@ -1,4 +1,4 @@
-"""`docgen check`: what is wrong with the data of rounds, and what their corrections move, before anything is drafted."""
+"""`docgen check`: what is wrong with the data of rounds, and what corrections move, before anything is drafted."""
 
 from __future__ import annotations
 

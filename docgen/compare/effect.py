@@ -9,8 +9,9 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
-from docgen.model.assessment import Assessment, Result
+from docgen.model.assessment import Assessment, Result, SubjectOutcome, TierOutcome
 from docgen.model.figure import Figure
+from docgen.model.rubric import Tier
 from docgen.render.printing import ControlText, Record
 
 Kind = Literal["total", "rank", "share", "mean", "points", "count", "other"]
@@ -42,6 +43,36 @@ class UnitMove:
     def changed_tier(self) -> bool:
         """Whether the unit stands in another tier."""
         return self.tier[0] != self.tier[1]
+
+
+@dataclass(frozen=True)
+class TierMove:
+    """How many units a tier of a block has, and their share, before and after."""
+
+    tier: str
+    count: tuple[str, str]
+    share: tuple[str, str]
+
+
+@dataclass(frozen=True)
+class BlockMove:
+    """A block whose mean or tiers moved. subject, label: as of a unit; block: what it is called, empty for all of them.
+
+    mean, mean_tier: as printed before and after; tiers_up: of the mean. tiers: those that moved.
+    """
+
+    subject: str
+    label: str
+    block: str
+    mean: tuple[str, str]
+    mean_tier: tuple[str, str]
+    tiers_up: int
+    tiers: tuple[TierMove, ...]
+
+    @property
+    def changed_tier(self) -> bool:
+        """Whether the mean lies in another tier."""
+        return self.mean_tier[0] != self.mean_tier[1]
 
 
 @dataclass(frozen=True)
@@ -77,13 +108,14 @@ class DocumentEffect:
 
 @dataclass(frozen=True)
 class Effect:
-    """What a change moved: units, those that changed tier first, and the documents."""
+    """What a change moved: units, those that changed tier first; blocks; documents."""
 
     units: tuple[UnitMove, ...]
+    blocks: tuple[BlockMove, ...]
     documents: tuple[DocumentEffect, ...]
 
     def __bool__(self) -> bool:
-        return bool(self.units or any(self.documents))
+        return bool(self.units or self.blocks or any(self.documents))
 
     @property
     def numbers(self) -> dict[Kind, int]:
@@ -144,6 +176,56 @@ def _results(assessment: Assessment) -> Iterator[tuple[tuple[str, str], tuple[st
         for block in outcome.blocks:
             for result in block.order:
                 yield (subject.code, result.unit.code), (subject.label, tiers, result)
+
+
+def block_moves(before: Assessment, after: Assessment) -> tuple[BlockMove, ...]:
+    """The blocks whose mean or tiers moved, then all of them together, where a subject has several."""
+    old, found = dict(_groups(before)), []
+    for key, (outcome, now) in _groups(after):
+        then = old[key][1] if key in old else _Group(now.name, None, None, ())
+        tiers = tuple(tier.label for tier in outcome.subject.tiers)
+        labels = then.mean_tier.label if then.mean_tier else "", now.mean_tier.label if now.mean_tier else ""
+        counts = {tier.tier.code: tier for tier in then.tiers}
+        pairs = ((counts.get(tier.tier.code), tier) for tier in now.tiers)
+        moved = (
+            TierMove(
+                tier.tier.label,
+                (_shown(one.count if one else None), _shown(tier.count)),
+                (_shown(one.share if one else None), _shown(tier.share)),
+            )
+            for one, tier in pairs
+        )
+        move = BlockMove(
+            subject=outcome.subject.code,
+            label=outcome.subject.label if len(after.subjects) > 1 else "",
+            block=now.name,
+            mean=(_shown(then.mean), _shown(now.mean)),
+            mean_tier=labels,
+            tiers_up=_steps(tiers, *labels),
+            tiers=tuple(tier for tier in moved if tier.count[0] != tier.count[1] or tier.share[0] != tier.share[1]),
+        )
+        if move.tiers or move.mean[0] != move.mean[1] or move.changed_tier:
+            found.append(move)
+    return tuple(found)
+
+
+@dataclass(frozen=True)
+class _Group:
+    """A block, or all of them under the empty name."""
+
+    name: str
+    mean: Figure | None
+    mean_tier: Tier | None
+    tiers: tuple[TierOutcome, ...]
+
+
+def _groups(assessment: Assessment) -> Iterator[tuple[tuple[str, str], tuple[SubjectOutcome, _Group]]]:
+    for outcome in assessment.subjects:
+        for block in outcome.blocks:
+            made = _Group(block.block.label, block.mean, block.mean_tier, block.tiers)
+            yield (outcome.subject.code, block.block.code), (outcome, made)
+        if len(outcome.blocks) > 1:
+            yield (outcome.subject.code, ""), (outcome, _Group("", outcome.mean, outcome.mean_tier, outcome.tiers))
 
 
 def _steps(tiers: tuple[str, ...], before: str, after: str) -> int:
