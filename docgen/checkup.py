@@ -10,10 +10,11 @@ from pathlib import Path
 
 from docgen import dossier
 from docgen.assess.assessment import assess
-from docgen.compare.effect import Effect, document_effect, unit_moves
+from docgen.compare.effect import BlockMove, Effect, State, UnitMove, block_moves, document_effect, unit_moves
 from docgen.drafts import Drafts, Outcome
 from docgen.errors import Cell, Finding, InFile, Refused, Severity, Sheet, as_record
 from docgen.i18n import gettext as _
+from docgen.i18n import ngettext
 from docgen.read.files import read_bytes
 from docgen.read.workbook import LARGEST_FILE, open_workbook
 from docgen.workspace import Workspace
@@ -21,6 +22,8 @@ from docgen.write.annotated import annotated, copied
 
 MARKED = "kiem-tra"
 """The folder, beside a round's drafts, of the marked copies of its workbooks."""
+_MOST_UNITS, _MOST_TIERS = 20, 5
+"""Units that are told one by one: of those that moved, and of those that changed tier in the first line."""
 
 
 @dataclass
@@ -78,11 +81,13 @@ def effect(workspace: Workspace, registers: dossier.Registers, prepared: dossier
     """What the corrections of a round move. Raises `Refused` when a document cannot be made with or without them."""
     p = prepared
     before = replace(p, scores=p.given, assessment=assess(p.given, p.rubric, p.round, p.units, p.clusters, p.former))
+    figures = [{f.key: f for f in state.assessment.figures()} for state in (before, p)]
     documents = []
     for document in p.round.documents:
-        one, other = (dossier.record(workspace, registers, state, document) for state in (before, p))
-        documents.append(document_effect(document, one, other))
-    return Effect(unit_moves(before.assessment, p.assessment), tuple(documents))
+        records = (dossier.record(workspace, registers, state, document) for state in (before, p))
+        documents.append(document_effect(document, *map(State, records, figures)))
+    both = before.assessment, p.assessment
+    return Effect(unit_moves(*both), block_moves(*both), tuple(documents))
 
 
 def _mark(workspace: Workspace, drafts: Drafts, one: RoundCheck, folder: Path) -> None:
@@ -137,41 +142,120 @@ def _by_file(findings: Iterable[Finding]) -> Mapping[str, list[Finding]]:
     }
 
 
-def as_json(checked: Sequence[RoundCheck]) -> str:
-    """Checks for programs: by round its findings, marked copies and the effect of its corrections."""
+def as_json(checked: Sequence[RoundCheck], findings: Iterable[Finding] = ()) -> str:
+    """Checks for programs, as `docgen/schemas/check.schema.json` says: by round its findings, copies and effect.
+
+    findings: about the workspace, where no round could be looked at.
+    """
     rounds = [
         {
             "name": one.name,
+            "wrong_setup": one.wrong_setup,
             "findings": [as_record(finding) for finding in one.findings],
             "copies": one.copies,
-            "effect": None if one.effect is None else asdict(one.effect),
+            "effect": None if one.effect is None else _effect_record(one.effect),
         }
         for one in checked
     ]
-    return json.dumps({"rounds": rounds}, ensure_ascii=False, indent=2)
+    whole = {"format": 1, "findings": [as_record(finding) for finding in findings], "rounds": rounds}
+    return json.dumps(whole, ensure_ascii=False, indent=2)
+
+
+def _effect_record(effect: Effect) -> dict[str, object]:
+    """An effect for programs: how many numbers of each kind and sentences moved, and everything that did."""
+    return {"numbers": effect.numbers, "sentences": effect.sentences, **asdict(effect)}
 
 
 def lines_of(effect: Effect) -> Iterator[str]:
-    """An effect in words: its size, the units that moved, each document with its sentences."""
-    documents = [document for document in effect.documents if document]
-    yield _("The corrections move {figures} figures and {sentences} sentences in {documents} documents").format(
-        figures=effect.figures, sentences=effect.sentences, documents=len(documents)
-    )
-    for move in effect.units:
-        yield "  " + _("{unit}: total {old_total} → {total}, rank {old_rank} → {rank}{tier}").format(
-            unit=move.unit,
-            old_total=move.total[0] or "…",
-            total=move.total[1] or "…",
-            old_rank=move.rank[0] or "…",
-            rank=move.rank[1] or "…",
-            tier=_(", tier {old} → {new}").format(old=move.tier[0] or "…", new=move.tier[1] or "…")
-            if move.changed_tier
-            else "",
-        )
-    for document in documents:
-        yield "  " + _("{document}: {figures} figures, {sentences} sentences").format(
-            document=document.document, figures=len(document.figures), sentences=len(document.sentences)
-        )
+    """An effect in words: its size and who changed tier; units and blocks that moved; sentences by document."""
+    yield _("The corrections move {effect}").format(effect="; ".join([_size(effect), *_tier_changes(effect)]))
+    for move in effect.units[:_MOST_UNITS]:
+        yield "  " + _("{unit}: {moves}").format(unit=_named(move), moves=", ".join(_moves(move)))
+    more = len(effect.units) - _MOST_UNITS
+    if more > 0:
+        yield "  " + ngettext("… and {n} unit more", "… and {n} units more", more).format(n=more)
+    for block in effect.blocks:
+        yield "  " + _("{unit}: {moves}").format(unit=_called(block), moves="; ".join(_block_moves(block)))
+    for document in effect.documents:
+        if document:
+            yield "  " + _("{document}: {effect}").format(
+                document=document.document, effect=_size(Effect((), (), (document,)), documents=False)
+            )
         for sentence in document.sentences:
             yield f"    - {sentence.before or '…'}"
             yield f"    + {sentence.after or '…'}"
+
+
+def _size(effect: Effect, *, documents: bool = True) -> str:
+    """How much an effect moves: “31 numbers (1 total, 16 ranks, 14 others), 4 sentences, 2 documents”."""
+    numbers = effect.numbers
+    kinds = {
+        "total": ngettext("{n} total", "{n} totals", numbers.get("total", 0)),
+        "rank": ngettext("{n} rank", "{n} ranks", numbers.get("rank", 0)),
+        "share": ngettext("{n} share", "{n} shares", numbers.get("share", 0)),
+        "mean": ngettext("{n} mean", "{n} means", numbers.get("mean", 0)),
+        "points": ngettext("{n} score", "{n} scores", numbers.get("points", 0)),
+        "count": ngettext("{n} count", "{n} counts", numbers.get("count", 0)),
+        "other": ngettext("{n} other", "{n} others", numbers.get("other", 0)),
+    }
+    all_numbers = sum(numbers.values())
+    text = ngettext("{n} number", "{n} numbers", all_numbers).format(n=all_numbers)
+    if numbers:
+        text += f" ({', '.join(kinds[kind].format(n=count) for kind, count in numbers.items())})"
+    parts = [text, ngettext("{n} sentence", "{n} sentences", effect.sentences).format(n=effect.sentences)]
+    if documents:
+        parts.append(ngettext("{n} document", "{n} documents", effect.changed).format(n=effect.changed))
+    return ", ".join(parts)
+
+
+def _tier_changes(effect: Effect) -> Iterator[str]:
+    """Who rose or fell to another tier, the first of many; and means that did."""
+    changed = [move for move in effect.units if move.changed_tier]
+    for move in changed[:_MOST_TIERS]:
+        words = {"unit": _named(move), "tier": move.tier[1]}
+        if move.tiers_up > 0:
+            yield _("{unit} rises to tier {tier}").format(**words)
+        elif move.tiers_up < 0:
+            yield _("{unit} falls to tier {tier}").format(**words)
+        elif move.tier[1]:
+            yield _("{unit} comes into tier {tier}").format(**words)
+        else:
+            yield _("{unit} has no tier any more").format(**words)
+    more = len(changed) - _MOST_TIERS
+    if more > 0:
+        yield ngettext("{n} unit more changes tier", "{n} units more change tier", more).format(n=more)
+    for block in effect.blocks:
+        if block.tiers_up:
+            text = _("the mean of {block} rises to tier {tier}")
+            if block.tiers_up < 0:
+                text = _("the mean of {block} falls to tier {tier}")
+            yield text.format(block=_called(block), tier=block.mean_tier[1])
+
+
+def _called(block: BlockMove) -> str:
+    name = block.block or _("all blocks")
+    return f"{name} ({block.label})" if block.label else name
+
+
+def _block_moves(block: BlockMove) -> Iterator[str]:
+    """What moved of a block: its mean, and every tier with its number of units and their share."""
+    if block.mean[0] != block.mean[1]:
+        yield _("mean {old} → {new}").format(old=block.mean[0] or "…", new=block.mean[1] or "…")
+    for tier in block.tiers:
+        yield _("{tier} {old} ({old_share}) → {new} ({new_share})").format(
+            tier=tier.tier, old=tier.count[0], old_share=tier.share[0], new=tier.count[1], new_share=tier.share[1]
+        )
+
+
+def _named(move: UnitMove) -> str:
+    return f"{move.unit} ({move.label})" if move.label else move.unit
+
+
+def _moves(move: UnitMove) -> Iterator[str]:
+    """What moved of a unit, and nothing else."""
+    words = {
+        _("total {old} → {new}"): move.total,
+        _("rank {old} → {new}"): move.rank,
+        _("tier {old} → {new}"): move.tier,
+    }
+    yield from (text.format(old=old or "…", new=new or "…") for text, (old, new) in words.items() if old != new)

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from docgen import __version__, i18n
+from docgen.commands.check import check_command
 from docgen.commands.collect import collect_command
 from docgen.commands.columns import columns_command
 from docgen.commands.common import FOUND, INTERRUPTED, OK, WRONG_SETUP, WRONG_USE
@@ -24,12 +25,11 @@ from docgen.commands.common import chosen as _chosen
 from docgen.commands.common import show as _show
 from docgen.commands.common import show_findings as _show_findings
 from docgen.commands.workbook import workbook_command
-from docgen.errors import Refused, Severity
+from docgen.errors import Refused
 from docgen.i18n import gettext as _
 from docgen.i18n import ngettext
 
 if TYPE_CHECKING:
-    from docgen.checkup import RoundCheck
     from docgen.dossier import Report
     from docgen.read.legacy import LegacyTexts
 
@@ -112,7 +112,7 @@ def commands() -> click.Group:
     group.add_command(_build_command())
     group.add_command(_init_command())
     group.add_command(_template_commands())
-    group.add_command(_check_command())
+    group.add_command(check_command())
     group.add_command(_convert_font_command())
     group.add_command(workbook_command())
     group.add_command(collect_command())
@@ -176,62 +176,6 @@ def _init_command() -> click.Command:
         return OK
 
     return init
-
-
-def _check_command() -> click.Command:
-    @click.command(
-        "check",
-        options_metavar=_("[OPTIONS]"),
-        help=_(
-            "Check the scores of all rounds, or of those named, and show what corrections move. No draft is written; "
-            "a copy of each workbook with its faulty cells coloured goes to du-thao/."
-        ),
-    )
-    @click.argument("rounds", nargs=-1, metavar=_("[ROUND]..."))
-    @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help=_("text or json."))
-    @click.option("--no-copy", is_flag=True, help=_("Make no coloured copies of workbooks."))
-    @click.option("--strict", is_flag=True, help=_("Let warnings count as errors in the exit code."))
-    @click.pass_obj
-    def check(workspace: Path | None, rounds: tuple[str, ...], form: str, no_copy: bool, strict: bool) -> int:
-        from docgen import checkup
-        from docgen.workspace import find_workspace
-
-        try:
-            found = find_workspace(Path.cwd(), workspace)
-            names = _chosen(found.rounds(), tuple(dict.fromkeys(rounds)))
-        except Refused as fault:
-            _show(fault.findings)
-            return WRONG_SETUP
-        checked = checkup.check(found, names, found.drafts, copies=not no_copy)
-        if form == "json":
-            click.echo(checkup.as_json(checked))
-        else:
-            _show_checks(checked)
-        told = [finding.severity for one in checked for finding in one.findings]
-        if any(one.wrong_setup for one in checked):
-            return WRONG_SETUP
-        return FOUND if Severity.ERROR in told or (strict and Severity.WARNING in told) else OK
-
-    return check
-
-
-def _show_checks(checked: Sequence[RoundCheck]) -> None:
-    from docgen import checkup
-    from docgen.read.ranges import folded
-
-    _show_findings([finding for one in checked for finding in one.findings])
-    for one in checked:
-        for line in checkup.lines_of(one.effect) if one.effect is not None else ():
-            click.echo(line)
-        for copy in one.copies:
-            click.echo(_("The faulty cells are coloured in {file}").format(file=copy))
-    found = [finding.severity for one in checked for finding in folded(one.findings)]
-    counts = {"errors": Severity.ERROR, "warnings": Severity.WARNING, "notes": Severity.NOTE}
-    told = _("{errors} errors, {warnings} warnings, {notes} notes").format(
-        **{name: found.count(severity) for name, severity in counts.items()}
-    )
-    rounds = ngettext("{n} round checked", "{n} rounds checked", len(checked)).format(n=len(checked))
-    click.echo(f"{rounds}: {told}")
 
 
 def _summary(report: Report) -> None:

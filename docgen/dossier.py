@@ -6,7 +6,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -409,8 +409,14 @@ def _rendered(workspace: Workspace, registers: Registers, prepared: Prepared, do
 
 
 def record(workspace: Workspace, registers: Registers, prepared: Prepared, document: str) -> Record:
-    """What one document of a round would hold. Raises `WrongSetup` for a fault in its kind, phrases or template."""
-    return _rendered(workspace, registers, prepared, document).made.record
+    """What one document of a round would hold, its figures with those inside of passages.
+
+    Raises `WrongSetup` for a fault in its kind, phrases or template.
+    """
+    one = _rendered(workspace, registers, prepared, document)
+    told, inside = one.made.record, passage_figures(one.told.context)
+    keys = {span.key for control in told.controls for paragraph in control.paragraphs for span in paragraph.spans}
+    return replace(told, figures={**{key: inside[key] for key in keys if key in inside}, **told.figures})
 
 
 def draft(workspace: Workspace, registers: Registers, prepared: Prepared, document: str) -> Drafted:

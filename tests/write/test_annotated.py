@@ -206,7 +206,7 @@ def test_what_is_no_workbook_raises(content: bytes) -> None:
 
 def test_a_large_workbook_takes_hardly_longer_than_loading_and_saving_it(tmp_path: Path) -> None:
     """200 units by 60 criteria, a fault in each row; the best of three, against openpyxl alone."""
-    rows: list[list[object]] = [["STT", "Đơn vị", *(f"Tiêu chí {n}" for n in range(60))]]
+    rows: list[list[Any]] = [["STT", "Đơn vị", *(f"Tiêu chí {n}" for n in range(60))]]
     rows += [[number, f"Đơn vị {number}", *([5.5] * 60)] for number in range(200)]
     with xlsxwriter.Workbook(str(tmp_path / "b.xlsx")) as file:
         sheet = file.add_worksheet("Sở")
