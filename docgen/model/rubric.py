@@ -331,9 +331,11 @@ class MeanRule(Written):
     """The mean over several blocks, and the decimals of every mean, rounded half up.
 
     mean_of_blocks: plain mean of the blocks' exact means. by_units: every unit weighs the same.
+    of: the mean of totals, or of the units' percentages of their own maximum, where these differ (tracks).
     """
 
     method: Literal["mean_of_blocks", "by_units"]
+    of: Literal["points", "percent"] = "points"
     decimals: Annotated[int, Field(ge=0, le=6)]
     reference: Text
 

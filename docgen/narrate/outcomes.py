@@ -276,10 +276,12 @@ def _among(kind: str) -> str:
 
 
 def _stage(key: str, stage: StageResult, known: _Known) -> Node:
-    """The tags of one stage of scoring of a unit: points, total, and how far the final total is from it."""
+    """The tags of one stage of scoring of a unit: points, total, and how far what counts is from them."""
     members = {
         "tong": _or_nothing(f"{key}.tong", stage.total),
         "chenh_lech": _or_nothing(f"{key}.chenh-lech", stage.difference),
+        "chenh_lech_diem": _whole(f"{key}.chenh-lech-diem", known.groups, stage.differences),
+        "chenh_lech_tieu_chi": _whole(f"{key}.chenh-lech-tieu-chi", known.criteria, stage.differences),
         "diem": _whole(f"{key}.diem", known.groups, stage.groups),
         "tieu_chi": _whole(f"{key}.tieu-chi", known.criteria, stage.criteria),
     }

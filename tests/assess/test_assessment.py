@@ -267,3 +267,28 @@ def test_tags_tell_the_cluster_of_a_unit_and_who_of_it_is_not_ranked() -> None:
     assert (str(east.khong_danh_gia), str(east.khong_xep_hang)) == ("Đơn vị b", "Đơn vị d")
     units_of = node.xa.don_vi
     assert [str(unit.cum.huyen) for unit in (units_of.b, units_of.c, units_of.e)] == ["Huyện dong", "Huyện tay", ""]
+
+
+def test_means_of_percentages_where_maxima_differ() -> None:
+    rows = scores({"tinh": {"a": ("9", "6"), "b": ("4", "2")}, "xa": {"c": ("5", "5")}})
+    rule = {"method": "by_units", "of": "percent", "decimals": 1, "reference": "x"}
+    tiers = [{"code": "tot", "label": "Tốt", "at_least": 60}, {"code": "yeu", "label": "Yếu"}]
+    used = rubric(mean=rule, scale={"tinh": 20, "xa": 10}, tiers=tiers, tiers_by="percent")
+    (subject,) = assessed(rows, used).subjects
+    tinh, xa = subject.blocks
+    assert [shown(block.mean) for block in (tinh, xa)] == ["52,5", "100"]
+    assert [block.mean_tier and block.mean_tier.code for block in (tinh, xa)] == ["yeu", "tot"]
+    assert (shown(subject.mean), subject.mean_tier and subject.mean_tier.code) == ("68,3", "tot")
+
+
+def test_what_counts_less_what_a_stage_gave_is_known_by_group() -> None:
+    one = scores({"tinh": {"a": ("9", "6.5")}})
+    (entry,) = one.entries
+    before = StageMarks({code: replace(mark, value=mark.value - 1) for code, mark in entry.marks.items()})
+    stages = [{"code": "tu-cham", "label": "Tự chấm", "by": "unit"}, {"code": "chot", "label": "Chốt"}]
+    staged = replace(one, entries=(replace(entry, stages={"tu-cham": before, "chot": StageMarks(entry.marks)}),))
+    file = {"file": "x.xlsx", "sheets": [{"sheet": "S", "subject": "cntt", "block": "tinh"}], "stages": stages}
+    (block,) = assessed(staged, round_=settings(scores=file)).subjects[0].blocks
+    stage = block.order[0].stages["tu-cham"]
+    assert {code: shown(figure) for code, figure in stage.differences.items()} == {"mot": "+1", "hai": "+1"}
+    assert (shown(stage.total), shown(stage.difference)) == ("13,5", "+2")
