@@ -276,7 +276,7 @@ def _tier(
     if last is None or of_tier is None:
         return TierOutcome(tier, members, count, share)
     before = figures.count(f"{name}.so-luong-truoc", of_tier, rule=f"typed: {last.reference}")
-    if not last.comparable:
+    if not last.comparable_in(setting.subject.code):
         return TierOutcome(tier, members, count, share, before)
     growth = figures.count(f"{name}.tang-them", len(members) - of_tier, inputs=(count, before), rule="growth")
     return TierOutcome(tier, members, count, share, before, growth)

@@ -34,7 +34,7 @@ def result_of(setting: Setting, key: str, entry: Entry) -> Result:
             code: Figure(f"{key}.{unit.code}.ly-do-{code}", typed.text, typed.text, places=(typed.place,))
             for code, typed in entry.reasons.items()
         },
-        not_applicable=entry.not_applicable,
+        not_applicable=_gone(entry, groups),
     )
     found = total_of(entry, subject, setting.round.given_totals)
     if found is None:
@@ -161,6 +161,18 @@ def _of_maximum(
         f"{name}.chi-so", simplest(share), subject.writing.index, inputs=inputs, rule="index", decimals=most
     )
     return maximum, percent, index
+
+
+def _gone(entry: Entry, groups: tuple[CriteriaGroup, ...]) -> frozenset[str]:
+    """Codes of all points that do not apply: also criteria of a group that does not, and a group without any left."""
+    gone = set(entry.not_applicable)
+    for group in groups:
+        leaves = {leaf.code for leaf in group.leaves(entry.scope)}
+        if group.code in gone:
+            gone |= leaves
+        elif leaves and leaves <= gone:
+            gone.add(group.code)
+    return frozenset(gone)
 
 
 def _stages(

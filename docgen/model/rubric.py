@@ -363,12 +363,13 @@ class NotApplicableRule(Written):
 
     convert: they are taken out, and the rest is converted to the whole maximum, of the `total` or of each `group`.
     reduce: they are taken out, and the unit's own maximum is smaller; tiers and ranks then go by percent.
-    words: what stands in the cell of such points.
+    words: what stands in the cell of such points. shown: what is printed in their place.
     """
 
     method: Literal["convert", "reduce"]
     within: Literal["total", "group"] = "total"
     words: tuple[Text, ...] = ()
+    shown: str = ""
     reference: Text
 
 
