@@ -292,3 +292,23 @@ def test_what_counts_less_what_a_stage_gave_is_known_by_group() -> None:
     stage = block.order[0].stages["tu-cham"]
     assert {code: shown(figure) for code, figure in stage.differences.items()} == {"mot": "+1", "hai": "+1"}
     assert (shown(stage.total), shown(stage.difference)) == ("13,5", "+2")
+
+
+def test_a_year_may_be_compared_in_some_subjects_only() -> None:
+    rows = scores({"tinh": {"a": ("9", "9")}}, past={"a": 5})
+    changes = []
+    for comparable in ({"cntt": False}, {"dti": False}):
+        past = {"comparable": comparable, "reason": "thang điểm khác", "tier_counts": {"cntt": {"tinh": {"tot": 3}}}}
+        made = assessed(rows, round_=settings(previous={2024: past}))
+        growth = block_of(made).tiers[0].growth
+        changes.append((results(made)["a"].change, growth))
+    assert changes[0] == (None, None)
+    assert changes[1] == (4, -2)
+
+
+def test_an_earlier_total_is_rounded_as_todays() -> None:
+    rows = sheet(row("a", {"mot": "7.26", "hai": "8"}, previous_total="14.25"), row("b", {"mot": "1", "hai": "1"}))
+    round_ = settings(previous={2024: {"results": {"cntt": {"b": {"total": "3.349"}}}}})
+    made = results(assessed(rows, rubric(rounding={"totals": 1}), round_))
+    assert [str(made[unit].previous_totals[2024]) for unit in ("a", "b")] == ["14,3", "3,3"]
+    assert [str(made[unit].points_change) for unit in ("a", "b")] == ["+1", "-1,3"]
