@@ -87,7 +87,7 @@ def _subject(setting: Setting, entries: Iterable[Entry]) -> SubjectOutcome:
     )
     scale = alike(subject.scale, [scope for block in present for scope in block.scopes()])
     key, rule = f"{subject.code}.thang-diem", subject.scale_reference
-    totals = [found for block in blocks if (found := _totals(block.order))]
+    totals = [found for block in blocks if (found := _averaged(subject, block.order))]
     whole = None
     if totals:
         inputs = tuple(block.mean for block in blocks if block.mean is not None)
@@ -131,7 +131,8 @@ def _block(setting: Setting, block: Block, results: dict[str, Result], entries: 
     absent = _not_assessed(setting, block, results)
     scored = ranked + unranked
     totals = tuple(result.total for result in scored if result.total is not None and result.counted)
-    exact = mean(_totals(scored)) if totals else None
+    values = _averaged(setting.subject, scored)
+    exact = mean(values) if values else None
     block_mean = None if exact is None else _mean(f"{key}.trung-binh", exact, setting.subject, totals, "mean")
     everyone = ranked + unranked + absent
     return BlockOutcome(
@@ -152,8 +153,11 @@ def _block(setting: Setting, block: Block, results: dict[str, Result], entries: 
     )
 
 
-def _totals(results: Iterable[Result]) -> list[Number]:
-    return [cast(Number, r.total.value) for r in results if r.total is not None and r.counted]
+def _averaged(subject: Subject, results: Iterable[Result]) -> list[Number]:
+    """What the means of a subject are means of: the totals of units that count, or their percentages."""
+    counted = (r for r in results if r.counted)
+    found = [r.percent if subject.mean.of == "percent" else r.total for r in counted]
+    return [cast(Number, figure.value) for figure in found if figure is not None]
 
 
 def _groups(
@@ -272,7 +276,7 @@ def _tier(
     if last is None or of_tier is None:
         return TierOutcome(tier, members, count, share)
     before = figures.count(f"{name}.so-luong-truoc", of_tier, rule=f"typed: {last.reference}")
-    if not last.comparable:
+    if not last.comparable_in(setting.subject.code):
         return TierOutcome(tier, members, count, share, before)
     growth = figures.count(f"{name}.tang-them", len(members) - of_tier, inputs=(count, before), rule="growth")
     return TierOutcome(tier, members, count, share, before, growth)
@@ -305,7 +309,7 @@ def _cluster(setting: Setting, key: str, cluster: Cluster, members: list[Result]
         ranked.sort(key=lambda result: cast(int, result.ranks_among[cluster.kind].value))
     others = [result for result in members if result.state is not State.RANKED]
     totals = tuple(r.total for r in members if r.total is not None)
-    counted, average = _totals(members), None
+    counted, average = _averaged(setting.subject, members), None
     if counted:
         inputs = tuple(r.total for r in members if r.total is not None and r.counted)
         average = _mean(f"{key}.trung-binh", mean(counted), setting.subject, inputs, "mean")
@@ -339,6 +343,8 @@ def _mean_tier(figure: Figure | None, subject: Subject, results: Iterable[Result
     scopes = {result.scope for result in counted}
     if any(alike(tier.lower_bounds, scopes) is None for tier in subject.tiers[:-1]):
         return None
+    if subject.mean.of == "percent":
+        return tier_of(value, subject.tiers, min(scopes)) if subject.tiers_by == "percent" else None
     if subject.tiers_by == "percent":
         full = {None if result.maximum is None else cast(Number, result.maximum.value) for result in counted}
         highest = full.pop() if len(full) == 1 else None

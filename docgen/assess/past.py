@@ -38,7 +38,8 @@ def _origin(setting: Setting, key: str, code: str) -> Origin:
         if known.rank is not None:
             rank = Figure(f"{name}.hang", known.rank, str(known.rank), rule=rule)
         if known.total is not None:
-            total = figures.points(f"{name}.tong", known.total, setting.subject.writing.totals, rule=rule)
+            forms, decimals = setting.subject.writing.totals, setting.subject.rounding.totals
+            total = figures.points(f"{name}.tong", known.total, forms, rule=rule, decimals=decimals)
     return Origin(setting.former[code], rank, total)
 
 
@@ -75,11 +76,12 @@ def _rank_of_predecessors(setting: Setting, key: str, entry: Entry, year: int) -
 
 def _total(setting: Setting, name: str, entry: Entry, year: int) -> Figure | None:
     mark, known = entry.previous_totals.get(year), _known(setting, year, entry.unit)
-    forms, key = setting.subject.writing.totals, f"{name}.tong-{year}"
+    forms, decimals, key = setting.subject.writing.totals, setting.subject.rounding.totals, f"{name}.tong-{year}"
     if mark is not None:
-        return figures.points(key, mark.value, forms, places=(mark.place,))
+        return figures.points(key, mark.value, forms, places=(mark.place,), decimals=decimals)
     if known is not None and known.total is not None:
-        return figures.points(key, known.total, forms, rule=f"typed: {setting.round.previous[year].reference}")
+        rule = f"typed: {setting.round.previous[year].reference}"
+        return figures.points(key, known.total, forms, rule=rule, decimals=decimals)
     return None
 
 
@@ -87,7 +89,7 @@ def with_changes(setting: Setting, key: str, result: Result) -> Result:
     """The ranked result with the places and points won or lost against the last year, where that can be compared."""
     year, name = setting.last_year, f"{key}.{result.unit.code}"
     past = setting.round.previous.get(year)
-    if past is not None and not past.comparable:
+    if past is not None and not past.comparable_in(setting.subject.code):
         return result
     last, mine, change = result.previous.get(year), result.rank, None
     if last is not None and mine is not None and isinstance(last.value, int) and isinstance(mine.value, int):
@@ -102,7 +104,7 @@ def with_changes(setting: Setting, key: str, result: Result) -> Result:
 def _points_change(setting: Setting, key: str, before: Figure, now: Figure) -> Figure:
     """Today's total less that of last year, both as they are printed, so that readers can reckon it."""
     forms, decimals = setting.subject.writing.totals, setting.subject.rounding.totals
-    value = add([_number(now, decimals), -_number(before, None)])
+    value = add([_number(now, decimals), -_number(before, decimals)])
     return figures.points(key, value, forms, inputs=(before, now), rule="change", signed=True)
 
 

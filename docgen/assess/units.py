@@ -34,7 +34,7 @@ def result_of(setting: Setting, key: str, entry: Entry) -> Result:
             code: Figure(f"{key}.{unit.code}.ly-do-{code}", typed.text, typed.text, places=(typed.place,))
             for code, typed in entry.reasons.items()
         },
-        not_applicable=entry.not_applicable,
+        not_applicable=_gone(entry, groups),
     )
     found = total_of(entry, subject, setting.round.given_totals)
     if found is None:
@@ -55,7 +55,7 @@ def result_of(setting: Setting, key: str, entry: Entry) -> Result:
         tier=tier_of(
             compared(setting, entry.scope, value, percent, setting.subject.tiers_by), subject.tiers, entry.scope
         ),
-        stages=dict(_stages(setting, key, entry, total)),
+        stages=dict(_stages(setting, key, entry, total, {**marks, **criteria})),
     )
 
 
@@ -163,8 +163,22 @@ def _of_maximum(
     return maximum, percent, index
 
 
-def _stages(setting: Setting, key: str, entry: Entry, final: Figure) -> Iterator[tuple[str, StageResult]]:
-    """The points of the stages of scoring before the one that counts, each by itself."""
+def _gone(entry: Entry, groups: tuple[CriteriaGroup, ...]) -> frozenset[str]:
+    """Codes of all points that do not apply: also criteria of a group that does not, and a group without any left."""
+    gone = set(entry.not_applicable)
+    for group in groups:
+        leaves = {leaf.code for leaf in group.leaves(entry.scope)}
+        if group.code in gone:
+            gone |= leaves
+        elif leaves and leaves <= gone:
+            gone.add(group.code)
+    return frozenset(gone)
+
+
+def _stages(
+    setting: Setting, key: str, entry: Entry, final: Figure, parts: Mapping[str, Figure]
+) -> Iterator[tuple[str, StageResult]]:
+    """The points of the stages of scoring before the one that counts, each by itself. parts: those that count."""
     subject = setting.subject
     for stage in setting.stages():
         typed = entry.stages.get(stage.code)
@@ -174,13 +188,16 @@ def _stages(setting: Setting, key: str, entry: Entry, final: Figure) -> Iterator
         then = replace(entry, marks=typed.marks, criteria=typed.criteria, total=typed.total, decided=frozenset())
         criteria = _criteria(setting, name, then)
         groups = dict(_groups(setting, name, then, subject.groups_of(entry.scope), criteria))
+        moved = dict(_differences(setting, {**groups, **criteria}, parts))
         found = total_of(then, subject, "keep") or _typed_alone(typed)
         if found is None:
-            yield stage.code, StageResult(groups, criteria)
+            yield stage.code, StageResult(groups, criteria, differences=moved)
             continue
         value, origin = found
         total = _total(setting, f"{name}.{entry.unit}.tong", then, value, origin, tuple(groups.values()))
-        yield stage.code, StageResult(groups, criteria, total, _difference(setting, name, entry, total, final))
+        forms, decimals = subject.writing.totals, subject.rounding.totals
+        less = _difference(f"{name}.{entry.unit}.chenh-lech", total, final, forms, decimals)
+        yield stage.code, StageResult(groups, criteria, total, less, moved)
 
 
 def _typed_alone(typed: StageMarks) -> tuple[Number, str] | None:
@@ -190,16 +207,21 @@ def _typed_alone(typed: StageMarks) -> tuple[Number, str] | None:
     return typed.total.value, "given"
 
 
-def _difference(setting: Setting, name: str, entry: Entry, total: Figure, final: Figure) -> Figure:
-    """The total that counts less that of a stage, both as they are printed."""
-    decimals = setting.subject.rounding.totals
-    assert isinstance(total.value, Number) and isinstance(final.value, Number)
-    then, now = (value if decimals is None else rounded(value, decimals) for value in (total.value, final.value))
-    return figures.points(
-        f"{name}.{entry.unit}.chenh-lech",
-        add([now, -then]),
-        setting.subject.writing.totals,
-        inputs=(total, final),
-        rule="difference",
-        signed=True,
-    )
+def _differences(
+    setting: Setting, then: Mapping[str, Figure], now: Mapping[str, Figure]
+) -> Iterator[tuple[str, Figure]]:
+    """The points that count less those of a stage, by group and criterion."""
+    forms, decimals = setting.subject.writing.points, setting.subject.rounding.points
+    for code, figure in then.items():
+        if code in now:
+            key = f"{figure.key.removesuffix('.diem')}.chenh-lech"
+            yield code, _difference(key, figure, now[code], forms, decimals)
+
+
+def _difference(key: str, then: Figure, now: Figure, forms: NumberForms, decimals: int | None) -> Figure:
+    """What counts less what a stage gave, both as they are printed."""
+    values = []
+    for figure in (now, then):
+        assert isinstance(figure.value, Number)
+        values.append(figure.value if decimals is None else rounded(figure.value, decimals))
+    return figures.points(key, add([values[0], -values[1]]), forms, inputs=(then, now), rule="difference", signed=True)

@@ -139,10 +139,12 @@ def _differs(total: Mark, words: Mapping[str, str], *, kept: bool) -> Finding:
 
 
 def _agree(computed: Number | None, given: Decimal, decimals: int | None) -> bool:
-    """Whether a computed value is the given one, or is when it is rounded to the decimals that are printed."""
-    if computed is None:
-        return False
-    return computed == given or (decimals is not None and rounded(computed, decimals) == given)
+    """Whether a computed value is the given one, or is when it is rounded as printed, or to more decimals."""
+    if computed is None or computed == given or decimals is None:
+        return computed == given
+    exponent = given.normalize().as_tuple().exponent
+    assert isinstance(exponent, int)
+    return rounded(computed, max(decimals, -exponent)) == given
 
 
 def _left_out(

@@ -21,17 +21,22 @@ class State(Enum):
 
 @dataclass(frozen=True)
 class StageResult:
-    """A unit's points at one stage of scoring. difference: the total that counts less that of the stage."""
+    """A unit's points at one stage of scoring.
+
+    difference: the total that counts less that of the stage; differences: likewise by group and criterion code.
+    """
 
     groups: Mapping[str, Figure] = field(default_factory=dict)
     criteria: Mapping[str, Figure] = field(default_factory=dict)
     total: Figure | None = None
     difference: Figure | None = None
+    differences: Mapping[str, Figure] = field(default_factory=dict)
 
     def figures(self) -> Iterator[Figure]:
         """Its figures."""
         yield from self.groups.values()
         yield from self.criteria.values()
+        yield from self.differences.values()
         yield from (figure for figure in (self.total, self.difference) if figure is not None)
 
 

@@ -35,7 +35,7 @@
     order_in_ties: {rule: previous_table, reference: …}
     previous:
       2018: {tier_counts: {egov: {so-nganh: {kha: 8}}}, reference: …}
-      2017: {comparable: false, reason: thang điểm khác}
+      2017: {comparable: false, reason: thang điểm khác}   # or by subject: {egov: false}
       2016: {merged: each, results: {egov: {so-khdt: {rank: 3, total: 81.5}}}, reference: …}
     papers: {to-trinh: {kind: Tờ trình, number: 1306/TTr-STTTT, date: 2017-12-15}}
     dates: {hop-ban-chi-dao: 2017-11-22}
@@ -249,17 +249,22 @@ class PreviousYear(Written):
 
     tier_counts: units per tier, by subject, block and tier. results: by subject and unit code, also of units that are
     gone, for those that were made from them.
-    comparable: false where changes against that year would mean nothing (another scale); reason: why, as printed.
+    comparable: false where changes against that year would mean nothing (another scale), for all or by subject;
+    reason: why, as printed.
     merged: what a unit made from several shows of that year: `none`, the `best` or the `worst` of their ranks, or
     `each` of them.
     """
 
     tier_counts: dict[Code, dict[Code, dict[Code, int]]] = Field(default_factory=dict)
     results: dict[Code, dict[Code, PreviousResult]] = Field(default_factory=dict)
-    comparable: bool = True
+    comparable: bool | dict[Code, bool] = True
     reason: str = ""
     merged: Literal["none", "best", "worst", "each"] = "none"
     reference: str = ""
+
+    def comparable_in(self, subject: str) -> bool:
+        """Whether today's results of a subject may be held against that year's."""
+        return self.comparable if isinstance(self.comparable, bool) else self.comparable.get(subject, True)
 
 
 class Proposal(Written):

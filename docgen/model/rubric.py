@@ -331,9 +331,11 @@ class MeanRule(Written):
     """The mean over several blocks, and the decimals of every mean, rounded half up.
 
     mean_of_blocks: plain mean of the blocks' exact means. by_units: every unit weighs the same.
+    of: the mean of totals, or of the units' percentages of their own maximum, where these differ (tracks).
     """
 
     method: Literal["mean_of_blocks", "by_units"]
+    of: Literal["points", "percent"] = "points"
     decimals: Annotated[int, Field(ge=0, le=6)]
     reference: Text
 
@@ -361,12 +363,13 @@ class NotApplicableRule(Written):
 
     convert: they are taken out, and the rest is converted to the whole maximum, of the `total` or of each `group`.
     reduce: they are taken out, and the unit's own maximum is smaller; tiers and ranks then go by percent.
-    words: what stands in the cell of such points.
+    words: what stands in the cell of such points. shown: what is printed in their place.
     """
 
     method: Literal["convert", "reduce"]
     within: Literal["total", "group"] = "total"
     words: tuple[Text, ...] = ()
+    shown: str = ""
     reference: Text
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -20,6 +20,7 @@ from docgen.model.assessment import (
     TierOutcome,
 )
 from docgen.model.figure import Figure
+from docgen.model.register import Unit
 from docgen.model.rubric import EVERYWHERE, Subject, Tier
 from docgen.narrate.tree import ListNode, Node, names, text_figure, with_codes
 from docgen.vietnamese import numbers
@@ -29,12 +30,12 @@ _NO_CLUSTER = {"all": "chung", "track": "nhanh"}
 """Further ranks that are no kind of cluster, and how tags call them."""
 
 
-def subject_node(outcome: SubjectOutcome) -> Node:
-    """The tags of a subject: its scale, means, tiers, and its blocks by code."""
+def subject_node(outcome: SubjectOutcome, years: Sequence[int] = ()) -> Node:
+    """The tags of a subject: its scale, means, tiers, and its blocks by code. years: the earlier ones, latest first."""
     key = outcome.subject.code
     assessed = tuple(block.assessed for block in outcome.blocks)
     count = sum(figure.value for figure in assessed if isinstance(figure.value, int))
-    blocks = {block.block.code: block_node(outcome, block) for block in outcome.blocks}
+    blocks = {block.block.code: block_node(outcome, block, years) for block in outcome.blocks}
     members: dict[str, Any] = {
         "ten": text_figure(f"{key}.ten", outcome.subject.label),
         "thang_diem": _nothing(f"{key}.thang-diem") if outcome.scale is None else outcome.scale,
@@ -92,10 +93,10 @@ def _bounds(outcome: SubjectOutcome, tier: Tier, key: str, scope: str) -> dict[s
     }
 
 
-def block_node(outcome: SubjectOutcome, block: BlockOutcome) -> Node:
+def block_node(outcome: SubjectOutcome, block: BlockOutcome, years: Sequence[int]) -> Node:
     """The tags of one block of a subject."""
     key = f"{outcome.subject.code}.{block.block.code}"
-    known = _Known.of(outcome.subject, block)
+    known = _Known.of(outcome.subject, block, years)
     nodes = {result.unit.code: unit_node(key, result, known) for result in block.order}
 
     def units(name: str, results: Iterable[Result], members: Mapping[str, Any] | None = None) -> ListNode:
@@ -174,7 +175,10 @@ def cluster_node(key: str, outcome: ClusterOutcome, nodes: Mapping[str, Node]) -
 
 @dataclass(frozen=True)
 class _Known:
-    """What any unit of a block may have, by code, so that a tag for what one lacks prints nothing."""
+    """What any unit of a block may have, by code, so that a tag for what one lacks prints nothing.
+
+    gone: what is printed in the place of points that do not apply. years: the earlier ones, latest first.
+    """
 
     groups: tuple[str, ...]
     adjustments: tuple[str, ...]
@@ -183,9 +187,11 @@ class _Known:
     among: tuple[str, ...]
     clusters: Mapping[str, Mapping[str, str]]
     """Names of clusters, by kind and by unit."""
+    gone: str
+    years: tuple[int, ...]
 
     @classmethod
-    def of(cls, subject: Subject, block: BlockOutcome) -> _Known:
+    def of(cls, subject: Subject, block: BlockOutcome, years: Sequence[int]) -> _Known:
         """Of one block of a subject."""
         groups = subject.groups_of(block.block.code)
         return cls(
@@ -199,6 +205,8 @@ class _Known:
                 for kind in subject.rank.also_within
                 if kind not in _NO_CLUSTER
             },
+            "" if subject.not_applicable is None else subject.not_applicable.shown,
+            tuple(years),
         )
 
 
@@ -214,15 +222,23 @@ def _whole(key: str, codes: Iterable[str], figures: Mapping[str, Figure]) -> Nod
     return names(key, {code: _or_nothing(f"{key}.{code}", figures.get(code)) for code in codes})
 
 
+def _points(key: str, codes: Iterable[str], figures: Mapping[str, Figure], result: Result, known: _Known) -> Node:
+    """Points by code; where they do not apply, what is printed in their place."""
+    gone = {code: Figure(f"{key}.{code}", None, known.gone, rule="not applicable") for code in result.not_applicable}
+    return _whole(key, codes, gone | dict(figures))
+
+
 def unit_node(key: str, result: Result, known: _Known) -> Node:
     """The tags of one unit in one block; it prints the unit's name."""
     name = f"{key}.{result.unit.code}"
     members: dict[str, Any] = {
         "ten": text_figure(f"{name}.ten", result.unit.name, rule="register"),
-        "diem": _whole(f"{name}.diem", known.groups, result.groups),
-        "tieu_chi": _whole(f"{name}.tieu-chi", known.criteria, result.criteria),
-        "truoc": tuple(figure for _, figure in sorted(result.previous.items(), reverse=True)),
-        "tong_truoc": tuple(figure for _, figure in sorted(result.previous_totals.items(), reverse=True)),
+        "diem": _points(f"{name}.diem", known.groups, result.groups, result, known),
+        "tieu_chi": _points(f"{name}.tieu-chi", known.criteria, result.criteria, result, known),
+        "truoc": tuple(_or_nothing(f"{name}.hang-{year}", result.previous.get(year)) for year in known.years),
+        "tong_truoc": tuple(
+            _or_nothing(f"{name}.tong-{year}", result.previous_totals.get(year)) for year in known.years
+        ),
         "ly_do": text_figure(f"{name}.ly-do", result.reason),
         "ly_do_cong_tru": _whole(f"{name}.ly-do-cong-tru", known.adjustments, result.reasons),
         "tong": _or_nothing(f"{name}.tong", result.total),
@@ -247,12 +263,21 @@ def unit_node(key: str, result: Result, known: _Known) -> Node:
         "so_diem": _or_nothing(f"{name}.so-diem", result.points_change),
         "giai_doan": names(
             f"{name}.giai-doan",
-            {code: _stage(f"{name}.{code}", result.stages.get(code, StageResult()), known) for code in known.stages},
+            {
+                code: _stage(f"{name}.{code}", result.stages.get(code, StageResult()), result, known)
+                for code in known.stages
+            },
         ),
         "la_moi": result.is_new,
         "tien_than": ListNode(f"{name}.tien-than", [_origin(name, origin) for origin in result.origins]),
     }
     return Node(name, members, figure=members["ten"])
+
+
+def absent_unit(outcome: SubjectOutcome, block: BlockOutcome, unit: Unit, years: Sequence[int]) -> Node:
+    """The tags of a unit in a subject that knows nothing of it: they print nothing."""
+    key = f"{outcome.subject.code}.{block.block.code}"
+    return unit_node(key, Result(unit), _Known.of(outcome.subject, block, years))
 
 
 def _origin(key: str, origin: Origin) -> Node:
@@ -275,13 +300,15 @@ def _among(kind: str) -> str:
     return _NO_CLUSTER.get(kind, kind)
 
 
-def _stage(key: str, stage: StageResult, known: _Known) -> Node:
-    """The tags of one stage of scoring of a unit: points, total, and how far the final total is from it."""
+def _stage(key: str, stage: StageResult, result: Result, known: _Known) -> Node:
+    """The tags of one stage of scoring of a unit: points, total, and how far what counts is from them."""
     members = {
         "tong": _or_nothing(f"{key}.tong", stage.total),
         "chenh_lech": _or_nothing(f"{key}.chenh-lech", stage.difference),
-        "diem": _whole(f"{key}.diem", known.groups, stage.groups),
-        "tieu_chi": _whole(f"{key}.tieu-chi", known.criteria, stage.criteria),
+        "chenh_lech_diem": _whole(f"{key}.chenh-lech-diem", known.groups, stage.differences),
+        "chenh_lech_tieu_chi": _whole(f"{key}.chenh-lech-tieu-chi", known.criteria, stage.differences),
+        "diem": _points(f"{key}.diem", known.groups, stage.groups, result, known),
+        "tieu_chi": _points(f"{key}.tieu-chi", known.criteria, stage.criteria, result, known),
     }
     return Node(key, members)
 

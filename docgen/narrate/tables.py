@@ -19,10 +19,11 @@ from docgen.model.assessment import (
 )
 from docgen.model.figure import Figure
 from docgen.model.kind import GroupRows, Kind, TableSpec
+from docgen.model.register import Unit
 from docgen.model.rubric import Criterion, look_up
 from docgen.model.scores import Indicator
-from docgen.narrate.outcomes import tier_figure
-from docgen.narrate.tree import ListNode, Node, RowNode, TableNode, tag_name, text_figure
+from docgen.narrate.outcomes import absent_unit, tier_figure
+from docgen.narrate.tree import ListNode, Node, RowNode, TableNode, names, tag_name, text_figure
 from docgen.narrate.values import NOT_KNOWN, indicator_figure, slug
 from docgen.narrate.wording import Wording
 from docgen.vietnamese.lists import letter, roman
@@ -286,9 +287,13 @@ def _unit_row(maker: _Maker, key: str, section: _Section, result: Result, stt: i
     name = f"{key}.{result.unit.code}"
     empty = Figure(f"{name}.trong", None, "")
     years = maker.assessment.earlier_years
+    unit = getattr(section.node.don_vi, tag_name(result.unit.code))
 
     def shown(figure: Figure | None) -> Figure:
         return empty if figure is None else figure
+
+    def points(part: Node, codes: Sequence[str]) -> tuple[Any, ...]:
+        return tuple(part.members().get(tag_name(code), empty) for code in codes)
 
     members: dict[str, Any] = {
         "la_khoi": False,
@@ -299,8 +304,8 @@ def _unit_row(maker: _Maker, key: str, section: _Section, result: Result, stt: i
         "co_hang": result.state is State.RANKED,
         "ly_do": text_figure(f"{name}.ly-do", result.reason),
         "dau_sao": text_figure(f"{name}.dau-sao", "" if result.state is State.RANKED else STAR),
-        "cac_diem": tuple(result.groups.get(code, empty) for code in section.columns),
-        "cac_diem_tieu_chi": tuple(result.criteria.get(code, empty) for code in section.criteria),
+        "cac_diem": points(unit.diem, section.columns),
+        "cac_diem_tieu_chi": points(unit.tieu_chi, section.criteria),
         "truoc": tuple(_past(f"{name}.hang-{year}", result.previous.get(year)) for year in years),
         "tong_truoc": tuple(_past(f"{name}.tong-{year}", result.previous_totals.get(year)) for year in years),
         "so_bac": shown(result.change),
@@ -310,12 +315,28 @@ def _unit_row(maker: _Maker, key: str, section: _Section, result: Result, stt: i
         "chi_so": shown(result.index),
         "hang": shown(section.rank(result)),
         "muc": tier_figure(name, result) if result.tier is not None else empty,
-        "don_vi": getattr(section.node.don_vi, tag_name(result.unit.code)),
+        "don_vi": unit,
         "khoi": section.node,
     }
+    if len(maker.assessment.subjects) > 1:
+        members["noi_dung"] = _in_every_subject(maker, f"{name}.noi-dung", result.unit)
     if section.group is not None:
         members["diem_nhom"] = result.groups.get(section.group.group.code, empty)
     return RowNode(name, result.unit.code, members)
+
+
+def _in_every_subject(maker: _Maker, key: str, unit: Unit) -> Node:
+    """The tags of one unit in each subject, for tables that show several subjects side by side."""
+    found: dict[str, Node] = {}
+    for outcome in maker.assessment.subjects:
+        subject = maker.root[tag_name(outcome.subject.code)]
+        of_blocks = [getattr(subject, tag_name(block.block.code)).don_vi.members() for block in outcome.blocks]
+        nodes = [units[tag_name(unit.code)] for units in of_blocks if tag_name(unit.code) in units]
+        if not nodes and outcome.blocks:
+            nodes = [absent_unit(outcome, outcome.blocks[0], unit, maker.assessment.earlier_years)]
+        if nodes:
+            found[outcome.subject.code] = nodes[0]
+    return names(key, found)
 
 
 def _past(key: str, figure: Figure | None) -> Figure:

@@ -62,7 +62,7 @@ def tree(source: Source) -> dict[str, Any]:
         "tong_so_don_vi": _all_units(source.assessment),
         "ngoai_pham_vi": _out_of_scope(source),
     }
-    subjects = {outcome.subject.code: subject_node(outcome) for outcome in source.assessment.subjects}
+    subjects = {outcome.subject.code: subject_node(outcome, earlier) for outcome in source.assessment.subjects}
     return with_codes(root, subjects)
 
 
@@ -155,9 +155,10 @@ def _rubric(source: Source) -> Node:
 
 
 def _not_comparable(source: Source) -> Figure:
-    """Why changes against the last year are not shown; empty where they are."""
+    """Why changes against the last year are not shown, be it for one subject; empty where they are for all."""
     past = source.round.previous.get(source.round.year - 1)
-    reason = "" if past is None or past.comparable else past.reason
+    subjects = source.rubric.subject_by_code
+    reason = "" if past is None or all(map(past.comparable_in, subjects)) else past.reason
     return text_figure("ly-do-khong-so-sanh", reason, places=(source.settings_place,), rule="setting")
 
 

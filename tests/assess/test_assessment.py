@@ -267,3 +267,47 @@ def test_tags_tell_the_cluster_of_a_unit_and_who_of_it_is_not_ranked() -> None:
     assert (str(east.khong_danh_gia), str(east.khong_xep_hang)) == ("Đơn vị b", "Đơn vị d")
     units_of = node.xa.don_vi
     assert [str(unit.cum.huyen) for unit in (units_of.b, units_of.c, units_of.e)] == ["Huyện dong", "Huyện tay", ""]
+
+
+def test_means_of_percentages_where_maxima_differ() -> None:
+    rows = scores({"tinh": {"a": ("9", "6"), "b": ("4", "2")}, "xa": {"c": ("5", "5")}})
+    rule = {"method": "by_units", "of": "percent", "decimals": 1, "reference": "x"}
+    tiers = [{"code": "tot", "label": "Tốt", "at_least": 60}, {"code": "yeu", "label": "Yếu"}]
+    used = rubric(mean=rule, scale={"tinh": 20, "xa": 10}, tiers=tiers, tiers_by="percent")
+    (subject,) = assessed(rows, used).subjects
+    tinh, xa = subject.blocks
+    assert [shown(block.mean) for block in (tinh, xa)] == ["52,5", "100"]
+    assert [block.mean_tier and block.mean_tier.code for block in (tinh, xa)] == ["yeu", "tot"]
+    assert (shown(subject.mean), subject.mean_tier and subject.mean_tier.code) == ("68,3", "tot")
+
+
+def test_what_counts_less_what_a_stage_gave_is_known_by_group() -> None:
+    one = scores({"tinh": {"a": ("9", "6.5")}})
+    (entry,) = one.entries
+    before = StageMarks({code: replace(mark, value=mark.value - 1) for code, mark in entry.marks.items()})
+    stages = [{"code": "tu-cham", "label": "Tự chấm", "by": "unit"}, {"code": "chot", "label": "Chốt"}]
+    staged = replace(one, entries=(replace(entry, stages={"tu-cham": before, "chot": StageMarks(entry.marks)}),))
+    file = {"file": "x.xlsx", "sheets": [{"sheet": "S", "subject": "cntt", "block": "tinh"}], "stages": stages}
+    (block,) = assessed(staged, round_=settings(scores=file)).subjects[0].blocks
+    stage = block.order[0].stages["tu-cham"]
+    assert {code: shown(figure) for code, figure in stage.differences.items()} == {"mot": "+1", "hai": "+1"}
+    assert (shown(stage.total), shown(stage.difference)) == ("13,5", "+2")
+
+
+def test_a_year_may_be_compared_in_some_subjects_only() -> None:
+    rows = scores({"tinh": {"a": ("9", "9")}}, past={"a": 5})
+    changes = []
+    for comparable in ({"cntt": False}, {"dti": False}):
+        past = {"comparable": comparable, "reason": "thang điểm khác", "tier_counts": {"cntt": {"tinh": {"tot": 3}}}}
+        made = assessed(rows, round_=settings(previous={2024: past}))
+        growth = block_of(made).tiers[0].growth
+        changes.append([None if figure is None else figure.value for figure in (results(made)["a"].change, growth)])
+    assert changes == [[None, None], [4, -2]]
+
+
+def test_an_earlier_total_is_rounded_as_todays() -> None:
+    rows = sheet(row("a", {"mot": "7.26", "hai": "8"}, previous_total="14.25"), row("b", {"mot": "1", "hai": "1"}))
+    round_ = settings(previous={2024: {"results": {"cntt": {"b": {"total": "3.349"}}}}})
+    made = results(assessed(rows, rubric(rounding={"totals": 1}), round_))
+    assert [str(made[unit].previous_totals[2024]) for unit in ("a", "b")] == ["14,3", "3,3"]
+    assert [str(made[unit].points_change) for unit in ("a", "b")] == ["+1", "-1,3"]

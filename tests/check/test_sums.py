@@ -161,3 +161,11 @@ def test_a_total_printed_with_fewer_decimals_agrees() -> None:
     by = rubric(groups=GROUPS, rounding={"totals": 0})
     assert told(entry(1, {"van-hanh": 20.4}, 28, CRITERIA), by) == []
     assert told(entry(1, {"van-hanh": 20.4}, 29, CRITERIA), by) == [("warning", "total-differs", "Z1")]
+
+
+def test_a_total_rounded_to_more_decimals_than_are_printed_agrees() -> None:
+    by = rubric(groups=GROUPS, rounding={"totals": 1})
+    assert told(entry(1, {"van-hanh": "20.446"}, "28.45", CRITERIA), by) == []
+    assert told(entry(1, {"van-hanh": "20.446"}, "28.44", CRITERIA), by) == [("warning", "total-differs", "Z1")]
+    exact = rubric(groups=GROUPS)
+    assert told(entry(1, {"van-hanh": "20.446"}, "28.45", CRITERIA), exact) == [("warning", "total-differs", "Z1")]

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from docgen.errors import Refused
-from tests.small import scores, settings, source, table
+from docgen.model.scores import Scoresheet
+from tests.small import RULE, row, rubric, scores, settings, sheet, source, table
 
 POINTS = {"tinh": {"a": ("9", "9"), "b": ("5", "6"), "c": ("9", "7")}, "xa": {"d": ("2", "3"), "e": ("8", "4")}}
 TIER_ROWS = {"label": "letter", "heading": "{{ chu }}. Mức {{ muc.ten | thuong }} ({{ muc.so_luong | hai_so }})"}
@@ -106,3 +109,44 @@ def test_a_table_of_what_the_round_lacks_is_told(wrong: dict[str, object]) -> No
     with pytest.raises(Refused) as refused:
         table(source(scores(POINTS)), **wrong)
     assert [finding.rule for finding in refused.value.findings] == ["table-unknown"]
+
+
+def test_points_that_do_not_apply_show_the_rubrics_word_for_it() -> None:
+    criteria = [{"code": code, "label": code, "maximum": 5} for code in ("m1", "m2")]
+    groups = [
+        {"code": "mot", "label": "Một", "maximum": 10, "criteria": criteria},
+        {"code": "hai", "label": "Hai", "maximum": 10},
+    ]
+    used = rubric(groups=groups, not_applicable={"method": "convert", "shown": "KAD", **RULE})
+    rows = sheet(
+        row("a", {"hai": "8"}, criteria={"m1": "4", "m2": "5"}),
+        row("b", {"hai": "7"}, gone=["mot"]),
+        row("c", {"hai": "6"}, criteria={"m1": "3"}, gone=["m2"]),
+    )
+    made = source(rows, used)
+    found = {row.code: row for row in table(made, shape="ranking", subject="cntt", blocks=["tinh"])}
+    assert [str(cell) for cell in found["b"].cac_diem] == ["KAD", "7"]
+    assert [str(cell) for cell in found["b"].cac_diem_tieu_chi] == ["KAD", "KAD"]
+    assert [str(cell) for cell in found["c"].cac_diem_tieu_chi] == ["3", "KAD"]
+    assert str(found["b"].don_vi.diem.mot) == "KAD" and not found["b"].don_vi.diem.mot
+
+
+def test_a_row_knows_its_unit_in_every_subject() -> None:
+    whole = rubric()
+    other = whole.subjects[0].model_copy(update={"code": "dti"})
+    both = whole.model_copy(update={"subjects": (whole.subjects[0], other)})
+    rows = scores({"tinh": {"a": ("9", "9"), "b": ("5", "5")}})
+    second = tuple(replace(entry, subject="dti") for entry in rows.entries if entry.unit == "b")
+    found = list(table(source(Scoresheet((*rows.entries, *second)), both), shape="ranking", subject="cntt"))
+    assert [str(row.noi_dung.cntt.hang) for row in found] == ["1", "2"]
+    assert [str(row.noi_dung.dti.hang) for row in found] == ["", "1"]
+    assert [str(row.noi_dung.dti.diem.mot) for row in found] == ["", "5"]
+
+
+def test_earlier_years_of_a_unit_stand_at_their_own_place() -> None:
+    rows = scores({"tinh": {"a": ("9", "9"), "b": ("5", "5")}}, past={"a": 2})
+    older = {2023: {"results": {"cntt": {"b": {"rank": 7, "total": 11}}}}}
+    found = list(table(source(rows, round_=settings(previous=older)), shape="ranking", subject="cntt"))
+    assert [[str(year) for year in row.truoc] for row in found] == [["2", "-"], ["-", "7"]]
+    assert [[str(year) for year in row.don_vi.truoc] for row in found] == [["2", ""], ["", "7"]]
+    assert [str(row.don_vi.tong_truoc[1]) for row in found] == ["", "11"]
