@@ -13,7 +13,7 @@ from docgen.model.columns import KeptColumns, RoundBegun
 from docgen.model.register import Unit
 from docgen.model.round import ScoreSheet
 from docgen.model.rubric import Rubric
-from docgen.read.headings import Columns, find_columns
+from docgen.read.headings import Columns, Missing, find_columns
 from docgen.read.kept import COLUMNS_FILE, check_kept, read_kept, with_kept
 from docgen.read.legacy import in_unicode
 from docgen.read.lineage import spelled_since
@@ -36,14 +36,17 @@ class SheetColumns:
     """What is proposed for one sheet of a round.
 
     file: the workbook as people are told. own: as round.yaml has the sheet, with the workbook's own title. recognised:
-    docgen reads it as it is. read: what it reads by headings and round.yaml, in which column. proposal: None where none
-    of the units stands in it. guess: where the sheet itself had to be found; instead_of: its name in round.yaml then.
+    docgen reads it as it is. read: what it reads by headings and round.yaml, in which column. kept: what it reads with
+    confirmed columns; lacking: columns of points that it has none of then. proposal: None where none of the units
+    stands in it. guess: where the sheet itself had to be found; instead_of: its name in round.yaml then.
     """
 
     file: str
     own: ScoreSheet
     recognised: bool
     read: Mapping[Meaning, int]
+    kept: Collection[Meaning]
+    lacking: tuple[Missing, ...]
     proposal: Proposal | None
     guess: SheetGuess | None = None
     instead_of: str = ""
@@ -101,7 +104,25 @@ class _Round:
         for sheet in self._round.scores.sheets:
             self._unless_refused(partial(self._named, sheet, missing))
         self._unless_refused(partial(self._find, missing))
+        self.found.sheets = [self._completed(sheet) for sheet in self.found.sheets]
         return self.found
+
+    def _completed(self, sheet: SheetColumns) -> SheetColumns:
+        """A sheet lacks nothing that another one of its block has."""
+        block = (sheet.own.subject, sheet.own.block)
+        others = [other for other in self.found.sheets if (other.own.subject, other.own.block) == block]
+        there = {(meaning.stage, meaning.code or meaning.kind) for other in others for meaning in other.kept}
+        lacking = [
+            missing
+            for missing in sheet.lacking
+            if there.isdisjoint((self._stage(missing.stage), code) for code in missing.codes)
+        ]
+        return replace(sheet, recognised=sheet.recognised and not lacking)
+
+    def _stage(self, code: str | None) -> str:
+        """A stage as meanings have it: empty for the one that counts."""
+        stages = self._round.scores.stages
+        return "" if not code or (stages and code == stages[-1].code) else code
 
     def _unless_refused(self, step: Callable[[], None]) -> None:
         """Go on with other sheets where a workbook cannot be read."""
@@ -153,7 +174,7 @@ class _Round:
         book, rows = self._book(file), self._rows(file, title)
         sheet = with_kept(own, self._kept).model_copy(update={"sheet": title})
         subject, stages = self._rubric.subject_by_code[sheet.subject], self._round.scores.stages
-        _all, wrong = find_columns(book, rows, sheet, subject, self._round.year, stages)
+        columns, wrong = find_columns(book, rows, sheet, subject, self._round.year, stages)
         proposal = propose(rows, self._asked(sheet))
         own = own.model_copy(update={"sheet": title})
         by_heading, _wrong = find_columns(book, rows, own, subject, self._round.year, stages)
@@ -161,8 +182,24 @@ class _Round:
             # Where only the column of units has no heading, the others are read by theirs.
             by_heading, _wrong = find_columns(book, rows, _with_unit(own, proposal), subject, self._round.year, stages)
             by_heading = None if by_heading is None else replace(by_heading, unit=0)
-        read = {} if by_heading is None else _meanings(by_heading, {own.stage, stages[-1].code if stages else None})
-        return SheetColumns(book.name, own, not wrong, read, proposal, guess, instead_of)
+        read = {} if by_heading is None else self._meanings(by_heading, own)
+        kept = () if columns is None else self._meanings(columns, own).keys()
+        lacking = () if columns is None else columns.missing
+        return SheetColumns(book.name, own, not wrong, read, kept, lacking, proposal, guess, instead_of)
+
+    def _meanings(self, columns: Columns, sheet: ScoreSheet) -> dict[Meaning, int]:
+        """What is read, and in which column."""
+        found = {Meaning("unit"): columns.unit} if columns.unit else {}
+        for code, heads in columns.stages.items():
+            stage = "" if code == sheet.stage else self._stage(code)
+            found |= {Meaning("group", group, stage=stage): column for group, column in heads.groups.items()}
+            found |= {Meaning("criterion", part, stage=stage): column for part, column in heads.criteria.items()}
+            if heads.total is not None:
+                found[Meaning("total", stage=stage)] = heads.total
+        found |= {Meaning("reason", group): column for group, column in columns.reasons.items()}
+        found |= {Meaning("previous_rank", year=year): column for year, column in columns.previous_ranks.items()}
+        found |= {Meaning("previous_total", year=year): column for year, column in columns.previous_totals.items()}
+        return found if columns.note is None else {**found, Meaning("note"): columns.note}
 
     def _find(self, missing: Sequence[ScoreSheet]) -> None:
         """Find the sheets whose names the workbook does not have, or all where round.yaml names none."""
@@ -198,21 +235,6 @@ class _Round:
 def _with_unit(sheet: ScoreSheet, proposal: Proposal) -> ScoreSheet:
     columns = sheet.columns.model_copy(update={"unit": column_name(proposal.unit)})
     return sheet.model_copy(update={"columns": columns})
-
-
-def _meanings(columns: Columns, counting: Collection[str | None]) -> dict[Meaning, int]:
-    """What is read, and in which column. counting: codes of the stage that counts."""
-    found = {Meaning("unit"): columns.unit} if columns.unit else {}
-    for code, heads in columns.stages.items():
-        stage = "" if code in counting else code
-        found |= {Meaning("group", group, stage=stage): column for group, column in heads.groups.items()}
-        found |= {Meaning("criterion", part, stage=stage): column for part, column in heads.criteria.items()}
-        if heads.total is not None:
-            found[Meaning("total", stage=stage)] = heads.total
-    found |= {Meaning("reason", group): column for group, column in columns.reasons.items()}
-    found |= {Meaning("previous_rank", year=year): column for year, column in columns.previous_ranks.items()}
-    found |= {Meaning("previous_total", year=year): column for year, column in columns.previous_totals.items()}
-    return found if columns.note is None else {**found, Meaning("note"): columns.note}
 
 
 def _unknown_codes(round_: RoundBegun, rubric: Rubric, lines: Lines) -> Iterator[Finding]:

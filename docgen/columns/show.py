@@ -54,10 +54,6 @@ def _open_title(guess: SheetGuess) -> str:
         return _("{subject}, {block}: several sheets fit equally well: {sheets}").format(
             subject=guess.subject, block=guess.block, sheets=", ".join(f"“{title}”" for title in guess.alternatives)
         )
-    if guess.shared:
-        text = _("{subject}, {block}: its units stand with those of another block in {sheets}; give each its own sheet")
-        sheets = ", ".join(f"“{title}”" for title in guess.shared)
-        return text.format(subject=guess.subject, block=guess.block, sheets=sheets)
     return _("{subject}, {block}: no sheet holds its units").format(subject=guess.subject, block=guess.block)
 
 

@@ -86,3 +86,15 @@ def test_what_cannot_be_begun_with_is_refused(tmp_path: Path, file: str, old: st
     with pytest.raises(Refused) as refused:
         propose_columns(made, ROUND)
     assert rule in [finding.rule for finding in refused.value.findings]
+
+
+def test_points_in_two_sheets_of_a_block_are_recognised(tmp_path: Path) -> None:
+    """Each sheet lacks what the other has."""
+    whole = table(NAMED)
+    parts = {"Một": [row[:4] for row in whole], "Hai": [[*row[:2], *row[4:]] for row in whole]}
+    declared = "  sheets:\n" + "".join(f"    - {{sheet: {title}, subject: so-hoa, block: so}}\n" for title in parts)
+    found = propose_columns(workspace(tmp_path, parts, declared=declared), ROUND)
+    assert [sheet.recognised for sheet in found.sheets] == [True, True]
+    parts["Hai"][0][2] = "Cột lạ"
+    found = propose_columns(workspace(tmp_path, parts, declared=declared), ROUND)
+    assert [sheet.recognised for sheet in found.sheets] == [False, False]

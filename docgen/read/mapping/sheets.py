@@ -23,10 +23,7 @@ _NEARLY_ALL = 0.9
 
 @dataclass(frozen=True)
 class SheetGuess:
-    """The sheet of a block and subject. title: empty while it is open; alternatives: sheets that fit equally well.
-
-    shared: sheets that hold its units together with as many or more of another block.
-    """
+    """The sheet of a block and subject. title: empty while it is open; alternatives: sheets that fit equally well."""
 
     subject: str
     block: str
@@ -34,14 +31,13 @@ class SheetGuess:
     certainty: Certainty = "open"
     reasons: tuple[str, ...] = ()
     alternatives: tuple[str, ...] = ()
-    shared: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class _Match:
     """How a sheet fits a block and subject. units: of the block in it; share: of all its units.
 
-    main: whether most of its units are of this block.
+    main: whether most of its units are of this block; several blocks may stand one below the other in one sheet.
     """
 
     title: str
@@ -101,14 +97,13 @@ def _worth(proposal: Proposal | None) -> int:
 
 
 def _guess(subject: str, block: str, matches: Sequence[_Match], own: Mapping[str, Sequence[_Match]]) -> SheetGuess:
-    here = [match for match in matches if (match.subject, match.block) == (subject, block)]
-    fitting = [match for match in here if match.main and _is_best(match, own[match.title])]
+    here = [m for m in matches if (m.subject, m.block) == (subject, block) and _is_best(m, own[m.title])]
+    fitting = [match for match in here if match.main] or here
     best = [m for m in fitting if m.weight == max(each.weight for each in fitting)]
     if len(best) != 1:
-        shared = tuple(match.title for match in here if not match.main)
-        return SheetGuess(subject, block, alternatives=tuple(match.title for match in best), shared=shared)
+        return SheetGuess(subject, block, alternatives=tuple(match.title for match in best))
     match = best[0]
-    alone = len(fitting) == 1 and match.share >= _NEARLY_ALL
+    alone = len(fitting) == 1 and (match.share >= _NEARLY_ALL or match.units >= _NEARLY_ALL * match.of)
     reasons = [_("{k}/{n} units of the block").format(k=match.units, n=match.of)]
     if match.named:
         reasons.append(_("its name or title names the subject"))
@@ -118,4 +113,4 @@ def _guess(subject: str, block: str, matches: Sequence[_Match], own: Mapping[str
 
 def _is_best(match: _Match, rivals: Sequence[_Match]) -> bool:
     """Whether no other subject fits a sheet as well."""
-    return all(match.weight > rival.weight for rival in rivals if rival is not match and rival.main)
+    return all(match.weight > rival.weight for rival in rivals if rival.subject != match.subject and rival.main)

@@ -83,9 +83,15 @@ def test_subjects_are_told_by_name_and_columns(tmp_path: Path) -> None:
     assert "its name or title names the subject" in by_name["trang-web", "so"].reasons
 
 
-def test_a_sheet_of_two_blocks_is_nobodys(tmp_path: Path) -> None:
-    found = guesses(tmp_path, {"Sheet1": [*table(NAMED), *communes(table(NAMED)[1:])]})
-    assert [(found[pair].title, found[pair].shared) for pair in BLOCKS] == [("", ("Sheet1",))] * 2
+def test_two_blocks_may_stand_in_one_sheet(tmp_path: Path) -> None:
+    found = guesses(tmp_path, {"Sheet1": [*table(NAMED), ["II", "Khối xã"], *communes(table(NAMED)[1:])]})
+    assert [(found[pair].title, found[pair].certainty) for pair in BLOCKS] == [("Sheet1", "sure")] * 2
+
+
+def test_a_sheet_of_its_own_comes_before_one_of_several_blocks(tmp_path: Path) -> None:
+    both = [*table(NAMED), *communes(table(NAMED)[1:])]
+    found = guesses(tmp_path, {"Tổng hợp": both, "Xã": communes(table(NAMED))})
+    assert [found[pair].title for pair in BLOCKS] == ["Tổng hợp", "Xã"]
 
 
 def test_a_few_units_of_a_block_make_no_sheet_of_it(tmp_path: Path) -> None:
