@@ -37,15 +37,25 @@ def tier(value: Fraction, subject: Subject) -> int:
     return len(subject.tiers) - 1
 
 
-def shares(counts: list[int], method: str) -> list[int]:
-    """Whole percentages, giving what is left to one tier after the other."""
-    total = sum(counts)
+def half_up(value: Fraction, decimals: int) -> Fraction:
+    """The nearest number with so many decimals; from the middle away from zero."""
+    step = Fraction(1, 10**decimals)
+    size = math.floor(abs(value) / step + Fraction(1, 2)) * step
+    return size if value >= 0 else -size
+
+
+def shares(counts: list[int], method: str, decimals: int = 0) -> list[Fraction]:
+    """Percentages, giving what is left of a hundred to one tier after the other, one step of the last decimal each."""
+    total, step = sum(counts), Fraction(1, 10**decimals)
+    if total == 0:
+        return [Fraction(0) for _ in counts]
+    exact = [Fraction(100 * c, total) for c in counts]
     if method == "plain":
-        return [math.floor(Fraction(100 * c, total) + Fraction(1, 2)) for c in counts]
-    percents = [100 * c // total for c in counts]
+        return [half_up(share, decimals) for share in exact]
+    percents = [math.floor(share / step) * step for share in exact]
     while sum(percents) < 100:
-        rest = [(Fraction(100 * c, total) - p, c, -i) for i, (c, p) in enumerate(zip(counts, percents, strict=True))]
-        percents[-max(rest)[2]] += 1
+        rest = [(share - p, c, -i) for i, (share, p, c) in enumerate(zip(exact, percents, counts, strict=True))]
+        percents[-max(rest)[2]] += step
     return percents
 
 
