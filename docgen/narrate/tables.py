@@ -13,9 +13,10 @@ from docgen.model.figure import Figure
 from docgen.model.kind import GroupRows, Kind, TableSpec
 from docgen.model.scores import Indicator
 from docgen.narrate.tree import ListNode, Node, RowNode, TableNode, tag_name, text_figure
-from docgen.narrate.values import NOT_KNOWN, indicator_figure, slug, tier_figure
+from docgen.narrate.values import NOT_KNOWN, indicator_figure, tier_figure
 from docgen.narrate.wording import Wording
 from docgen.vietnamese.lists import letter, roman
+from docgen.vietnamese.names import slug
 
 STAR = "*"
 """Marks a unit that was not assessed; the note below the table gives the reason."""
