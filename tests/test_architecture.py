@@ -16,12 +16,12 @@ LAYERS = (
     {"i18n"},
     {"errors"},
     {"model", "vietnamese", "ooxml"},
-    {"read", "assess"},
-    {"narrate"},
+    {"read", "assess", "compare"},
+    {"narrate", "write"},
     {"render"},
     {"check"},
     {"workspace", "drafts", "progress"},
-    {"dossier"},
+    {"dossier", "rubrics"},
     {"cli"},
 )
 """From the ground up. A part imports itself and those below; those beside it are neighbours, left alone."""

@@ -7,6 +7,7 @@ from decimal import ROUND_FLOOR, Decimal
 
 from docgen.errors import Finding
 from docgen.i18n import gettext as _
+from docgen.model import maxima
 from docgen.model.rubric import Block, CriteriaGroup, Criterion, Subject, Tier, look_up
 from docgen.read.lines import Lines
 from docgen.vietnamese.numbers import bare, plain
@@ -32,11 +33,10 @@ def _scale(subject: Subject, scope: str, lines: Lines, at: tuple[str, ...]) -> I
             message = _("There is no scale for “{scope}”").format(scope=scope)
             yield Finding("scale-missing", lines.at(*at, "scale"), message, _("Add it"))
         return
-    parts = [_part(subject, group, scope) for group in scored]
-    known = [part for part in parts if part is not None]
-    if not scored or len(known) < len(parts):
+    total = maxima.of_groups(subject, scope)
+    if total is None:
         return
-    total = sum(known, Decimal(0))
+    known = [part for group in scored if (part := maxima.of_group(subject, group, scope)) is not None]
     # A bonus may count within the scale, or come on top of it.
     added = sum((group.most for group in groups if group.kind != "penalty" and group.most), Decimal(0))
     if scale not in (total, total + added):
@@ -44,34 +44,6 @@ def _scale(subject: Subject, scope: str, lines: Lines, at: tuple[str, ...]) -> I
             block=scope, total=bare(total), parts=" + ".join(map(bare, known)), scale=plain(scale)
         )
         yield Finding("maxima-miss-scale", lines.at(*at, "scale"), message, _("Correct a maximum or the scale"))
-
-
-def _part(subject: Subject, group: CriteriaGroup, scope: str) -> Decimal | None:
-    """What a group brings to the total at most; None where it is not known."""
-    maximum, weight = look_up(group.maximum, scope), look_up(group.weight, scope)
-    if maximum is None:
-        maximum = _below(group, scope)
-    if subject.total.method != "weighted":
-        return maximum
-    if subject.total.of == "ratio":
-        return weight
-    return None if maximum is None or weight is None else maximum * weight
-
-
-def _below(parent: CriteriaGroup | Criterion, scope: str) -> Decimal | None:
-    """What the criteria below add up to; None where there are none, or one has no maximum."""
-    parts = [part for part in parent.criteria if part.applies_to(scope)]
-    maxima = [_weighted(part, scope) for part in parts]
-    known = [maximum for maximum in maxima if maximum is not None]
-    return sum(known, Decimal(0)) if parts and len(known) == len(parts) else None
-
-
-def _weighted(part: Criterion, scope: str) -> Decimal | None:
-    """What a criterion brings to what stands above it, at most."""
-    maximum, weight = look_up(part.maximum, scope), look_up(part.weight, scope)
-    if maximum is None:
-        maximum = _below(part, scope)
-    return maximum if maximum is None or weight is None else maximum * weight
 
 
 def _groups(subject: Subject, scope: str, lines: Lines, at: tuple[str, ...]) -> Iterator[Finding]:
@@ -85,14 +57,16 @@ def _criteria(parent: CriteriaGroup | Criterion, scope: str, lines: Lines, at: t
     below = [(str(i), part) for i, part in enumerate(parent.criteria) if part.applies_to(scope)]
     for number, part in below:
         yield from _criteria(part, scope, lines, (*at, "criteria", number))
-    maximum, total = look_up(parent.maximum, scope), _below(parent, scope)
+    maximum, total = look_up(parent.maximum, scope), maxima.of_criteria(parent, scope)
     if maximum is None or total is None or total == maximum:
         return
     message = _("The criteria of “{label}” add up to {total} ({parts}) for “{scope}”, not to its maximum {maximum}")
     message = message.format(
         label=parent.label,
         total=bare(total),
-        parts=" + ".join(bare(value) for _number, part in below if (value := _weighted(part, scope)) is not None),
+        parts=" + ".join(
+            bare(value) for _number, part in below if (value := maxima.of_criterion(part, scope)) is not None
+        ),
         scope=scope,
         maximum=plain(maximum),
     )

@@ -266,6 +266,11 @@ UNKNOWN_TITLE = "Bộ tiêu chí"
 UNKNOWN_SUBJECT = "Kết quả đánh giá"
 
 
+def remark_of_import(file: str) -> str:
+    """The comment at the head of an imported rubric."""
+    return f"Nhập từ {file}. Chỗ ghi “chưa rõ” là điều văn bản không nêu rõ: xác nhận hoặc sửa, rồi ghi điều khoản quy định."
+
+
 def opposite(track: str) -> str:
     """How the units are called that a track leaves out: “có TTHC” beside “không có TTHC”.
 

@@ -13,7 +13,7 @@ _ROMANS = {roman(number): number for number in range(1, 60)}
 _ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _PART = r"(?:[IVXLC]+|0?[1-9][0-9]?|[A-Za-zĐđ])"
 _TOKEN = re.compile(rf"[1-9][0-9]{{2}}|{_PART}(?:[.\-]{_PART})*")
-_PREFIX = re.compile(rf"(?:{words.LEADING}|[A-ZĐ]{{2,4}}\s*)(?=[0-9IVX])", re.IGNORECASE)
+_PREFIX = re.compile(rf"(?:{words.LEADING}|[A-ZĐ]{{2,4}}\s*(?=[0-9]))", re.IGNORECASE)
 _DOTTED = re.compile(rf"({_PART}(?:\.{_PART})+)(?:\s*[.):\-/]\s*|\s+)(?=[^\W0-9]|[\"“(])")
 _MARKED = re.compile(rf"\(?({_PART})\s*(?:[.):](?![0-9])\s*|[-/]\s+)(?=\S)")
 _LED = re.compile(rf"{words.LEADING}({_PART}(?:\.{_PART})*)\s*[.):\-]?\s+(?=\S)", re.IGNORECASE)

@@ -28,8 +28,9 @@ class Notes:
     assumed: list[Assumed] = field(default_factory=list)
 
     def assume(self, path: tuple[str, ...], message: str) -> None:
-        """Tell that an entry was assumed."""
-        self.assumed.append(Assumed(path, message))
+        """Tell that an entry was assumed, once."""
+        if (one := Assumed(path, message)) not in self.assumed:
+            self.assumed.append(one)
 
     def warn(self, rule: str, place: Place, message: str, advice: str) -> None:
         """Tell of something in the document that a person should look at."""
