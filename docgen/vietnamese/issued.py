@@ -60,6 +60,8 @@ SCORING = re.compile(
     r"|.*: ?[0-9][0-9.,/]* ?(điểm|đ)?[.;]?$"
 )
 """How an explanation begins or ends that tells which points are given for what."""
+ANSWER = re.compile(r"(có|không|đạt|chưa|từ|dưới|trên|còn lại|đúng hạn|chậm)\b|.*: ?[0-9][0-9.,/]* ?(điểm|đ)?[.;]?$")
+"""How a row with a number reads that is one of several answers."""
 LEADING = r"(?:(?:phần|nhóm|mục|lĩnh vực|tiêu chí|chỉ số|chỉ tiêu|hạng mục|trụ cột)\s+(?:số\s+)?)"
 """What may stand before a number in the cell of a label: “Nhóm 1. …”. Letters of either size."""
 POINTS_AT_END = re.compile(
@@ -112,7 +114,7 @@ AFTER_UNITS = re.compile(r"\s+thuộc\s+(?:ubnd|ủy ban nhân dân|uỷ ban nh�
 PARTS_ANEW = re.compile(r"ubnd|ủy ban|uỷ ban|;", re.IGNORECASE)
 """What parts two enumerations even of one family: “UBND các huyện; UBND các xã”."""
 TRACK = re.compile(
-    r"\b((?:không|có)\s+(?:(?:phát sinh|thực hiện|giải quyết|tiếp nhận)\s+)?(?:tthc|thủ tục hành chính))\b",
+    r"\b((?:không(?:\s+có)?|có)\s+(?:(?:phát sinh|thực hiện|giải quyết|tiếp nhận)\s+)?(?:tthc|thủ tục hành chính))\b",
     re.IGNORECASE,
 )
 COMMITTEE = re.compile(r"\b(?:ủy|uỷ) ban nhân dân\b")

@@ -11,7 +11,6 @@ from docgen.vietnamese import issued as words
 
 _TALLEST = 3
 """Rows that a heading may have."""
-_MOSTLY = 0.6
 _LONGEST = 120
 """Letters of a heading."""
 
@@ -173,7 +172,7 @@ def _read(grid: Grid, rows: Sequence[GridRow], below: int) -> Columns | None:
         others += [one.column for one in weak]
     if not labels or not (points or weight is not None):
         return None
-    kept = _hierarchy(labels, grid.rows[below:])
+    kept = _hierarchy(labels, points, grid.rows[below:])
     others += [column for column in labels if column not in kept]
     unread = tuple(dict.fromkeys(paths[column][-1] for column in sorted(others) if paths[column]))
     percent = weight is not None and "%" in " ".join(paths[weight])
@@ -229,13 +228,15 @@ def _kind(path: Sequence[str]) -> str:
     return "other"
 
 
-def _hierarchy(labels: Sequence[int], rows: Sequence[GridRow]) -> list[int]:
-    """Columns of labels that are levels of one tree; one that is filled in nearly every row explains the one before."""
+def _hierarchy(labels: Sequence[int], points: Sequence[Points], rows: Sequence[GridRow]) -> list[int]:
+    """Columns of labels that are levels of one tree: one has points of its own below one label of the column before.
+
+    Any other column explains the one before.
+    """
     kept = [labels[0]]
     for column in labels[1:]:
-        there = [row for row in rows if _own_text(row, column)]
-        both = [row for row in there if _own_text(row, kept[-1])]
-        if there and len(both) <= _MOSTLY * len(there):
+        alone = (row for row in rows if _own_text(row, column) and not _own_text(row, kept[-1]))
+        if any(_own_text(row, one.column) for row in alone for one in points):
             kept.append(column)
     return kept
 

@@ -25,14 +25,19 @@ def number_in(text: str) -> Decimal:
     >>> number_in("1.000"), number_in("12,5"), number_in("0.125")
     (Decimal('1000'), Decimal('12.5'), Decimal('0.125'))
     """
-    typed = text.strip().strip(".,").replace(" ", " ")
+    typed = text.strip().strip(".,")
     if _GROUPED.fullmatch(typed):
-        return Decimal(re.sub(r"[. ]", "", typed).replace(",", "."))
+        return trimmed(Decimal(re.sub(r"[. ]", "", typed).replace(",", ".")))
     if _UNCLEAR.fullmatch(typed):
         raise NotPoints(_("“{text}” may be a thousand or a decimal number").format(text=text))
     if _WITH_COMMA.fullmatch(typed) or _WITH_DOT.fullmatch(typed) or re.fullmatch(r"[+-]?[0-9]+", typed):
-        return Decimal(typed.replace(",", "."))
+        return trimmed(Decimal(typed.replace(",", ".")))
     raise NotPoints(_("“{text}” is not one number").format(text=text))
+
+
+def trimmed(value: Decimal) -> Decimal:
+    """A number without noughts behind its last decimal: 10 of 10,0."""
+    return Decimal(f"{value.normalize():f}")
 
 
 def points_of(cell: GridCell | None) -> Decimal | None:
@@ -40,7 +45,7 @@ def points_of(cell: GridCell | None) -> Decimal | None:
     if cell is None or cell.continued or not cell.text:
         return None
     if cell.number is not None:
-        return cell.number
+        return trimmed(cell.number)
     said = words.spoken(cell.text)
     if not any(map(str.isdigit, said)):
         if any(map(str.isalpha, said)):

@@ -236,7 +236,7 @@ def _read(raw: _Raw, found: Found) -> None:
         return
     for part in rows.parts:
         columns = _columns(section, part, raw.above, found)
-        settled = settle(part.items)
+        settled = settle(part.items, grouped=raw.group is not None)
         found.left += settled.left
         groups = [_only(group, columns) for group in settled.groups]
         cited = raw.annex or words.TABLE.format(number=section.table)
@@ -245,7 +245,7 @@ def _read(raw: _Raw, found: Found) -> None:
 
 
 def _settled(rows: Rows, found: Found) -> Settled:
-    settled = settle([item for part in rows.parts for item in part.items])
+    settled = settle([item for part in rows.parts for item in part.items], grouped=True)
     found.left += settled.left
     return settled
 

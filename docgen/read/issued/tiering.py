@@ -52,7 +52,9 @@ def tiering_of(
             labels = ", ".join(tier.label for tier in one.tiers)
             message = _("Further tiers are stated here, and are not in the rubric: {tiers}").format(tiers=labels)
             notes.warn("tiers-not-placed", one.place, message, _("Add them by hand where they belong"))
-    reference = "; ".join(dict.fromkeys(where.get(one.index - 1) or where.get(one.index) or words.IN_DOCUMENT for one in used))
+    reference = "; ".join(
+        dict.fromkeys(where.get(one.index - 1) or where.get(one.index) or words.IN_DOCUMENT for one in used)
+    )
     percent = {tier.bounds.percent for one in used for tier in one.tiers}
     if len(percent) > 1:
         message = _("Some tiers are stated in points and some in percent; all are taken for {kind}")

@@ -11,6 +11,7 @@ from docgen.errors import Place
 from docgen.read.issued.grids import Grid, GridRow, Said
 from docgen.read.issued.levels import split_number
 from docgen.read.issued.points import NotPoints, number_in
+from docgen.read.issued.units import units_in
 from docgen.vietnamese import issued as words
 
 _LONGEST = 300
@@ -131,6 +132,8 @@ def tiers_stated(blocks: Sequence[Said | Grid]) -> list[StatedTiers]:
             found += [_ordered(tiers, context, index) for tiers in _in_table(block)]
             continue
         tiers = list(_in_line(block))
+        if {tier.label for tier in tiers} & {tier.label for tier in run}:
+            close()
         if tiers and not run:
             before, begun = context, index
         if tiers:
@@ -138,7 +141,7 @@ def tiers_stated(blocks: Sequence[Said | Grid]) -> list[StatedTiers]:
             missed = 0
             continue
         missed += 1
-        if run and missed > 1:
+        if run and (missed > 1 or block.text.endswith(":") or units_in(block.text)):
             close()
         context = block.text
     close()

@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from docgen.i18n import gettext as _
+from docgen.read.issued.points import trimmed
 from docgen.read.issued.rows import Item, Left
+from docgen.vietnamese import issued as words
 
 
 @dataclass
@@ -19,13 +21,13 @@ class Settled:
     headings: list[Item] = field(default_factory=list)
 
 
-def settle(items: Sequence[Item], scale: Decimal | None = None) -> Settled:
-    """Make groups of a table's rows. scale: the full mark where the text states it."""
+def settle(items: Sequence[Item], *, grouped: bool = False) -> Settled:
+    """Make groups of a table's rows. grouped: the uppermost rows are groups, whatever they look like."""
     found = Settled()
     for item in items:
         _prune(item, found.left)
     tops = [part for item in items for part in _hoisted(item)]
-    found.groups = list(_groups(tops, scale, found.headings))
+    found.groups = tops if grouped else list(_groups(tops, found.headings))
     return found
 
 
@@ -34,18 +36,26 @@ def settle(items: Sequence[Item], scale: Decimal | None = None) -> Settled:
 
 def _prune(item: Item, left: list[Left]) -> None:
     """Take away rows that say how points are given: “Có: 5; không: 0” are no criteria of their own."""
+    if item.kind != "scored":
+        return
     for child in item.children:
         _prune(child, left)
-    loose = [child for child in item.children if _is_loose(child)]
+    scored = [child for child in item.children if child.kind == "scored"]
+    loose = [child for child in scored if _is_loose(child)]
+    # Numbered rows are alternatives only all together.
+    if not all(_is_loose(child) or _may_be_alternative(child) for child in scored):
+        loose = [child for child in loose if not child.numbered]
+    else:
+        loose = scored
     if not loose:
         return
-    firm = [child for child in item.children if not _is_loose(child)]
+    firm = [child for child in scored if child not in loose]
     why = _verdict(item, loose, firm)
     if why is None:
         return
     kept = []
     for child in item.children:
-        if child in firm or (why.told and child.numbered):
+        if child not in loose or (why.told and child.numbered):
             kept.append(child)
         else:
             left.append(Left(child.label, child.place, why.told, why.explains))
@@ -54,10 +64,13 @@ def _prune(item: Item, left: list[Left]) -> None:
 
 def _is_loose(item: Item) -> bool:
     """Whether a row may be an explanation: without criteria below, and without a number of figures or capitals."""
-    if item.children or item.kind != "scored":
-        return False
     lettered = item.token is not None and len(item.token.parts) == 1 and item.token.parts[0].islower()
-    return not item.numbered or lettered or item.explains
+    return not item.children and (not item.numbered or lettered)
+
+
+def _may_be_alternative(item: Item) -> bool:
+    """Whether a row with a number reads as one of several answers: “1.1. Có quyết định: 5 điểm”."""
+    return not item.children and words.ANSWER.match(words.spoken(item.label)) is not None
 
 
 @dataclass(frozen=True)
@@ -117,10 +130,10 @@ def _hoisted(item: Item) -> Iterator[Item]:
 # --- groups ---
 
 
-def _groups(tops: Sequence[Item], scale: Decimal | None, headings: list[Item]) -> Iterator[Item]:
+def _groups(tops: Sequence[Item], headings: list[Item]) -> Iterator[Item]:
     """The groups: the uppermost rows, or those below where the uppermost only gather them."""
     scored = [item for item in tops if item.kind == "scored"]
-    gathers = _is_whole(scored, scale) or _are_headings(scored)
+    gathers = _is_whole(scored) or _are_headings(scored)
     for item in tops:
         if gathers and item.kind == "scored":
             headings.append(item)
@@ -129,12 +142,11 @@ def _groups(tops: Sequence[Item], scale: Decimal | None, headings: list[Item]) -
             yield item
 
 
-def _is_whole(scored: Sequence[Item], scale: Decimal | None) -> bool:
+def _is_whole(scored: Sequence[Item]) -> bool:
     """Whether one row is the whole rubric: “A. Điểm chuẩn: 100” over all groups."""
     if len(scored) != 1 or len(scored[0].children) < 2:
         return False
-    whole = scored[0]
-    return not whole.points or _adds_up(whole) or scale in whole.points.values()
+    return not scored[0].points or _adds_up(scored[0])
 
 
 def _adds_up(item: Item) -> bool:
@@ -167,5 +179,5 @@ def summed(item: Item, columns: Sequence[int]) -> Mapping[int, Decimal]:
             below = [summed(child, [column]).get(column) for child in item.children]
             known = [value for value in below if value is not None]
             if len(known) == len(below):
-                found[column] = sum(known, Decimal(0))
+                found[column] = trimmed(sum(known, Decimal(0)))
     return found
