@@ -60,6 +60,8 @@ SCORING = re.compile(
     r"|.*: ?[0-9][0-9.,/]* ?(điểm|đ)?[.;]?$"
 )
 """How an explanation begins or ends that tells which points are given for what."""
+WHOLE = re.compile(r"^(điểm chuẩn|bộ (tiêu chí|chỉ số)|các tiêu chí|thang điểm|tiêu chí (chung|đánh giá))")
+"""How a row is called that is over all groups."""
 ANSWER = re.compile(r"(có|không|đạt|chưa|từ|dưới|trên|còn lại|đúng hạn|chậm)\b|.*: ?[0-9][0-9.,/]* ?(điểm|đ)?[.;]?$")
 """How a row with a number reads that is one of several answers."""
 LEADING = r"(?:(?:phần|nhóm|mục|lĩnh vực|tiêu chí|chỉ số|chỉ tiêu|hạng mục|trụ cột)\s+(?:số\s+)?)"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Literal
 
@@ -191,7 +191,8 @@ class _Reader:
         explains = Item(row.token, row.label, row.place, 0).explains or (row.token is not None and row.token.is_bullet)
         if not (explains or self._ended) and (row.head or not self._numbered):
             return False
-        self._leave(row.label, row.place, explains=explains or self._ended)
+        below = bool(self._open) and self._open[-1].numbered and bool(self._open[-1].points)
+        self._leave(row.label, row.place, explains=explains or self._ended or below)
         return True
 
     def _add(self, row: _Row, table: int) -> None:
@@ -200,11 +201,12 @@ class _Reader:
             self._levels = Levels()
         # In a table without numbers, a row without points heads those below it.
         head = row.head or not (row.points or self._numbered)
-        depth = self._levels.depth(self._excel(row), (HEAD,) if head else (PLAIN,))
+        row = replace(row, token=self._as_typed(row))
+        depth = self._levels.depth(row.token, (HEAD,) if head else (PLAIN,))
         del self._open[depth:]
         self._hang(row, table)
 
-    def _excel(self, row: _Row) -> Token | None:
+    def _as_typed(self, row: _Row) -> Token | None:
         """The number of a row; Excel keeps “1.10” as 1.1, so after 1.9 comes what ends in the nought it dropped."""
         token = row.token
         if token is None or not row.numeric or len(token.parts) != 2:
@@ -219,7 +221,7 @@ class _Reader:
         return token
 
     def _hang(self, row: _Row, table: int) -> None:
-        item = Item(self._excel(row), row.label, row.place, table, dict(row.points), row.weight, row.kind, row.numbered)
+        item = Item(row.token, row.label, row.place, table, dict(row.points), row.weight, row.kind, row.numbered)
         top = self._group.children if self._group is not None and item.kind == "scored" else self._rows.parts[-1].items
         (self._open[-1].children if self._open else top).append(item)
         self._open.append(item)

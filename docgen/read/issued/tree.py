@@ -146,7 +146,10 @@ def _is_whole(scored: Sequence[Item]) -> bool:
     """Whether one row is the whole rubric: “A. Điểm chuẩn: 100” over all groups."""
     if len(scored) != 1 or len(scored[0].children) < 2:
         return False
-    return not scored[0].points or _adds_up(scored[0])
+    whole = scored[0]
+    deep = sum(bool(child.children) for child in whole.children) * 2 > len(whole.children)
+    named = words.WHOLE.search(words.spoken(whole.label)) is not None
+    return (deep or named) and (not whole.points or _adds_up(whole))
 
 
 def _adds_up(item: Item) -> bool:
