@@ -119,7 +119,7 @@ def _same_blocks(old: Sequence[Block], new: Sequence[Block]) -> list[tuple[Block
 
 
 def _in_order(old: Sequence[Subject], new: Sequence[Subject], pairs: Sequence[tuple[Subject, Subject]]) -> list[Any]:
-    """Pairs of the subjects that are left, in their order: what is assessed is often renamed from version to version."""
+    """Pairs of the subjects that are left, in their order: what is assessed is often renamed."""
     kept = {id(part) for pair in pairs for part in pair}
     left, right = ([one for one in subjects if id(one) not in kept] for subjects in (old, new))
     return list(zip(left, right, strict=False))

@@ -35,9 +35,10 @@ POINTS_BARE = re.compile(r"(số |tổng )?điểm( số)?( của tiêu chí)?( 
 """A heading of points that says nothing else; only where no other is one of maxima."""
 WEIGHT_HEADING = re.compile(r"\b(trọng số|hệ số)\b")
 OTHER_HEADING = re.compile(
-    r"\b(cách|phương pháp|hướng dẫn|công thức|ghi chú|tài liệu|hồ sơ|minh chứng|kiểm chứng|nguồn|căn cứ|giải trình|giải thích"
-    r"|mô tả|diễn giải|tự đánh giá|tự chấm|thẩm định|đạt được|điểm đạt|kết quả|thời (gian|hạn)"
-    r"|(đơn vị|cơ quan|phòng|bộ phận) (chủ trì|phối hợp|theo dõi|đánh giá|phụ trách|chấm|cung cấp|thực hiện|thẩm định))\b"
+    r"\b(cách|phương pháp|hướng dẫn|công thức|ghi chú|tài liệu|hồ sơ|minh chứng|kiểm chứng|nguồn|căn cứ"
+    r"|giải trình|giải thích|mô tả|diễn giải|tự đánh giá|tự chấm|thẩm định|đạt được|điểm đạt|kết quả|thời (gian|hạn)"
+    r"|(đơn vị|cơ quan|phòng|bộ phận)"
+    r" (chủ trì|phối hợp|theo dõi|đánh giá|phụ trách|chấm|cung cấp|thực hiện|thẩm định))\b"
 )
 """Columns that say how points are given, by whom, or which were given."""
 COLUMN_NUMBER = re.compile(r"\(?([0-9]{1,2}|[a-z])\)?")
@@ -52,7 +53,7 @@ TOTAL_ROW = re.compile(
 SUBTOTAL_ROW = re.compile(
     r"(cộng|tổng|tổng cộng|tổng điểm)( điểm)? (nhóm|mục|phần|lĩnh vực|hạng mục) ?[0-9ivxa-z.]*( .*)?"
 )
-BONUS = re.compile(r"(các )?(tiêu chí )?(điểm (cộng|thưởng|ưu tiên|khuyến khích)|(cộng|thưởng) điểm)\b")
+BONUS = re.compile(r"(các )?(tiêu chí )?(điểm (cộng(?! đồng)|thưởng|ưu tiên|khuyến khích)|(cộng|thưởng) điểm)\b")
 PENALTY = re.compile(r"(các )?(tiêu chí )?(điểm (trừ|phạt)|(trừ|phạt) điểm)\b")
 ADJUSTMENT = re.compile(r"(các )?(tiêu chí )?(điểm )?(cộng|thưởng)( điểm)?( ?[,/;-] ?| và | hoặc )(điểm )?(trừ|phạt)")
 SCORING = re.compile(
@@ -73,11 +74,13 @@ POINTS_AT_END = re.compile(
 )
 """Points at the end of a label: “Nhận thức số (100 điểm)”. In the text as it stands."""
 POINTS_CELL = re.compile(
-    r"(?:tối đa|không quá|điểm tối đa|cộng|trừ|đến|0 ?(?:-|đến))?\s*:?\s*(?P<points>[+-]?[0-9][0-9., ]*)\s*(?:điểm|đ)?\.?"
+    r"(?:tối đa|không quá|điểm tối đa|cộng|trừ|đến|0 ?(?:-|đến))?\s*:?\s*"
+    r"(?P<points>[+-]?[0-9][0-9., ]*)\s*(?:điểm|đ)?\.?"
 )
 """What stands in a cell of maxima: “10”, “10 điểm”, “tối đa 10”, “0 - 10”."""
 BLOCK_ROW = re.compile(
-    r"(phần|khối|nhóm|bảng)?\s*[ivxa-d0-9]*[.:)]?\s*(khối|đối với|áp dụng|dành cho|tiêu chí (của|cho|đối với)|các|ubnd|cấp)\b"
+    r"(phần|khối|nhóm|bảng)?\s*[ivxa-d0-9]*[.:)]?\s*"
+    r"(khối|đối với|áp dụng|dành cho|tiêu chí (của|cho|đối với)|các|ubnd|cấp)\b"
 )
 """How a row begins that tells for whom the rows below are."""
 
@@ -107,7 +110,7 @@ UNIT = re.compile(
     re.IGNORECASE,
 )
 BETWEEN_UNITS = re.compile(
-    r"(?:\s*(?:[,;/&-]|và|hoặc)?\s*(?:các|khối|thuộc|ubnd|ủy ban nhân dân|uỷ ban nhân dân)?\s*)+", re.IGNORECASE
+    r"[\s,;/&-]*(?:(?:và|hoặc|các|khối|thuộc|ubnd|ủy ban nhân dân|uỷ ban nhân dân)[\s,;/&-]+)*", re.IGNORECASE
 )
 BEFORE_UNITS = re.compile(
     r"(?:(?:các|khối|cấp|ubnd|ủy ban nhân dân|uỷ ban nhân dân|cơ quan|đơn vị)\s*,?\s+)+$", re.IGNORECASE
@@ -165,14 +168,17 @@ RUBRIC_TITLE = re.compile(
     r"\b(bộ tiêu chí|bộ chỉ số|bảng tiêu chí|tiêu chí đánh giá|quy định .*(tiêu chí|đánh giá)|chỉ số)\b"
 )
 RUBRIC_NAMED = re.compile(
-    r"(?:ban hành|phê duyệt)(?: kèm theo (?:Quyết định|Nghị quyết|Kế hoạch) này)?\s+(?P<title>(?:Quy định|Bộ|Bảng|Quy chế|Tiêu chí)[^.;(]*)",
+    r"(?:ban hành|phê duyệt)(?: kèm theo (?:Quyết định|Nghị quyết|Kế hoạch) này)?\s+"
+    r"(?P<title>(?:Quy định|Bộ|Bảng|Quy chế|Tiêu chí)[^.;(]*)",
     re.IGNORECASE,
 )
 """How an article names the rubric that it issues; in the text as it stands."""
 SUBJECT_OF_TITLE = re.compile(
-    r"(?:đánh giá|xác định|xếp hạng|xếp loại|phân loại)(?:,? (?:và )?(?:đánh giá|xếp hạng|xếp loại|phân loại|chấm điểm))*"
+    r"(?:đánh giá|xác định|xếp hạng|xếp loại|phân loại)"
+    r"(?:,? (?:và )?(?:đánh giá|xếp hạng|xếp loại|phân loại|chấm điểm))*"
     r"(?: (?:kết quả|việc thực hiện))? (?P<subject>[^.;:(]+?)"
-    r"(?= (?:của|đối với|tại|trong|cho|năm|trên địa bàn|hằng năm|hàng năm|các|khối|cấp (?:sở|tỉnh|huyện|xã)|tỉnh|ở)\b|[.;:(]|$)",
+    r"(?= (?:của|đối với|tại|trong|cho|năm|trên địa bàn|hằng năm|hàng năm|các|khối|cấp (?:sở|tỉnh|huyện|xã)|tỉnh|ở)\b"
+    r"|[.;:(]|$)",
     re.IGNORECASE,
 )
 """What a rubric's title says is assessed; in the text as it stands."""
@@ -181,7 +187,8 @@ DEGREE = re.compile(r"^(mức độ|kết quả|chỉ số|công tác)\s+", re.I
 # --- scale and rules ---
 
 SCALE = re.compile(
-    r"(?:thang điểm(?: đánh giá| chuẩn| tối đa)*(?: (?:là|của bộ tiêu chí là))?|(?:tổng|tổng số) điểm(?: tối đa| chuẩn)(?: của [^:.;]*?)?)"
+    r"(?:thang điểm(?: đánh giá| chuẩn| tối đa)*(?: (?:là|của bộ tiêu chí là))?"
+    r"|(?:tổng|tổng số) điểm(?: tối đa| chuẩn)(?: của [^:.;]*?)?)"
     r"\s*[:(]?\s*(?:là |bằng |đạt )?(?P<points>[0-9][0-9.]*)(?:\s*điểm)?(?![0-9%,])"
 )
 OF_A_PART = re.compile(r"\b(nhóm|hạng mục|mục|phần|tiêu chí này|lĩnh vực|từng|mỗi)\b")
@@ -196,7 +203,8 @@ RULES: dict[str, re.Pattern[str]] = {
 }
 """Sentences that speak of a rule, by the entry of the rubric that holds it."""
 DECIMALS = re.compile(
-    r"(?P<count>[0-9]|một|hai|ba|bốn)(?: \([0-9]+\))? (?:chữ số|số|con số)(?: (?:thập phân|lẻ|sau dấu phẩy|phần thập phân))"
+    r"(?P<count>[0-9]|một|hai|ba|bốn)(?: \([0-9]+\))? (?:chữ số|số|con số)"
+    r"(?: (?:thập phân|lẻ|sau dấu phẩy|phần thập phân))"
 )
 COUNTS = {"một": 1, "hai": 2, "ba": 3, "bốn": 4}
 
@@ -239,7 +247,8 @@ TIER_WORD = re.compile(
 """What stands before the bare name of a tier: “Đơn vị xếp loại Tốt”, “Mức Khá”; in the text as it stands."""
 TIER_NAMED_BY_NUMBER = re.compile(r"\b((?:mức|loại|hạng|nhóm|bậc)(?: độ)? (?:[0-9]|[IVX]+))\b", re.IGNORECASE)
 NOT_A_TIER = re.compile(
-    r"[0-9%=]|\b(đơn vị|cơ quan|địa phương|thời|ngày|tháng|điểm|tỷ lệ|tỉ lệ|nếu|khi|hồ sơ|văn bản|kế hoạch|điều|tổng|số|được|các|những|tiêu chí|năm)\b"
+    r"[0-9%=]|\b(đơn vị|cơ quan|địa phương|thời|ngày|tháng|điểm|tỷ lệ|tỉ lệ|nếu|khi|hồ sơ|văn bản"
+    r"|kế hoạch|điều|tổng|số|được|các|những|tiêu chí|năm)\b"
 )
 MOST_TIER_WORDS = 6
 
@@ -272,7 +281,7 @@ UNKNOWN_SUBJECT = "Kết quả đánh giá"
 
 def remark_of_import(file: str) -> str:
     """The comment at the head of an imported rubric."""
-    return f"Nhập từ {file}. Chỗ ghi “chưa rõ” là điều văn bản không nêu rõ: xác nhận hoặc sửa, rồi ghi điều khoản quy định."
+    return f"Nhập từ {file}. “Chưa rõ” là điều văn bản không nêu rõ: xác nhận hoặc sửa, rồi ghi điều khoản quy định."
 
 
 def opposite(track: str) -> str:

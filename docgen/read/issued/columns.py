@@ -1,4 +1,4 @@
-"""The columns of a rubric's table by their headings: numbers, labels, maxima for whom, weights; the rest is not read."""
+"""The columns of a rubric's table by their headings: numbers, labels, maxima and for whom, weights."""
 
 from __future__ import annotations
 

@@ -273,7 +273,8 @@ def _label(lines: Sequence[str], token: Token | None) -> tuple[Token | None, str
     """The number of a row and its label: the first lines of its cell, up to one that explains how points are given."""
     label = [lines[0]]
     for line in lines[1:]:
-        if split_number(line)[0] is not None or words.SCORING.match(words.spoken(line)):
+        goes_on = line[:1].islower() and split_number(line)[0] is None
+        if not goes_on and (split_number(line)[0] is not None or words.SCORING.match(words.spoken(line))):
             break
         label.append(line)
     whole = " ".join(label)

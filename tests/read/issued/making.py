@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from decimal import Decimal
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import xlsxwriter
 from docx import Document
 from docx.document import Document as DocumentType
-from docx.oxml import parse_xml
 from docx.table import Table
 
 from docgen.model.rubric import CriteriaGroup, Criterion, Rubric, Subject
 from docgen.read.issued.rubric import Imported, read_issued
 
-NAMESPACE = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 HEADS = ("STT", "Tiêu chí", "Điểm tối đa", "Cách tính điểm")
 LETTERHEAD = (
     "ỦY BAN NHÂN DÂN",
@@ -73,11 +70,6 @@ def document(*parts: str | Iterable[Sequence[str]]) -> DocumentType:
     return made
 
 
-def xml(text: str) -> object:
-    """An element of WordprocessingML."""
-    return parse_xml(text.replace("<w:", f"<w:", 1).replace(">", f" {NAMESPACE}>", 1) if "xmlns" not in text else text)
-
-
 def imported(made: DocumentType, tmp_path: Path, name: str = "quyet-dinh.docx") -> Imported:
     """What is read of a document."""
     path = tmp_path / name
@@ -85,7 +77,9 @@ def imported(made: DocumentType, tmp_path: Path, name: str = "quyet-dinh.docx") 
     return read_issued(path, name)
 
 
-def workbook(sheets: dict[str, Sequence[Sequence[object]]], tmp_path: Path, name: str = "bo-tieu-chi.xlsx") -> Imported:
+def workbook(
+    sheets: Mapping[str, Sequence[Sequence[object]]], tmp_path: Path, name: str = "bo-tieu-chi.xlsx"
+) -> Imported:
     """What is read of a workbook with these sheets; None leaves a cell empty."""
     path = tmp_path / name
     with xlsxwriter.Workbook(str(path)) as book:
@@ -104,7 +98,7 @@ def subject(found: Imported) -> Subject:
     return only
 
 
-Shape = tuple[str, object, list["Shape"]]  # type: ignore[misc]
+Shape = tuple[str, object, list["Shape"]]
 
 
 def shape(rubric: Rubric, number: int = 0) -> list[Shape]:
@@ -139,8 +133,3 @@ def tiers(found: Imported, number: int = 0) -> list[tuple[str, dict[str, object]
 def rules(found: Imported) -> list[str]:
     """The rules of what was told."""
     return [finding.rule for finding in found.findings]
-
-
-def points(text: str) -> Decimal:
-    """A number."""
-    return Decimal(text)

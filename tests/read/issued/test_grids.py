@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 from docx.document import Document as DocumentType
@@ -73,9 +74,9 @@ def test_deleted_text_and_rows_are_not_read(tmp_path: Path) -> None:
     assert shape(imported(made, tmp_path).rubric) == SHAPE
 
 
-def wrapped(element: object) -> None:
+def wrapped(element: Any) -> None:
     control = parse_xml(CONTROL)
-    element.addprevious(control)  # type: ignore[attr-defined]
+    element.addprevious(control)
     control[0].append(element)
 
 

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from docgen.read.issued.rubric import Imported
 from docgen.vietnamese.lists import roman
 from docgen.vietnamese.numbers import bare
-from tests.read.issued.making import add_table, document, imported, shape, subject, workbook
+from tests.read.issued.making import Shape, add_table, document, imported, shape, subject, workbook
 
-WORDS = "phát triển nền tảng số dữ liệu mở dịch vụ trực tuyến hạ tầng nhân lực kế hoạch quy chế báo cáo an toàn kinh tế xã hội thể chế nhận thức kết nối".split()  # fmt: skip
+WORDS = ["phát", "triển", "nền", "tảng", "số", "dữ", "liệu", "mở", "dịch", "vụ", "trực", "tuyến", "hạ", "tầng", "nhân", "lực", "kế", "hoạch", "quy", "chế", "báo", "cáo", "an", "toàn", "kinh", "tế", "xã", "hội", "thể", "chế", "nhận", "thức", "kết", "nối"]  # fmt: skip
 BLOCKS = ("SỞ, BAN, NGÀNH", "XÃ, PHƯỜNG, ĐẶC KHU")
 SCOPES = ("so-ban-nganh", "xa-phuong-dac-khu")
 Parts = list[tuple[str, tuple[Decimal, Decimal]]]
@@ -120,7 +120,7 @@ def figure(points: tuple[Decimal, ...]) -> object:
 def test_a_rubric_is_read_as_it_was_printed(plan: Plan) -> None:
     with tempfile.TemporaryDirectory() as folder:
         found = read(plan, Path(folder))
-    expected = []
+    expected: list[Shape] = []
     for name, parts in plan.groups:
         total = tuple(sum((points[block] for _label, points in parts), Decimal(0)) for block in (0, 1))
         expected.append((name, figure(total), [(text, figure(points), []) for text, points in parts]))

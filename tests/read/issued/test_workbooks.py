@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -14,7 +15,7 @@ from docgen.read.issued.rubric import read_issued
 from tests.read.issued.making import rules, shape, subject, tiers, workbook
 from tests.read.issued.test_documents import SHAPE
 
-TITLES = (
+TITLES: tuple[list[str], ...] = (
     ["ỦY BAN NHÂN DÂN TỈNH THANH GIANG"],
     ["PHỤ LỤC I"],
     ["BỘ TIÊU CHÍ ĐÁNH GIÁ MỨC ĐỘ CHUYỂN ĐỔI SỐ CÁC SỞ, BAN, NGÀNH"],
@@ -22,7 +23,7 @@ TITLES = (
     [],
 )
 HEADS = ["STT", "Tiêu chí", "Điểm tối đa", "Ghi chú"]
-ROWS = (
+ROWS: tuple[list[Any], ...] = (
     ["I", "Nhận thức số", 40],
     [1, "Người đứng đầu làm Trưởng ban Chỉ đạo", 15, "Có: 15"],
     [2, "Kế hoạch chuyển đổi số hằng năm", 25],
@@ -52,7 +53,10 @@ def test_a_sheet_with_titles_above_its_heading(tmp_path: Path) -> None:
 
 
 def test_a_sheet_for_each_block(tmp_path: Path) -> None:
-    book = {"Sở, ban, ngành": [HEADS, *ROWS], "Xã, phường": [HEADS, *ROWS[:3], ["II", "Hạ tầng số", 10], *ROWS[4:5]]}
+    book: dict[str, list[list[Any]]] = {
+        "Sở, ban, ngành": [HEADS, *ROWS],
+        "Xã, phường": [HEADS, *ROWS[:3], ["II", "Hạ tầng số", 10], *ROWS[4:5]],
+    }
     found = workbook(book, tmp_path)
     assert [block.code for block in found.rubric.blocks] == ["so-ban-nganh", "xa-phuong"]
     assert subject(found).groups[1].maximum == {"so-ban-nganh": 60, "xa-phuong": 10}
@@ -85,7 +89,7 @@ def test_rows_of_groups_merged_over_all_columns(tmp_path: Path) -> None:
 
 
 def test_a_heading_of_two_rows_whose_merged_cells_cannot_be_seen(tmp_path: Path) -> None:
-    rows = [
+    rows: list[list[Any]] = [
         ["TT", "Tiêu chí", "Điểm tối đa", None, "Ghi chú"],
         [None, None, "Sở, ngành", "Xã, phường"],
         [1, "Một", 40, 30], [1.1, "Hai", 40, 30], [2, "Ba", 60, 70],
@@ -145,7 +149,7 @@ def test_places_are_told_by_sheet_and_cell(tmp_path: Path) -> None:
 
 
 def test_a_workbook_of_scores_is_no_rubric(tmp_path: Path) -> None:
-    rows = [["STT", "Tên cơ quan", "Tổng điểm"], [1, "Sở Nội vụ", 89.5]]
+    rows: list[list[Any]] = [["STT", "Tên cơ quan", "Tổng điểm"], [1, "Sở Nội vụ", 89.5]]
     with pytest.raises(Refused) as refused:
         workbook({"Điểm": rows}, tmp_path)
     assert [one.rule for one in refused.value.findings] == ["no-rubric-table"]
