@@ -18,21 +18,27 @@ def write_new(path: Path, text: str, name: str) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".docgen-", suffix=".tmp")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(text.encode())
-                file.flush()
-                os.fsync(file.fileno())
-            os.chmod(temporary, 0o644)
-            _put(Path(temporary), path)
-        finally:
-            Path(temporary).unlink(missing_ok=True)
+    except OSError as fault:
+        raise Refused([_not_written(fault, name)]) from None
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(text.encode())
+            file.flush()
+            os.fsync(file.fileno())
+        os.chmod(temporary, 0o644)
+        _put(Path(temporary), path)
     except FileExistsError:
         raise Refused([exists(name)]) from None
     except OSError as fault:
-        message = _("it could not be written: {fault}").format(fault=fault.strerror or fault)
-        advice = _("make room, or choose another place with --out; nothing was lost")
-        raise Refused([Finding("file-not-written", InFile(name), message, advice)]) from None
+        raise Refused([_not_written(fault, name)]) from None
+    finally:
+        Path(temporary).unlink(missing_ok=True)
+
+
+def _not_written(fault: OSError, name: str) -> Finding:
+    message = _("it could not be written: {fault}").format(fault=fault.strerror or fault)
+    advice = _("make room, or choose another place with --out; nothing was lost")
+    return Finding("file-not-written", InFile(name), message, advice)
 
 
 def _put(temporary: Path, path: Path) -> None:
