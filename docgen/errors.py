@@ -58,7 +58,10 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Line:
-    """A line of a text file (YAML, Markdown); `key` is the path of the entry, such as `documents.quyet-dinh.date`."""
+    """A line of a text file (YAML, Markdown), and the column in it, both from 1; column 0 where it is not known.
+
+    `key` is the path of the entry, such as `documents.quyet-dinh.date`.
+    """
 
     file: str
     line: int
@@ -66,7 +69,8 @@ class Line:
     key: str = ""
 
     def __str__(self) -> str:
-        at = _("{file}, line {line}").format(file=self.file, line=self.line)
+        words = {"file": self.file, "line": self.line, "column": self.column}
+        at = (_("{file}, line {line}, column {column}") if self.column else _("{file}, line {line}")).format(**words)
         return _("{place}, entry “{key}”").format(place=at, key=self.key) if self.key else at
 
 

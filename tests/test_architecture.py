@@ -22,7 +22,7 @@ LAYERS = (
     {"render"},
     {"check", "compare"},
     {"workspace", "drafts", "progress", "starter"},
-    {"dossier"},
+    {"dossier", "rubrics"},
     {"checkup", "books", "columns"},
     {"commands"},
     {"cli"},

@@ -24,9 +24,10 @@ from docgen.model.rubric import Criterion, look_up
 from docgen.model.scores import Indicator
 from docgen.narrate.outcomes import absent_unit, tier_figure
 from docgen.narrate.tree import ListNode, Node, RowNode, TableNode, names, tag_name, text_figure
-from docgen.narrate.values import NOT_KNOWN, indicator_figure, slug
+from docgen.narrate.values import NOT_KNOWN, indicator_figure
 from docgen.narrate.wording import Wording
 from docgen.vietnamese.lists import letter, roman
+from docgen.vietnamese.names import slug
 from docgen.vietnamese.numbers import plain
 
 ALL = "all"

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -20,6 +18,7 @@ from docgen.model.scores import Indicator, Scoresheet
 from docgen.narrate.outcomes import subject_node
 from docgen.narrate.tree import EmptyNode, ListNode, Node, names, text_figure, with_codes
 from docgen.vietnamese import citation, dates, numbers
+from docgen.vietnamese.names import slug
 
 NO_BREAK = "\u00a0"
 NUMBER_GAP = 12 * NO_BREAK
@@ -223,12 +222,6 @@ def _series_point(key: str, row: Indicator) -> Node:
         },
         figure=indicator_figure(name, row),
     )
-
-
-def slug(text: str) -> str:
-    """A text as part of a key: ASCII letters and digits, joined by hyphens."""
-    plain = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
-    return "-".join(re.findall(r"[a-z0-9]+", "".join(c for c in plain if not unicodedata.combining(c))))
 
 
 def indicator_figure(key: str, row: Indicator) -> Figure:

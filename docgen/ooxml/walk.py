@@ -110,6 +110,13 @@ def is_continued(cell: etree._Element) -> bool:
     return merge is not None and merge.get(w("val"), "continue") == "continue"
 
 
+def is_deleted(element: etree._Element) -> bool:
+    """Whether a tracked change deletes a table row, or a paragraph that has no other text: the final text lacks it."""
+    if element.tag == w("tr"):
+        return element.find(f"{w('trPr')}/{w('del')}") is not None
+    return element.find(f"{w('pPr')}/{w('rPr')}/{w('del')}") is not None and not text_of(element).strip()
+
+
 def _number(element: etree._Element | None, otherwise: int) -> int:
     return otherwise if element is None else int(element.get(w("val"), otherwise))
 

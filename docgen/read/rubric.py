@@ -185,7 +185,14 @@ def _bounds_make_sense(group: CriteriaGroup, lines: Lines, here: tuple[str, ...]
     if not group.is_adjustment and (group.least is not None or group.most is not None):
         message = _("Only an adjustment has “least” and “most”")
         advice = _("Add “kind: adjustment”, or put the points under “maximum”")
-        yield Finding("bounds-misplaced", lines.at(*here), message, advice)
+        entry = "least" if group.least is not None else "most"
+        yield Finding("bounds-misplaced", lines.at(*here, entry), message, advice)
+    if group.is_adjustment and group.maximum:
+        message = _("A bonus, penalty or adjustment has “most”, not “maximum”")
+        yield Finding("bounds-misplaced", lines.at(*here, "maximum"), message, _("Put the points under “most”"))
+    if group.kind in ("bonus", "penalty") and group.most is not None and group.most <= 0:
+        message = _("The “most” of a bonus or penalty is above zero, also where points are taken off")
+        yield Finding("bounds-reversed", lines.at(*here, "most"), message, _("Type it without a minus sign"))
     if group.kind in ("bonus", "penalty") and group.least is not None:
         message = _("A bonus or penalty has no “least”, only “most”")
         yield Finding("bounds-misplaced", lines.at(*here, "least"), message, _("Delete “least”"))
@@ -211,6 +218,7 @@ def _rules_fit(subject: Subject, lines: Lines, at: tuple[str, ...]) -> Iterator[
         yield Finding("entries-clash", lines.at(*at, "ties", "shown"), message, _("Correct “shown” or “method”"))
     if subject.total.method == "weighted":
         yield from _weights_are_there(subject, lines, at)
+    yield from _weights_count(subject, lines, at)
     yield from _means_can_be_written(subject, lines, at)
 
 
@@ -223,6 +231,21 @@ def _weights_are_there(subject: Subject, lines: Lines, at: tuple[str, ...]) -> I
         if group.kind == "scored" and subject.total.of == "ratio" and not group.maximum and not group.criteria:
             message = _("“{group}” counts by its share of the maximum, but has none").format(group=group.label)
             yield Finding("maximum-missing", lines.at(*here), message, _("Add “maximum”"))
+
+
+def _weights_count(subject: Subject, lines: Lines, at: tuple[str, ...]) -> Iterator[Finding]:
+    """No weight stands where it would change nothing: at a group of a plain sum, or above further criteria."""
+    for number, group in enumerate(subject.groups):
+        if group.weight and subject.total.method != "weighted":
+            message = _("“{group}” has a weight, but totals are not weighted").format(group=group.label)
+            advice = _("Type “method: weighted” under “total”, or delete the weight")
+            yield Finding("weight-unused", lines.at(*at, "groups", str(number), "weight"), message, advice)
+    for criterion, here in _criteria(subject, at):
+        if criterion.weight and criterion.criteria:
+            message = _("“{criterion}” has a weight, but points are given to the criteria below it")
+            advice = _("Give the weight to the criteria below")
+            message = message.format(criterion=criterion.label)
+            yield Finding("weight-unused", lines.at(*here, "weight"), message, advice)
 
 
 def _means_can_be_written(subject: Subject, lines: Lines, at: tuple[str, ...]) -> Iterator[Finding]:

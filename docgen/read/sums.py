@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
+from decimal import ROUND_FLOOR, Decimal
 
 from docgen.errors import Finding
 from docgen.i18n import gettext as _
+from docgen.model import maxima
 from docgen.model.rubric import Block, CriteriaGroup, Criterion, Subject, Tier, look_up
 from docgen.read.lines import Lines
 from docgen.vietnamese.numbers import bare, plain
@@ -32,28 +33,17 @@ def _scale(subject: Subject, scope: str, lines: Lines, at: tuple[str, ...]) -> I
             message = _("There is no scale for “{scope}”").format(scope=scope)
             yield Finding("scale-missing", lines.at(*at, "scale"), message, _("Add it"))
         return
-    parts = [_part(subject, group, scope) for group in scored]
-    known = [part for part in parts if part is not None]
-    if not scored or len(known) < len(parts):
+    total = maxima.of_groups(subject, scope)
+    if total is None:
         return
-    total = sum(known, Decimal(0))
+    known = [part for group in scored if (part := maxima.of_group(subject, group, scope)) is not None]
     # A bonus may count within the scale, or come on top of it.
     added = sum((group.most for group in groups if group.kind != "penalty" and group.most), Decimal(0))
     if scale not in (total, total + added):
         message = _("The maxima of block “{block}” add up to {total} ({parts}), not to the scale {scale}").format(
-            block=scope, total=bare(total), parts=" + ".join(map(plain, known)), scale=plain(scale)
+            block=scope, total=bare(total), parts=" + ".join(map(bare, known)), scale=plain(scale)
         )
         yield Finding("maxima-miss-scale", lines.at(*at, "scale"), message, _("Correct a maximum or the scale"))
-
-
-def _part(subject: Subject, group: CriteriaGroup, scope: str) -> Decimal | None:
-    """What a group brings to the total at most."""
-    maximum, weight = look_up(group.maximum, scope), look_up(group.weight, scope)
-    if subject.total.method != "weighted":
-        return maximum
-    if subject.total.of == "ratio":
-        return weight
-    return None if maximum is None or weight is None else maximum * weight
 
 
 def _groups(subject: Subject, scope: str, lines: Lines, at: tuple[str, ...]) -> Iterator[Finding]:
@@ -67,17 +57,16 @@ def _criteria(parent: CriteriaGroup | Criterion, scope: str, lines: Lines, at: t
     below = [(str(i), part) for i, part in enumerate(parent.criteria) if part.applies_to(scope)]
     for number, part in below:
         yield from _criteria(part, scope, lines, (*at, "criteria", number))
-    maximum = look_up(parent.maximum, scope)
-    maxima = [look_up(part.maximum, scope) for _number, part in below]
-    weights = [look_up(part.weight, scope) or Decimal(1) for _number, part in below]
-    known = [value * weight for value, weight in zip(maxima, weights, strict=True) if value is not None]
-    if not below or maximum is None or len(known) < len(maxima) or sum(known, Decimal(0)) == maximum:
+    maximum, total = look_up(parent.maximum, scope), maxima.of_criteria(parent, scope)
+    if maximum is None or total is None or total == maximum:
         return
     message = _("The criteria of “{label}” add up to {total} ({parts}) for “{scope}”, not to its maximum {maximum}")
     message = message.format(
         label=parent.label,
-        total=bare(sum(known, Decimal(0))),
-        parts=" + ".join(map(bare, known)),
+        total=bare(total),
+        parts=" + ".join(
+            bare(value) for _number, part in below if (value := maxima.of_criterion(part, scope)) is not None
+        ),
         scope=scope,
         maximum=plain(maximum),
     )
@@ -150,8 +139,7 @@ def _upper(
         return
     other, lower = above
     words = {"tier": tier.label, "upper": plain(upper), "other": other.label, "lower": plain(lower)}
-    meets = upper == lower or (entry == "at_most" and upper + _step(subject) == lower)
-    if upper < lower and not meets:
+    if upper < lower and _between(subject, tier, upper, above):
         message = _("Between {upper}, where “{tier}” ends, and {lower}, where “{other}” begins, is a gap")
         yield Finding("tiers-gap", lines.at(*here, entry), message.format(**words), _("Correct one of the bounds"))
     elif upper > lower or (upper == lower and (entry == "below") == (other.at_least is None)):
@@ -160,6 +148,13 @@ def _upper(
         yield Finding("tiers-overlap", lines.at(*here, entry), message.format(**words), advice)
 
 
-def _step(subject: Subject) -> Decimal:
-    """The least difference between totals as tiers look at them; 0 where they look at exact ones."""
-    return Decimal(1).scaleb(-subject.rank.decimals) if subject.rank.on == "rounded" else Decimal(0)
+def _between(subject: Subject, tier: Tier, upper: Decimal, above: tuple[Tier, Decimal]) -> bool:
+    """Whether a total can lie between two tiers. Where tiers look at rounded totals, “to 84,9” may meet “from 85”."""
+    if subject.rank.on == "exact":
+        return True
+    other, lower = above
+    step = Decimal(1).scaleb(-subject.rank.decimals)
+    last = (lower / step).to_integral_value(ROUND_FLOOR) * step
+    if last == lower and other.at_least is not None:
+        last -= step
+    return last >= upper if tier.below is not None else last > upper

@@ -266,3 +266,13 @@ def _ratio(one: str, other: str, least: float) -> float:
 def _spread(name: str) -> str:
     """A folded name with letters and accents apart, so that a wrong accent is a small difference."""
     return unicodedata.normalize("NFD", fold(name))
+
+
+def slug(text: str) -> str:
+    """A text as part of a key: ASCII letters and digits, joined by hyphens.
+
+    >>> slug("Hạ tầng – Đô thị")
+    'ha-tang-do-thi'
+    """
+    plain = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
+    return "-".join(re.findall(r"[a-z0-9]+", "".join(c for c in plain if not unicodedata.combining(c))))

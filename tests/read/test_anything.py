@@ -19,8 +19,8 @@ from docgen.read.lines import Lines
 from docgen.read.rubric import check_rubric
 from docgen.read.yaml import parse_yaml
 from tests.read.making import HEADINGS, ROWS, Formula, read, round_, rubric, units, workbook
+from tests.read.rubrics import GOOD as RUBRIC
 from tests.read.test_round import GOOD as ROUND
-from tests.read.test_rubric import GOOD as RUBRIC
 
 CELLS = st.one_of(
     st.none(),
