@@ -187,9 +187,9 @@ DEGREE = re.compile(r"^(mức độ|kết quả|chỉ số|công tác)\s+", re.I
 # --- scale and rules ---
 
 SCALE = re.compile(
-    r"(?:thang điểm(?: đánh giá| chuẩn| tối đa)*(?: (?:là|của bộ tiêu chí là))?"
+    r"(?:thang điểm(?: đánh giá| chuẩn| tối đa)*(?: (?:đối với|áp dụng|của|cho) [^:.;0-9]{0,80}?)?"
     r"|(?:tổng|tổng số) điểm(?: tối đa| chuẩn)(?: của [^:.;]*?)?)"
-    r"\s*[:(]?\s*(?:là |bằng |đạt )?(?P<points>[0-9][0-9.]*)(?:\s*điểm)?(?![0-9%,])"
+    r"\s*[:(]?\s*(?:là |bằng |đạt )?(?P<points>[0-9][0-9.]*)(?:\s*điểm)?(?![0-9%]|,[0-9])"
 )
 OF_A_PART = re.compile(r"\b(nhóm|hạng mục|mục|phần|tiêu chí này|lĩnh vực|từng|mỗi)\b")
 """Words by which a full mark is that of a part, not of the whole."""
@@ -250,6 +250,8 @@ NOT_A_TIER = re.compile(
     r"[0-9%=]|\b(đơn vị|cơ quan|địa phương|thời|ngày|tháng|điểm|tỷ lệ|tỉ lệ|nếu|khi|hồ sơ|văn bản"
     r"|kế hoạch|điều|tổng|số|được|các|những|tiêu chí|năm)\b"
 )
+BEHIND_NO_TIER = re.compile(r"\s*(ngày|tháng|năm|lần|văn bản|hồ sơ|người|cuộc|tiêu chí)\b|.*[0-9]")
+"""What stands behind bounds that are not those of a tier: other things than points, or the points given for them."""
 MOST_TIER_WORDS = 6
 
 # --- words that are written into a rubric ---

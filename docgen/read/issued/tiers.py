@@ -183,6 +183,8 @@ def _tier(text: str, place: Place) -> StatedTier | None:
         return None
     bounds, start, end = found
     before, behind = line[:start], line[end:]
+    if words.BEHIND_NO_TIER.match(said[end:]):
+        return None
     name = _name(words.TIER_BREAK.split(before, maxsplit=1)[0]) or _name(behind)
     if words.TIER_WORD.search(behind):
         name = _name(behind) or name
