@@ -10,23 +10,28 @@ from dataclasses import dataclass
 from docgen.errors import Cell, Finding, Severity, Sheet
 from docgen.i18n import gettext as _
 from docgen.i18n import ngettext
-from docgen.read.cells import MOST_COLUMNS, Area, Content, Grid, Row, letters_of
+from docgen.read.cells import MOST_COLUMNS, Area, Content, Grid, Row, column_of, letters_of
 
 _TEXT = re.compile(r'"[^"]*"')
 _ELSEWHERE = re.compile(r"\[(?P<number>\d+)\][^\[\]()+*/,;=<>&\"]*!|'(?P<file>[^']+)'#")
 """A reference into another workbook: `[1]Sheet1!A1`, or `'file:///a.ods'#Sheet1!A1`."""
 _MOST_SHOWN = 12
-_MOST_STEPS = 1_000_000
-"""Cells that are looked through for merged areas; honest areas do not overlap, so they have far fewer."""
+_MOST_STEPS = 300_000
+"""Rows of merged areas that are looked through; honest areas do not overlap, so they have far fewer."""
+_REF = re.compile(r"([A-Z]+)([0-9]+)")
 
 
 @dataclass(frozen=True)
 class Window:
-    """The part of a sheet that is used: rows from first to last (None: to the end), and columns (None: all)."""
+    """The part of a sheet that is used: rows from first to last (None: to the end), and columns (None: all).
+
+    told: addresses of cells that something is said about anyway.
+    """
 
     first: int = 1
     last: int | None = None
     columns: Collection[int] | None = None
+    told: frozenset[str] = frozenset()
 
     def rows(self, grid: Grid) -> list[Row]:
         """The rows of a sheet that lie in it."""
@@ -51,8 +56,9 @@ def notices(sheet: Sheet, grid: Grid, links: Mapping[str, str], window: Window, 
     rows = window.rows(grid)
     yield from _hidden_rows(sheet, rows)
     yield from _hidden_columns(sheet, grid, rows, window)
-    yield from _merged(sheet, grid, rows, window)
-    yield from _covered(grid, rows, window)
+    covered = _covered(grid, rows, window)
+    yield from _merged(sheet, set(grid.merged) - covered.keys(), rows, window)
+    yield from _unseen(covered)
     yield from _from_elsewhere(rows, links, window)
     if grid.first_beyond is not None:
         yield _beyond(grid.first_beyond, grid.beyond)
@@ -76,48 +82,75 @@ def _hidden_columns(sheet: Sheet, grid: Grid, rows: Iterable[Row], window: Windo
         yield Finding("columns-hidden", sheet, message, advice, Severity.NOTE)
 
 
-def _merged(sheet: Sheet, grid: Grid, rows: Iterable[Row], window: Window) -> Iterator[Finding]:
+def _merged(sheet: Sheet, areas: Iterable[Area], rows: Iterable[Row], window: Window) -> Iterator[Finding]:
     """Cells merged over several rows, told once for each column."""
     filled = {row.number: row.cells for row in rows}
+    told = _by_column(window.told)
     by_column: dict[int, list[Area]] = {}
-    for area in sorted(grid.merged):
+    for area in sorted(areas):
         top, left, bottom, _right = area
         if bottom > top and left in filled.get(top, ()) and window.has_column(left):
-            by_column.setdefault(left, []).append(area)
-    for left, areas in by_column.items():
-        named = _listed([_area_named(area) for area in areas])
+            known = told.get(left, [])
+            if bisect_right(known, top) == bisect_right(known, bottom):
+                by_column.setdefault(left, []).append(area)
+    for left, merged in by_column.items():
+        named = _listed([_area_named(area) for area in merged])
         message = _("Cells are merged over several rows ({areas}); only the first row of each holds the value").format(
             areas=named
         )
-        place = Cell(sheet.file, sheet.sheet, f"{letters_of(left)}{areas[0][0]}")
+        place = Cell(sheet.file, sheet.sheet, f"{letters_of(left)}{merged[0][0]}")
         advice = _("Unmerge them, and type the value in every row that it is for")
         yield Finding("cells-merged", place, message, advice, Severity.WARNING)
 
 
-def _covered(grid: Grid, rows: Sequence[Row], window: Window) -> Iterator[Finding]:
-    """Cells that hold something under a merged area, where nobody sees it; told once for each area."""
-    numbers = [row.number for row in rows]
-    told: set[str] = set()
+def _by_column(refs: Iterable[str]) -> dict[int, list[int]]:
+    """The rows of cells by column, ascending."""
+    found: dict[int, list[int]] = {}
+    for ref in refs:
+        cell = _REF.fullmatch(ref)
+        if cell is not None:
+            found.setdefault(column_of(cell[1]), []).append(int(cell[2]))
+    return {column: sorted(numbers) for column, numbers in found.items()}
+
+
+def areas_by_row(grid: Grid) -> dict[int, list[Area]]:
+    """The merged areas over every row that holds anything."""
+    numbers = [row.number for row in grid.rows]
+    found: dict[int, list[Area]] = {}
     steps = 0
     for area in sorted(grid.merged):
-        top, left, bottom, right = area
-        found = []
-        for row in rows[bisect_left(numbers, top) : bisect_right(numbers, bottom)]:
-            steps += len(row.cells)
+        for number in numbers[bisect_left(numbers, area[0]) : bisect_right(numbers, area[2])]:
+            steps += 1
             if steps > _MOST_STEPS:
-                return
-            for column, content in sorted(row.cells.items()):
+                return found
+            found.setdefault(number, []).append(area)
+    return found
+
+
+def _covered(grid: Grid, rows: Sequence[Row], window: Window) -> dict[Area, list[Content]]:
+    """Cells that hold something under a merged area, where nobody sees it."""
+    areas = areas_by_row(grid) if grid.merged else {}
+    found: dict[Area, list[Content]] = {}
+    for row in rows:
+        told: set[int] = set()
+        for area in areas.get(row.number, ()):
+            top, left, _bottom, right = area
+            for column, content in row.cells.items():
                 inside = left <= column <= right and (row.number, column) != (top, left)
-                if inside and window.has_column(column) and content.place.ref not in told:
-                    told.add(content.place.ref)
-                    found.append(content)
-        if found:
-            values = _listed([f"{content.place.ref} “{content.text}”" for content in found])
-            message = _("The merged area {area} covers cells whose values nobody sees: {values}").format(
-                area=_area_named(area), values=values
-            )
-            advice = _("Unmerge the area, and keep or empty these cells")
-            yield Finding("cells-covered", found[0].place, message, advice, Severity.WARNING)
+                if inside and window.has_column(column) and column not in told:
+                    told.add(column)
+                    found.setdefault(area, []).append(content)
+    return found
+
+
+def _unseen(covered: Mapping[Area, Sequence[Content]]) -> Iterator[Finding]:
+    for area, contents in covered.items():
+        values = _listed([f"{content.place.ref} “{content.text}”" for content in contents])
+        message = _("The merged area {area} covers cells whose values nobody sees: {values}").format(
+            area=_area_named(area), values=values
+        )
+        advice = _("Unmerge the area, and keep or empty these cells")
+        yield Finding("cells-covered", contents[0].place, message, advice, Severity.WARNING)
 
 
 def _from_elsewhere(rows: Iterable[Row], links: Mapping[str, str], window: Window) -> Iterator[Finding]:

@@ -188,6 +188,16 @@ class _Read:
     reading: SheetReading
 
 
+def _missing(gap: Gap, unit: Unit) -> Finding:
+    if gap.merged:
+        message = _("The cell of “{unit}” in “{column}” is merged with {cell}, and only {cell} holds a value").format(
+            unit=unit.name, column=gap.heading, cell=gap.merged
+        )
+        return Finding("mark-missing", gap.place, message, _("Unmerge the cells, and type the points of each"))
+    message = _("The cell of “{unit}” in “{column}” is empty").format(unit=unit.name, column=gap.heading)
+    return Finding("mark-missing", gap.place, message, _("Type the points; 0 where there are none"))
+
+
 class _Merging:
     """The entries of one block and subject, from all its sheets and stages of scoring.
 
@@ -337,10 +347,7 @@ class _Merging:
             self.findings.append(Finding("unit-without-marks", entry.place, message, advice))
             return
         for gap in left.values():
-            message = _("The cell of “{unit}” in “{column}” is empty").format(unit=unit.name, column=gap.heading)
-            self.findings.append(
-                Finding("mark-missing", gap.place, message, _("Type the points; 0 where there are none"))
-            )
+            self.findings.append(_missing(gap, unit))
 
     def _gone(self, entry: Entry) -> set[str]:
         """Codes of points that do not apply: also the criteria of a group that does not."""

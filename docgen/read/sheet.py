@@ -7,8 +7,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from openpyxl.utils import get_column_letter
-
 from docgen.errors import Cell, Finding, Severity
 from docgen.i18n import gettext as _
 from docgen.model.register import Unit
@@ -41,11 +39,15 @@ _NO_VALUE = "#VALUE!"
 
 @dataclass(frozen=True)
 class Gap:
-    """A cell that ought to hold points and is empty. code: of the group or criterion, or `total`."""
+    """A cell that ought to hold points and is empty.
+
+    code: of the group or criterion, or `total`. merged: the cell that it is merged with, and that holds the value.
+    """
 
     code: str
     place: Cell
     heading: str
+    merged: str = ""
 
 
 @dataclass
@@ -217,21 +219,20 @@ class SheetReading:
             cells = (row.cells[column] for row in table.rows if column in row.cells)
             self.findings += mixed_marks(cells, maximum=maxima.get(column))
         if last:
-            seen = {columns.unit, *columns.all()} - self._merged_gaps()
-            self.findings += self._book.notices(self._sheet.sheet, table.rows[0].number, last, seen)
+            used = {columns.unit, *columns.all()}
+            told = {finding.place for finding in self.findings if isinstance(finding.place, Cell)}
+            told |= {gap.place for row in self.rows.values() for gaps in row.gaps.values() for gap in gaps}
+            seen = self._book.notices(self._sheet.sheet, table.rows[0].number, last, used, told)
+            # What is about the whole sheet holds for each of its tables.
+            self.findings += [finding for finding in seen if finding not in self.findings]
         return bool(last)
-
-    def _merged_gaps(self) -> set[int]:
-        """Columns with empty cells that are merged with the one above: of those cells it is told one by one."""
-        gaps = {gap.place.ref for row in self.rows.values() for of_stage in row.gaps.values() for gap in of_stage}
-        return {
-            left
-            for top, left, bottom, _right in self._book.merged(self._sheet.sheet)
-            if any(f"{get_column_letter(left)}{number}" in gaps for number in range(top + 1, bottom + 1))
-        }
 
     def _place(self, row: Row, column: int) -> Cell:
         return self._book.place(self._sheet.sheet, row.number, column)
+
+    def _gap(self, code: str, row: Row, column: int, heading: str) -> Gap:
+        holder = self._book.merged_into(self._sheet.sheet, row.number, column)
+        return Gap(code, self._place(row, column), heading, holder.place.ref if holder is not None else "")
 
     # --- whose row it is ---
 
@@ -440,7 +441,7 @@ class SheetReading:
             return
         content, what = typed.row.cells.get(column), part.short or part.label
         if content is None:
-            typed.gaps.append(Gap(part.code, self._place(typed.row, column), what))
+            typed.gaps.append(self._gap(part.code, typed.row, column, what))
             return
         if content.kind == "text" and fold(content.text) in self._words:
             typed.not_applicable.add(part.code)
@@ -506,7 +507,7 @@ class SheetReading:
         heading, given = columns.headings[heads.total], self._subject.total.method == "given"
         if content is None:
             if given:
-                gaps.append(Gap("total", self._place(typed.row, heads.total), heading))
+                gaps.append(self._gap("total", typed.row, heads.total, heading))
             return None
         if typed.is_told(content, typed.odd):
             return None

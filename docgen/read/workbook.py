@@ -21,7 +21,7 @@ from docgen.read.formats.csv import CsvBook
 from docgen.read.formats.ods import OdsBook
 from docgen.read.formats.package import Locked, Package
 from docgen.read.formats.xlsx import XlsxBook
-from docgen.read.notices import Window, notices
+from docgen.read.notices import Window, areas_by_row, notices
 
 __all__ = ["Area", "Content", "Kind", "Row", "Workbook", "open_workbook", "uncollected"]
 
@@ -69,6 +69,7 @@ class Workbook:
         self.findings = findings
         self._source = source
         self._grids: dict[str, Grid] = {}
+        self._areas: dict[str, dict[int, list[Area]]] = {}
 
     def rows(self, sheet: str) -> list[Row]:
         """Give the rows of a sheet that hold anything, hidden ones too; raises `Refused` when it is damaged.
@@ -89,15 +90,32 @@ class Workbook:
         """The merged areas of a sheet: first row, first column, last row, last column; raises as `rows` does."""
         return self._grid(sheet).merged
 
+    def merged_into(self, sheet: str, row: int, column: int) -> Content | None:
+        """What stands in the first cell of the merged area that covers an empty cell; None where there is no such."""
+        title = self._title(sheet)
+        if title not in self._areas:
+            self._areas[title] = areas_by_row(self._grid(title))
+        for top, left, _bottom, right in self._areas[title].get(row, ()):
+            if left <= column <= right:
+                first = next((found for found in self.rows(title) if found.number == top), None)
+                return None if first is None else first.cells.get(left)
+        return None
+
     def notices(
-        self, sheet: str, first: int = 1, last: int | None = None, columns: Collection[int] | None = None
+        self,
+        sheet: str,
+        first: int = 1,
+        last: int | None = None,
+        columns: Collection[int] | None = None,
+        told: Collection[Cell] = (),
     ) -> Iterator[Finding]:
         """Tell what a sheet does not show or does not hold itself; raises as `rows` does.
 
         first, last: the rows of data, so that merged headings are no matter. columns: those that are used, all if None.
+        told: cells that something is said about anyway; merged areas that cover one of them are not told again.
         """
         title = self._title(sheet)
-        window = Window(first, last, columns)
+        window = Window(first, last, columns, frozenset(cell.ref for cell in told))
         place = Sheet(self.name, title)
         yield from notices(place, self._grid(title), self._source.links, window, hidden=self.hidden(title))
 

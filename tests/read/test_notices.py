@@ -4,7 +4,7 @@ from pathlib import Path
 
 import xlsxwriter
 
-from docgen.errors import Finding, Sheet
+from docgen.errors import Cell, Finding, Sheet
 from docgen.i18n import use_language
 from docgen.read.workbook import Workbook, open_workbook
 from tests.read.making import packed, parts_of, repacked
@@ -96,12 +96,9 @@ def test_merged_cells_inside_the_data_are_told_with_their_range(tmp_path: Path) 
 def test_a_value_under_a_merged_area_is_told(tmp_path: Path) -> None:
     use_language("en")
     book = changed(table(tmp_path), b"</mergeCells>", b'<mergeCell ref="C4:D5"/></mergeCells>')
-    findings = told(book, 4, 9)
-    assert rules(findings) == [
-        ("warning", "cells-merged", "C4"),
-        ("warning", "cells-covered", "D4"),
-    ]
-    assert "C4:D5" in findings[1].message and findings[1].message.endswith("D4 “9”, C5 “8.5”, D5 “9”")
+    (finding,) = told(book, 4, 9)
+    assert rules([finding]) == [("warning", "cells-covered", "D4")]
+    assert "C4:D5" in finding.message and finding.message.endswith("D4 “9”, C5 “8.5”, D5 “9”")
 
 
 def test_values_of_another_workbook_are_told_once_for_each_column(tmp_path: Path) -> None:
@@ -146,3 +143,30 @@ def test_cells_far_to_the_right_are_told(tmp_path: Path) -> None:
     (finding,) = told(open_workbook(path, "b.xlsx"))
     assert rules([finding]) == [("warning", "columns-not-read", "GS2")]
     assert "2 cells" in finding.message and "GR" in finding.message
+
+
+def test_an_empty_cell_knows_what_it_is_merged_with(tmp_path: Path) -> None:
+    path = tmp_path / "b.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        sheet = book.add_worksheet("A")
+        for row in range(3, 9):
+            sheet.write(row, 0, row)
+        sheet.merge_range("C4:D6", 8.5)
+        sheet.merge_range("C8:C9", "")
+    opened = open_workbook(path, "b.xlsx")
+    holders = {place: opened.merged_into("A", *place) for place in [(5, 3), (4, 4), (6, 4), (7, 3), (9, 3), (9, 5)]}
+    assert [place for place, content in holders.items() if content is not None] == [(5, 3), (4, 4), (6, 4)]
+    assert {content.place.ref for content in holders.values() if content is not None} == {"C4"}
+
+
+def test_merged_cells_are_not_told_where_their_cells_are(tmp_path: Path) -> None:
+    path = tmp_path / "b.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        sheet = book.add_worksheet("A")
+        for row in range(9):
+            sheet.write(row, 0, row)
+        sheet.merge_range("C2:C4", 8.5)
+        sheet.merge_range("C6:C7", 9)
+    opened = open_workbook(path, "b.xlsx")
+    told = [list(opened.notices("A", told=[Cell("b.xlsx", "A", ref)])) for ref in ("C4", "C2", "D3", "C2:C4")]
+    assert ["C2:C4" in findings[0].message for findings in told] == [False, True, True, True]

@@ -282,3 +282,16 @@ def test_any_damage_is_read_or_refused(tmp_path: Path, ending: str) -> None:
         except Refused as refused:
             assert len(refused.findings) == 1
     assert gc.isenabled() and 0 < read_well < 300
+
+
+def test_points_that_are_merged_with_others_are_missing_and_told_once(tmp_path: Path) -> None:
+    use_language("en")
+    path = tmp_path / "b.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        page = book.add_worksheet("Sở")
+        for number_, values in enumerate([HEADINGS, ROWS[0], ROWS[1][:3], ROWS[2][:3]]):
+            page.write_row(number_, 0, values)
+        page.merge_range("D3:D4", 20)
+    reading = read(path)
+    assert reading.told == [("error", "mark-missing", "D4")]
+    assert "merged with D3" in reading.findings[0].message
