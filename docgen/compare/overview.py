@@ -14,7 +14,7 @@ from docgen.model.rubric import CriteriaGroup, Rubric, Subject, look_up
 class GroupSums:
     """A group. criteria: how many have points of their own. maximum, sum: its own and that of its criteria, by scope.
 
-    A bonus or penalty has `most`, and adds nothing to the sums.
+    A bonus or penalty has `most`, and adds nothing to the sums. scopes: where it applies.
     """
 
     label: str
@@ -22,6 +22,7 @@ class GroupSums:
     criteria: int
     maximum: Mapping[str, Decimal]
     sum: Mapping[str, Decimal]
+    scopes: tuple[str, ...]
     most: Decimal | None = None
 
     def difference(self, scope: str) -> Decimal | None:
@@ -79,7 +80,7 @@ def _group(group: CriteriaGroup, scopes: Mapping[str, str]) -> GroupSums:
     count = len({leaf.code for scope in own for leaf in group.leaves(scope)})
     maximum = {scope: look_up(group.maximum, scope) for scope in own}
     below = {scope: maxima.of_criteria(group, scope) for scope in own}
-    return GroupSums(group.label, group.kind, count, _known(maximum), _known(below), group.most)
+    return GroupSums(group.label, group.kind, count, _known(maximum), _known(below), tuple(own), group.most)
 
 
 def _known(values: Mapping[str, Decimal | None]) -> dict[str, Decimal]:

@@ -45,7 +45,7 @@ def _group(group: GroupSums, scopes: Sequence[str]) -> list[str]:
         if group.kind == "scored":
             row += [_number(group.maximum.get(scope)), _number(group.sum.get(scope)), _signed(group.difference(scope))]
         else:
-            row += [_adjusts(group), "", ""]
+            row += [_adjusts(group) if scope in group.scopes else _NOTHING, "", ""]
     return row
 
 

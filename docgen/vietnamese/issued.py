@@ -58,6 +58,7 @@ PENALTY = re.compile(r"(các )?(tiêu chí )?(điểm (trừ|phạt)|(trừ|ph�
 ADJUSTMENT = re.compile(r"(các )?(tiêu chí )?(điểm )?(cộng|thưởng)( điểm)?( ?[,/;-] ?| và | hoặc )(điểm )?(trừ|phạt)")
 SCORING = re.compile(
     r"[-+*•]|(có|không|đạt|chưa|từ|dưới|trên|tỷ lệ|tỉ lệ|nếu|trường hợp|còn lại|đúng hạn|chậm|mỗi|cứ|hoàn thành)\b"
+    r"|(tính điểm|cách (tính|chấm)|công thức|trong đó|ghi chú|lưu ý)\b|([a-z]|điểm) ?="
     r"|.*: ?[0-9][0-9.,/]* ?(điểm|đ)?[.;]?$"
 )
 """How an explanation begins or ends that tells which points are given for what."""
@@ -169,7 +170,8 @@ RUBRIC_TITLE = re.compile(
 )
 RUBRIC_NAMED = re.compile(
     r"(?:ban hành|phê duyệt)(?: kèm theo (?:Quyết định|Nghị quyết|Kế hoạch) này)?\s+"
-    r"(?P<title>(?:Quy định|Bộ|Bảng|Quy chế|Tiêu chí)[^.;(]*)",
+    r"(?P<title>(?:Quy định|Bộ|Bảng|Quy chế|Tiêu chí)[^.;(]*"
+    r"(?:;\s*(?:UBND|(?:Ủy|Uỷ) ban nhân dân|các|huyện|xã)\b[^.;(]*)*)",
     re.IGNORECASE,
 )
 """How an article names the rubric that it issues; in the text as it stands."""

@@ -73,6 +73,9 @@ def _lay(
             nodes.insert(after + 1, node)
         elif fold(node.label) != fold(item.label):
             node.spellings.append(item.label)
+        elif node.label.isupper():
+            # Where a table has it in small letters, that tells names and abbreviations.
+            node.label = item.label
         after = nodes.index(node)
         _take(node, item, cited, number, scopes)
         _lay(item.children, node.children, cited, number, scopes, _ALIKE_CRITERIA)

@@ -120,7 +120,7 @@ class _Making:
         far_below(at, tiering, scale.by_scope, self._notes)
         label = self._label(own, title, count)
         return Subject(
-            code=codes.take(words.DEGREE.sub("", label), 3),
+            code=codes.take(words.DEGREE.sub("", label)),
             label=label,
             scale=by_block(scale.by_scope, blocks.all()),
             scale_reference=scale.reference,

@@ -574,7 +574,7 @@ def test_a_second_table_for_the_same_units_is_another_subject(tmp_path: Path) ->
     found = imported(made, tmp_path)
     assert [(one.code, one.label, dict(one.scale)) for one in found.rubric.subjects] == [
         ("ung-dung-cntt", "Mức độ ứng dụng cntt", {"*": Decimal(100)}),
-        ("trang-thong-tin", "Trang thông tin điện tử", {"*": Decimal(50)}),
+        ("trang-thong-tin-dien", "Trang thông tin điện tử", {"*": Decimal(50)}),
     ]
     assert "subject-assumed" in rules(found)
 
@@ -720,3 +720,44 @@ def test_a_damaged_document_is_refused(tmp_path: Path, content: bytes) -> None:
     with pytest.raises(Refused) as refused:
         read_issued(tmp_path / "a.docx", "a.docx")
     assert [finding.rule for finding in refused.value.findings] == ["not-a-word-file"]
+
+
+def test_an_index_of_a_hundred_rows_as_it_is_published(tmp_path: Path) -> None:
+    """Groups in capitals and bold in one annex, in small letters in the other; answers below criteria; a column for two scores."""
+    heads = ("STT", "Lĩnh vực/Tiêu chí/Tiêu chí thành phần", "Điểm tối đa", "Điểm tự đánh giá")
+    first = [
+        ("1", "CÔNG TÁC CHỈ ĐẠO", "10,5", ""), ("1.1", "Kế hoạch CCHC", "4", ""), ("1.1.1", "Ban hành kế hoạch", "1", ""),
+        ("", "Ban hành kịp thời: 1", "", ""), ("", "Không ban hành: 0", "", ""),
+        ("1.1.2", "Mức độ thực hiện\nTính điểm theo công thức: (b/a) x điểm tối đa", "3", ""), ("", "Trong đó: a là tổng số nhiệm vụ", "", ""),
+        ("1.2", "Sáng kiến", "6,5", ""), ("", "Có sáng kiến", "6,5", ""), ("", "Không có sáng kiến", "0", ""),
+        ("2", "CẢI CÁCH THỦ TỤC", "59,5", ""), ("2.1", "Tỷ lệ hồ sơ đúng hạn", "59,5", ""),
+        ("3", "ĐIỀU TRA XÃ HỘI HỌC", "30", ""), ("", "TỔNG ĐIỂM (1+2+3)", "100", ""), ("", "ĐIỂM THƯỞNG", "2", ""),
+    ]  # fmt: skip
+    second = [
+        ("1", "Công tác chỉ đạo", "70", ""),
+        ("1.1", "Kế hoạch CCHC", "70", ""),
+        ("3", "Điều tra xã hội học", "30", ""),
+    ]
+    made = document(
+        "Điều 1. Ban hành Quy định tiêu chí xác định Chỉ số cải cách hành chính của các sở, ngành; UBND các xã, phường."
+    )
+    for annex, title, rows in (("Phụ lục I", "TIÊU CHÍ XÁC ĐỊNH CHỈ SỐ CỦA CÁC SỞ, NGÀNH", first), ("Phụ lục II", "TIÊU CHÍ XÁC ĐỊNH CHỈ SỐ CỦA UBND CÁC XÃ, PHƯỜNG", second)):  # fmt: skip
+        made.add_paragraph(annex)
+        made.add_paragraph(title)
+        add_table(made, rows, heads)
+    found = imported(made, tmp_path)
+    so, xa = "so-nganh", "xa-phuong"
+    assert (
+        found.rubric.title
+        == "Quy định tiêu chí xác định Chỉ số cải cách hành chính của các sở, ngành; UBND các xã, phường"
+    )
+    assert shape(found.rubric) == [
+        ("Công tác chỉ đạo", {so: "10.5", xa: "70"}, [
+            ("Kế hoạch CCHC", {so: "4", xa: "70"}, [("Ban hành kế hoạch", {so: "1"}, []), ("Mức độ thực hiện", {so: "3"}, [])]),
+            ("Sáng kiến", {so: "6.5"}, []),
+        ]),
+        ("CẢI CÁCH THỦ TỤC", {so: "59.5"}, [("Tỷ lệ hồ sơ đúng hạn", {so: "59.5"}, [])]),
+        ("Điều tra xã hội học", "30", []),
+        ("ĐIỂM THƯỞNG", ("bonus", "2"), []),
+    ]  # fmt: skip
+    assert sorted(rules(found)) == ["column-not-read", "rows-explain"]
