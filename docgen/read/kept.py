@@ -116,26 +116,6 @@ def _names(columns: SheetColumns) -> Iterator[str]:
         yield from (stage.total, *stage.groups.values(), *stage.criteria.values())
 
 
-def merged_into(kept: KeptColumns, more: KeptSheet) -> KeptSheet:
-    """A sheet's confirmed columns with those that are kept of it already; what is kept stays as it is."""
-    before = next((entry for entry in kept.sheets if _same(entry, more)), None)
-    if before is None:
-        return more
-    merged = _merged(before.columns, more.columns)
-    headings = {**merged.headings, **before.columns.headings}
-    return before.model_copy(update={"columns": merged.model_copy(update={"headings": headings})})
-
-
-def _same(one: KeptSheet, other: KeptSheet) -> bool:
-    return (one.sheet, one.file, one.subject, one.block, one.stage) == (
-        other.sheet,
-        other.file,
-        other.subject,
-        other.block,
-        other.stage,
-    )
-
-
 def moved(
     name: str, rows: Sequence[Row], sheet: ScoreSheet, units: Mapping[str, Unit], here: Collection[str]
 ) -> Iterator[Finding]:

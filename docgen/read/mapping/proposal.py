@@ -126,10 +126,6 @@ class Proposal:
             if column.meaning is not None and column.meaning.kind in READ and column.certainty in enough[least]:
                 yield column.meaning, column
 
-    def confirmed(self, least: Certainty) -> ConfirmedColumns:
-        """The columns as they are kept once somebody confirmed them."""
-        return columns_of([(meaning, column.letters, column.heading) for meaning, column in self.found(least)])
-
 
 def columns_of(found: list[tuple[Meaning, str, str]]) -> ConfirmedColumns:
     """Columns by their letters, with the headings they have. found: meaning, letters, heading."""

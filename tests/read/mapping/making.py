@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from docgen.model.columns import ConfirmedColumns
 from docgen.model.register import Unit
 from docgen.model.round import ScoreSheet, Stage
 from docgen.model.rubric import Rubric
 from docgen.read.mapping.board import Asked
-from docgen.read.mapping.proposal import Certainty, Meaning, Proposal, Proposed
+from docgen.read.mapping.proposal import Certainty, Meaning, Proposal, Proposed, columns_of
 from docgen.read.mapping.propose import propose
 from docgen.read.workbook import Row, open_workbook
 from tests.read.making import RULES, workbook
@@ -124,6 +125,10 @@ class Answer:
         """Meaning and certainty by column, of those that have any."""
         found = {letters: column for letters, column in self.columns.items() if column.meaning is not None}
         return {letters: (short(column.meaning), column.certainty) for letters, column in found.items()}
+
+    def confirmed(self, least: Certainty) -> ConfirmedColumns:
+        """The columns as they would be kept."""
+        return columns_of([(meaning, each.letters, each.heading) for meaning, each in self.proposal.found(least)])
 
     def why(self, letters: str) -> str:
         """The reasons of a column."""

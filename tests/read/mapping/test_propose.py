@@ -295,7 +295,7 @@ def test_reasons_are_those_of_the_only_adjustment(tmp_path: Path) -> None:
         row += [points, "sáng kiến" if points else None, sum(row[2:6]) + (points or 0)]
     found = proposed(tmp_path, rows, made)
     assert found.told["H"] == ("reason:cong", "likely")
-    assert found.proposal.confirmed("likely").reasons == {"cong": "cột H"}
+    assert found.confirmed("likely").reasons == {"cong": "cột H"}
 
 
 def test_a_total_without_parts_is_known_by_its_ranks(tmp_path: Path) -> None:
@@ -415,7 +415,7 @@ def staged_rows() -> list[list[Any]]:
 
 def test_stages_are_told_apart_by_their_names(tmp_path: Path) -> None:
     found = proposed(tmp_path, staged_rows(), stages=STAGES)
-    kept = found.proposal.confirmed("sure")
+    kept = found.confirmed("sure")
     assert kept.groups == {"g1": "cột D", "g2": "cột F", "g3": "cột H", "g4": "cột J"} and kept.total == "cột L"
     assert kept.stages["tu-cham"].groups == {"g1": "cột C", "g2": "cột E", "g3": "cột G", "g4": "cột I"}
     assert kept.stages["tu-cham"].total == "cột K"
