@@ -175,6 +175,18 @@ def scope_of(entry: Entry) -> str:
     return f"{entry.block}.{entry.track}" if entry.track else entry.block
 
 
+def all_gone(subject: Subject, entry: Entry) -> set[str]:
+    """Points that do not apply: also criteria of a group that does not, and a group none of whose criteria does."""
+    gone = set(entry.not_applicable)
+    for group in groups_for(subject, scope_of(entry)):
+        below = {leaf.code for leaf in leaves(group, scope_of(entry))}
+        if group.code in gone:
+            gone |= below
+        elif below and not below - gone:
+            gone.add(group.code)
+    return gone
+
+
 def gone_with(subject: Subject, group: CriteriaGroup, scope: str, gone: frozenset[str]) -> tuple[Any, Any]:
     """What a group brings to the total at most: without the points that do not apply, and with them."""
     left, whole = full_mark(group, scope, gone), full_mark(group, scope, frozenset())
@@ -295,7 +307,9 @@ def mean_tier(subject: Subject, exact: Fraction, members: Sequence[One]) -> int 
     bounds = {tier.code: same([lower(tier, one.scope) for one in members]) for tier in subject.tiers}
     if any(bounds[tier.code] is None for tier in subject.tiers[:-1]):
         return None
-    if subject.tiers_by == "percent":
+    if subject.mean.of == "percent" and subject.tiers_by == "points":
+        return None
+    if subject.mean.of == "points" and subject.tiers_by == "percent":
         full = same([one.full for one in members])
         if not full:
             return None
@@ -445,28 +459,17 @@ class Naive:
             self.further(path, "all", contest.ranks([one for one in ones if one.ranked]), block_of)
         for code, members in blocks.items():
             self.block(subject, contest, code, members)
-        totals = {code: [t for one in members if (t := counting(one)) is not None] for code, members in blocks.items()}
+        totals = {code: averaged(subject, members) for code, members in blocks.items()}
         filled = [values for values in totals.values() if values]
         if filled:
             by_units = subject.mean.method == "by_units"
             exact = mean([v for vs in filled for v in vs]) if by_units else mean([mean(values) for values in filled])
-            self.mean(path, subject, exact, [one for one in ones if counting(one) is not None])
+            self.mean(path, subject, exact, ones)
         self.tiers(path, subject, ones, self.last_counts(subject, list(blocks)))
 
     def one(self, subject: Subject, entry: Entry) -> One:
         one = One(entry, scope_of(entry))
-        for group in groups_for(subject, one.scope):
-            points = points_of(subject, entry, group)
-            some = group.code in entry.marks or any(
-                leaf.code in entry.criteria
-                for leaf in leaves(group, one.scope)
-                if leaf.code not in entry.not_applicable
-            )
-            if points is not None and some:
-                one.groups[group.code] = points
-            for leaf in leaves(group, one.scope):
-                if leaf.code in entry.criteria and not {leaf.code, group.code} & entry.not_applicable:
-                    one.criteria[leaf.code] = Fraction(entry.criteria[leaf.code].value)
+        one.groups, one.criteria = self.columns(subject, entry)
         self.past(subject, one)
         one.total = total_of(subject, entry, self.round.given_totals)
         if one.total is not None:
@@ -480,6 +483,20 @@ class Naive:
             self.stages(subject, one)
         self.tell_unit(subject, one)
         return one
+
+    def columns(self, subject: Subject, entry: Entry) -> tuple[dict[str, Fraction], dict[str, Fraction]]:
+        """What stands in the columns of groups, and in those of criteria."""
+        groups: dict[str, Fraction] = {}
+        criteria: dict[str, Fraction] = {}
+        for group in groups_for(subject, scope_of(entry)):
+            for leaf in leaves(group, scope_of(entry)):
+                if leaf.code in entry.criteria and not {leaf.code, group.code} & entry.not_applicable:
+                    criteria[leaf.code] = Fraction(entry.criteria[leaf.code].value)
+            points = points_of(subject, entry, group)
+            some = group.code in entry.marks or any(leaf.code in criteria for leaf in leaves(group, scope_of(entry)))
+            if points is not None and some:
+                groups[group.code] = points
+        return groups, criteria
 
     def past(self, subject: Subject, one: One) -> None:
         for year in self.years():
@@ -531,14 +548,22 @@ class Naive:
                     not_applicable=one.entry.not_applicable,
                 )
                 total = total_of(subject, then, "keep")
+                if total is None and typed.total is not None and not typed.marks and not typed.criteria:
+                    total = Fraction(typed.total.value)
                 path = f"{subject.code}/{one.block}/{one.code}/stage/{stage.code}"
                 self.found[f"{path}/total"] = total
+                now, before = ({**g, **c} for g, c in ((one.groups, one.criteria), self.columns(subject, then)))
+                printed = subject.rounding.points
+                self.found[f"{path}/differences"] = {
+                    code: as_printed(now[code], printed) - as_printed(value, printed)
+                    for code, value in before.items()
+                    if code in now
+                }
                 if total is not None:
                     one.stage_totals[stage.code] = total
                     assert one.total is not None
-                    decimals = subject.rounding.totals
-                    now, before = (v if decimals is None else half_up(v, decimals) for v in (one.total, total))
-                    self.found[f"{path}/difference"] = now - before
+                    printed = subject.rounding.totals
+                    self.found[f"{path}/difference"] = as_printed(one.total, printed) - as_printed(total, printed)
 
     def tell_unit(self, subject: Subject, one: One) -> None:
         path, entry = f"{subject.code}/{one.block}/{one.code}", one.entry
@@ -554,7 +579,7 @@ class Naive:
             f"{path}/reason": reasons[0] if reasons else "",
             f"{path}/groups": one.groups,
             f"{path}/criteria": one.criteria,
-            f"{path}/not applicable": sorted(entry.not_applicable),
+            f"{path}/not applicable": sorted(all_gone(subject, entry)),
             f"{path}/reasons": {code: typed.text for code, typed in entry.reasons.items()},
             f"{path}/total": one.total,
             f"{path}/maximum": one.full or None,
@@ -584,21 +609,20 @@ class Naive:
         order = [code for some in among for code in contest.order(some, self.ties(path, standing, standing))]
         if self.round.order == "given":
             order = standing
+        unranked = [one.code for one in members if one.total is not None and not one.ranked]
+        absent = [one.code for one in members if one.total is None] + self.without_row(subject, block, members)
+        self.found[f"{path}/order"] = order + unranked + absent
         for kind in subject.rank.also_within:
             if kind == "track":
                 for scope in scopes:
                     tied = contest.ranks([one for one in ranked if one.scope == scope])
                     self.further(subject.code, kind, tied, dict.fromkeys(tied, block))
             elif kind != "all":
-                self.of_kind(subject, contest, block, kind, members, order)
-        unranked = [one.code for one in members if one.total is not None and not one.ranked]
-        absent = [one.code for one in members if one.total is None] + self.without_row(subject, block, members)
-        self.found[f"{path}/order"] = order + unranked + absent
+                self.of_kind(subject, contest, block, kind, members, order + unranked + absent)
         self.found[f"{path}/units"] = len(order + unranked + absent)
         self.found[f"{path}/assessed"] = len(order + unranked)
-        counting_ = [one for one in members if counting(one) is not None]
-        if counting_:
-            self.mean(path, subject, mean([t for one in counting_ if (t := counting(one)) is not None]), counting_)
+        if averaged(subject, members):
+            self.mean(path, subject, mean(averaged(subject, members)), members)
         self.tiers(path, subject, members, self.last_counts(subject, [block]))
         for group in groups_for(subject, block):
             order = self.group(subject, block, group, members, standing, order)
@@ -651,7 +675,7 @@ class Naive:
         self.found[f"{path}/maximum"] = same([own(group.maximum, scope) for scope in scopes])
         self.found[f"{path}/order"] = order
         self.found[f"{path}/at maximum"] = [code for code in order if code in top]
-        values = [o.groups[group.code] for o in members if group.code in o.groups and counting(o) is not None]
+        values = [o.groups[group.code] for o in members if group.code in o.groups and counts(o)]
         self.found[f"{path}/mean"] = mean(values) if values else None
         return order
 
@@ -666,18 +690,21 @@ class Naive:
     ) -> None:
         """The clusters of one kind: who is in which, ranks inside, and the clusters' means. order: of the block."""
         for code, cluster in self.clusters.items():
+            if cluster.kind != kind or not any(code in self.units[unit].clusters for unit in order):
+                continue
             inside = [one for one in members if code in self.units[one.code].clusters]
             ranked = [one for one in inside if one.ranked]
-            if cluster.kind != kind or not ranked:
-                continue
             ranks = contest.ranks(ranked)
             self.further(subject.code, kind, ranks, {one.code: block for one in ranked})
             path = f"{subject.code}/{block}/cluster/{code}"
-            self.found[f"{path}/units"] = len(ranked)
-            given = [code for code in order if code in ranks]
-            self.found[f"{path}/order"] = given if self.round.order == "given" else contest.order(ranked, order)
-            counting_ = [one for one in inside if counting(one) is not None]
-            self.mean(path, subject, mean([t for one in counting_ if (t := counting(one)) is not None]), counting_)
+            given = [unit for unit in order if unit in ranks]
+            others = [unit for unit in order if unit not in ranks and code in self.units[unit].clusters]
+            first = given if self.round.order == "given" else contest.order(ranked, order)
+            self.found[f"{path}/order"] = first + others
+            self.found[f"{path}/units"] = len(first + others)
+            self.found[f"{path}/assessed"] = sum(one.total is not None for one in inside)
+            if averaged(subject, inside):
+                self.mean(path, subject, mean(averaged(subject, inside)), inside)
 
     def further(
         self, subject: str, kind: str, ranks: Mapping[str, tuple[int, str]], block_of: Mapping[str, str]
@@ -687,17 +714,22 @@ class Naive:
 
     def changes(self, subject: Subject, path: str, one: One, rank: tuple[int, str] | None) -> None:
         last = self.round.year - 1
-        past = self.round.previous.get(last)
         places = points = None
-        if rank is not None and (past is None or past.comparable):
+        if rank is not None and self.is_comparable(subject):
             before = one.past_rank.get(last)
             places = before - rank[0] if isinstance(before, int) else None
             if last in one.past_total and one.total is not None:
-                decimals = subject.rounding.totals
-                now = one.total if decimals is None else half_up(one.total, decimals)
-                points = now - one.past_total[last]
+                printed = subject.rounding.totals
+                points = as_printed(one.total, printed) - as_printed(one.past_total[last], printed)
         self.found[f"{path}/{one.code}/places gained"] = places
         self.found[f"{path}/{one.code}/points gained"] = points
+
+    def is_comparable(self, subject: Subject) -> bool:
+        """Whether last year may be compared with."""
+        past = self.round.previous.get(self.round.year - 1)
+        if past is None or isinstance(past.comparable, bool):
+            return past is None or past.comparable is True
+        return past.comparable.get(subject.code, True)
 
     def newcomers(self, path: str, members: Sequence[One]) -> None:
         last = self.round.year - 1
@@ -707,12 +739,11 @@ class Naive:
             self.found[f"{path}/{one.code}/new"] = any(has_past) and not has and not origins
 
     def tiers(self, path: str, subject: Subject, members: Sequence[One], last: Sequence[int | None]) -> None:
-        inside = [[o for o in members if counting(o) is not None and o.tier == i] for i in range(len(subject.tiers))]
+        inside = [[o for o in members if counts(o) and o.tier == i] for i in range(len(subject.tiers))]
         percents = shares([len(some) for some in inside], subject.shares.method, subject.shares.decimals)
         whole = NumberForm(least=subject.shares.decimals)
-        past = self.round.previous.get(self.round.year - 1)
         for tier, some, percent, before in zip(subject.tiers, inside, percents, last, strict=True):
-            growth = len(some) - before if before is not None and past and past.comparable else None
+            growth = len(some) - before if before is not None and self.is_comparable(subject) else None
             self.found |= {
                 f"{path}/tier/{tier.code}/members": sorted(one.code for one in some),
                 f"{path}/tier/{tier.code}/count": len(some),
@@ -733,15 +764,26 @@ class Naive:
         return found
 
     def mean(self, path: str, subject: Subject, exact: Fraction, members: Sequence[One]) -> None:
-        number = mean_tier(subject, exact, members)
+        number = mean_tier(subject, exact, [one for one in members if counts(one)])
         self.found[f"{path}/mean"] = exact
         self.found[f"{path}/mean shown"] = text_of(exact, subject.mean.decimals, subject.writing.means.table)
         self.found[f"{path}/mean tier"] = None if number is None else subject.tiers[number].code
 
 
-def counting(one: One) -> Fraction | None:
-    """A total that counts in means and shares."""
-    return one.total if one.counted else None
+def counts(one: One) -> bool:
+    """Whether a unit counts in means and shares."""
+    return one.total is not None and one.counted
+
+
+def averaged(subject: Subject, members: Sequence[One]) -> list[Fraction]:
+    """What the means of a subject are means of."""
+    values = [one.percent if subject.mean.of == "percent" else one.total for one in members if counts(one)]
+    return [value for value in values if value is not None]
+
+
+def as_printed(value: Fraction, decimals: int | None) -> Fraction:
+    """A number as it stands in print: rounded where the rubric rounds."""
+    return value if decimals is None else half_up(value, decimals)
 
 
 def scopes_of(rubric: Rubric, block: str) -> list[str]:
@@ -751,7 +793,7 @@ def scopes_of(rubric: Rubric, block: str) -> list[str]:
 
 def text_of(value: Fraction, decimals: int | None, form: NumberForm, full: Fraction | None = None) -> str:
     """A number as it is printed: rounded half up where the rubric rounds, a comma, dots between thousands."""
-    shown = value if decimals is None else half_up(value, decimals)
+    shown = as_printed(value, decimals)
     places = 0 if form.bare_at_maximum and shown == full else form.least
     while (shown * 10**places).denominator != 1:
         places += 1

@@ -166,7 +166,12 @@ class Maker:
                 "decimals": self.number(0, 4),
                 **RULE,
             },
-            "mean": {"method": self.some(["mean_of_blocks", "by_units"]), "decimals": self.number(0, 4), **RULE},
+            "mean": {
+                "method": self.some(["mean_of_blocks", "by_units"]),
+                "of": self.some(["points", "points", "percent"]),
+                "decimals": self.number(0, 4),
+                **RULE,
+            },
             "rounding": rounds,
             "not_applicable": {"method": rule, "within": within, **RULE} if rule else None,
             "writing": {"totals": {"table": form, "prose": form}},
@@ -326,7 +331,7 @@ class Maker:
         stages = {}
         for stage in self.stages[:-1]:
             if self.maybe(4) is False:
-                typed = self._points(subject, scope, gone, place)
+                typed = ({}, {}) if self.maybe(4) else self._points(subject, scope, gone, place)
                 total = Mark(self._value(subject.scale_of(scope) or Decimal(10)), place)
                 stages[stage] = StageMarks(*typed, total if self.maybe() else None)
         reasons = {code: TypedText("Vì thế", place) for code in marks if code.endswith(("bonus", "penalty"))}
@@ -513,7 +518,7 @@ class Maker:
                 found[year] = {
                     "results": results if self.maybe() else {},
                     "tier_counts": counts,
-                    "comparable": self.maybe(4) is False,
+                    "comparable": self.some([True, True, False, {"cntt": False}, {"cntt": True, "ttdt": False}]),
                     "merged": self.some(["none", "best", "worst", "each"]),
                 }
         return found

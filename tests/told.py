@@ -83,7 +83,8 @@ def _block_told(path: str, block: BlockOutcome) -> Outcome:
     for cluster in block.clusters:
         name = f"{path}/cluster/{cluster.cluster.code}"
         order = [result.unit.code for result in cluster.order]
-        found |= {f"{name}/units": cluster.units.value, f"{name}/order": order, **_mean_told(name, cluster)}
+        found |= {f"{name}/units": cluster.units.value, f"{name}/assessed": cluster.assessed.value}
+        found |= {f"{name}/order": order, **_mean_told(name, cluster)}
     for result in block.order:
         found |= _unit_told(f"{path}/{result.unit.code}", result)
     return found
@@ -119,6 +120,7 @@ def _unit_told(path: str, result: Result) -> Outcome:
     found |= {f"{path}/rank among/{kind}": _rank(figure) for kind, figure in result.ranks_among.items()}
     for code, stage in result.stages.items():
         found[f"{path}/stage/{code}/total"] = exact(stage.total)
+        found[f"{path}/stage/{code}/differences"] = _numbers(stage.differences)
         if stage.difference is not None:
             found[f"{path}/stage/{code}/difference"] = exact(stage.difference)
     return found

@@ -198,10 +198,12 @@ def every_unit_that_counts_is_in_one_tier_of_its_block_and_of_all(_made: Made, f
 
 
 def means_lie_between_the_least_and_the_most(_made: Made, found: Assessment) -> None:
-    for _subject, block in blocks(found):
-        totals = [Fraction(told.exact(r.total)) for r in block.order if r.assessed and r.counted]
-        assert (block.mean is None) == (not totals)
-        assert block.mean is None or min(totals) <= told.exact(block.mean) <= max(totals)
+    for subject, block in blocks(found):
+        counted = [r for r in block.order if r.assessed and r.counted]
+        figures = [result.percent if subject.mean.of == "percent" else result.total for result in counted]
+        values = [Fraction(told.exact(figure)) for figure in figures if figure is not None]
+        assert (block.mean is None) == (not values)
+        assert block.mean is None or min(values) <= told.exact(block.mean) <= max(values)
 
 
 # --- totals ---
