@@ -14,13 +14,14 @@ class Mark:
     """A number as typed, and where. value: points, or a rank of an earlier year.
 
     was: what stood there before a correction; the place is then that of the correction. is_text: it was typed as text,
-    which a sheet's own SUM skips.
+    which a sheet's own SUM skips. is_over_formula: it was typed where the other rows of its column have a formula.
     """
 
     value: Decimal
     place: Cell | Line
     was: Mark | None = None
     is_text: bool = False
+    is_over_formula: bool = False
 
 
 @dataclass(frozen=True)
