@@ -416,7 +416,8 @@ class SheetReading:
             content = row.cells.get(slot.column)
             if content is not None and content.kind == "number" and not content.percent and content.number is not None:
                 found = typed.marks if isinstance(slot.part, CriteriaGroup) else typed.criteria
-                found[slot.part.code] = Mark(content.number, content.place)
+                place = content.place
+                found[slot.part.code] = Mark(content.number, place, is_over_formula=place in self._over_formulas)
             elif isinstance(slot.part, CriteriaGroup):
                 self._group(slot.part, heads, typed)
             else:
