@@ -82,7 +82,8 @@ class Correction:
     """One correction, in the order in which they are applied: a row of the sheet of corrections, or a decision.
 
     points: the code of a group or criterion, or `total`. old: as it was, None where there was nothing.
-    reason, number, day, who: as typed; `day` is the date of the paper with this number.
+    reason, number, day, who: as typed; `day` is the date of the paper with this number. old_place: where `old` stands,
+    or ought to stand.
     """
 
     subject: str
@@ -95,6 +96,7 @@ class Correction:
     number: str = ""
     day: str = ""
     who: str = ""
+    old_place: Cell | Line | None = None
 
 
 TOTAL = "total"
