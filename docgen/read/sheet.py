@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -121,10 +122,12 @@ class KnownUnits:
 
     def __init__(self, units: Mapping[str, Unit]) -> None:
         self.units = units
-        self._by_spelling = {fold(text): unit for unit in units.values() for text in spellings_of(unit)}
+        # A unit that ended within the year may have left its name to another one.
+        latest_last = sorted(units.values(), key=lambda unit: unit.valid_to or dt.date.max)
+        self._by_spelling = {fold(text): unit for unit in latest_last for text in spellings_of(unit)}
         # A name wins over another unit's looser spelling.
-        self._by_spelling |= {fold(unit.name): unit for unit in units.values()}
-        self._names = {text: unit for unit in units.values() for text in spellings_of(unit)}
+        self._by_spelling |= {fold(unit.name): unit for unit in latest_last}
+        self._names = {text: unit for unit in latest_last for text in spellings_of(unit)}
         self._likely = Names(self._names)
 
     def named(self, text: str) -> Unit | None:
