@@ -270,6 +270,7 @@ FAULTS = (
     _one("two units share a merged cell", 16, "D", _merged, "error", "mark-missing"),
     _one("last year's rank in words", 17, "I", _changed(17, rank="nhất"), "error", "not-a-number"),
     _one("a total that is not the sum", 18, "H", _changed(18, total=66.6), "warning", "total-differs"),
+    _one("a total typed over its formula", 15, "H", _changed(15, total=78), "warning", "typed-over-formula"),
     Fault("a unit of the other block", _moved, _at("error", "unit-in-other-block", lambda book: book.so, XA[3])),
     Fault("a unit twice", _twice, _at("error", "unit-twice", lambda book: book.xa, XA[2])),
     Fault("rows that sum up", _means, _below),

@@ -85,7 +85,8 @@ def test_every_finding_of_a_fault_says_what_stands_there_and_what_to_do(tmp_path
     for ref, words in {
         "D10": ("4O", "40"), "C11": ("08/12/2026", "8.12"), "E12": ("33", "30"), "B14": ("Thưong", "Công Thương"),
         "B15": ("Thanh tra tỉnh",), "D16": ("#N/A",), "C17": ("TRUE",), "C18": ("0,85",), "E19": ("-3,5",),
-        "G20": ("-2", "above zero"), "F22": ("7,5", "5"), "I26": ("nhất",), "H27": ("66,6", "75,25"),
+        "G20": ("-2", "above zero"), "F22": ("7,5", "5"), "I26": ("nhất",), "H27": ("66,6", "75,25", "typed"),
+        "H24": ("78", "typed"),
     }.items():  # fmt: skip
         assert all(word in said[ref] for word in words), said[ref]
     assert all(finding.advice for finding in by_cell.values() if finding.severity.value != "note")

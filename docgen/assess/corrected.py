@@ -194,7 +194,7 @@ def _differs(name: str, subject: Subject, one: Correction, now: Number | None, p
     }
     message = _("“{unit}”, “{points}”: the correction says that {old} stood there, but it is {now} ({place})")
     advice = _("Look up the paper, then correct the old points here or the points there")
-    return Finding("correction-differs", one.place, message.format(**words), advice)
+    return Finding("correction-differs", one.old_place or one.place, message.format(**words), advice)
 
 
 def _with(entry: Entry, subject: Subject, one: Correction, now: Number | None) -> Entry:

@@ -6,7 +6,7 @@ something is told already (points out of bounds, numbers that stand as text, a g
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
@@ -65,8 +65,11 @@ def groups_agree_with_criteria(inputs: Inputs) -> Iterator[Finding]:
             mark = typed.marks.get(group.code) if group.criteria else None
             if mark is None or group.code in entry.decided:
                 continue
+            told = []
             if group.code not in {one.code for one in outside(typed, subject)}:
-                yield from _group_agrees(typed, group, subject, mark)
+                told = list(_group_agrees(typed, group, subject, mark))
+            message = _("The points {given} of “{whole}” were typed where the other rows have a formula")
+            yield from (*told, *_typed_over(mark, message.format(given=bare(mark.value), whole=group.label), told))
 
 
 def _group_agrees(entry: Entry, group: CriteriaGroup, subject: Subject, mark: Mark) -> Iterator[Finding]:
@@ -91,12 +94,16 @@ def _group_agrees(entry: Entry, group: CriteriaGroup, subject: Subject, mark: Ma
 def totals_agree_with_parts(inputs: Inputs) -> Iterator[Finding]:
     """Hold given totals against what the rubric makes of their parts, and tell which of the two is used."""
     for typed, entry, subject in inputs.typed_entries():
-        parts = inputs.parts(typed, subject) if typed.total is not None else None
-        if typed.total is None or parts is None or TOTAL in entry.decided:
+        total, told = typed.total, list[Finding]()
+        if total is None or TOTAL in entry.decided:
             continue
+        parts = inputs.parts(typed, subject)
         decimals = None if subject.total.method == "given" else subject.rounding.totals
-        if not _agree(parts, typed.total.value, decimals):
-            yield from _total_differs(inputs, typed, subject, typed.total, parts)
+        if parts is not None and not _agree(parts, total.value, decimals):
+            told = list(_total_differs(inputs, typed, subject, total, parts))
+        message = _("The total {given} of “{unit}” was typed where the other rows have a formula")
+        words = {"given": bare(total.value), "unit": inputs.name(typed.unit)}
+        yield from (*told, *_typed_over(total, message.format(**words), told))
 
 
 def _total_differs(inputs: Inputs, entry: Entry, subject: Subject, total: Mark, parts: Number) -> Iterator[Finding]:
@@ -128,6 +135,13 @@ def _total_differs(inputs: Inputs, entry: Entry, subject: Subject, total: Mark, 
         yield _differs(total, words, kept=kept)
 
 
+def _typed_over(mark: Mark, message: str, told: Sequence[Finding]) -> Iterator[Finding]:
+    """A sum that was typed over its formula; where it also differs from its parts, that is said in one."""
+    if mark.is_over_formula and not any(finding.place == mark.place for finding in told):
+        advice = _("Copy the formula of another row here, so that it follows the points")
+        yield Finding("typed-over-formula", mark.place, message, advice, Severity.WARNING)
+
+
 def _differs(total: Mark, words: Mapping[str, str], *, kept: bool) -> Finding:
     if kept:
         message = _("The total {given} of “{unit}” differs from the sum {sum} by {apart}; {given} is kept")
@@ -135,6 +149,8 @@ def _differs(total: Mark, words: Mapping[str, str], *, kept: bool) -> Finding:
     else:
         message = _("The total {given} of “{unit}” differs from the sum {sum} by {apart}; {sum} is used")
         advice = _("Correct the total, or the points it is made of")
+    if total.is_over_formula:
+        advice = _("It was typed where the other rows have a formula: copy that formula here, or correct the points")
     return Finding("total-differs", total.place, message.format(**words), advice, Severity.WARNING)
 
 

@@ -14,13 +14,14 @@ class Mark:
     """A number as typed, and where. value: points, or a rank of an earlier year.
 
     was: what stood there before a correction; the place is then that of the correction. is_text: it was typed as text,
-    which a sheet's own SUM skips.
+    which a sheet's own SUM skips. is_over_formula: it was typed where the other rows of its column have a formula.
     """
 
     value: Decimal
     place: Cell | Line
     was: Mark | None = None
     is_text: bool = False
+    is_over_formula: bool = False
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,8 @@ class Correction:
     """One correction, in the order in which they are applied: a row of the sheet of corrections, or a decision.
 
     points: the code of a group or criterion, or `total`. old: as it was, None where there was nothing.
-    reason, number, day, who: as typed; `day` is the date of the paper with this number.
+    reason, number, day, who: as typed; `day` is the date of the paper with this number. old_place: where `old` stands,
+    or ought to stand.
     """
 
     subject: str
@@ -94,6 +96,7 @@ class Correction:
     number: str = ""
     day: str = ""
     who: str = ""
+    old_place: Cell | Line | None = None
 
 
 TOTAL = "total"

@@ -8,7 +8,7 @@ from decimal import Decimal
 from docgen.errors import Finding, Severity, Sheet
 from docgen.i18n import gettext as _
 from docgen.model.round import Round
-from docgen.model.rubric import Rubric, Subject
+from docgen.model.rubric import CriteriaGroup, Criterion, Rubric, Subject
 from docgen.model.scores import TOTAL, Correction, Scoresheet
 from docgen.read.headings import head
 from docgen.read.lines import Lines
@@ -53,6 +53,7 @@ def corrections_of(scores: Scoresheet, round_: Round, lines: Lines) -> tuple[Cor
             place=lines.at("decisions", "corrections", number),
             reason=one.reason,
             number=one.paper,
+            old_place=lines.at("decisions", "corrections", number, "old"),
         )
         for number, one in enumerate(round_.decisions.corrections)
     )
@@ -108,7 +109,8 @@ class _Reading:
             return None
         place = self._book.place(self._sheet, row.number, self._columns["new"])
         texts = {entry: typed[entry].text for entry in ("reason", "number", "day", "who") if entry in typed}
-        made = Correction(found[0], unit, found[1], old, new, place, **texts)
+        old_place = self._book.place(self._sheet, row.number, self._columns["old"])
+        made = Correction(found[0], unit, found[1], old, new, place, old_place=old_place, **texts)
         if not made.number or not made.reason:
             message = _("This correction does not say why, or by which document")
             advice = _("Fill in {names}").format(names=f"“{self._heading('reason')}”, “{self._heading('number')}”")
@@ -176,10 +178,12 @@ class _Reading:
             )
             advice = _("Name the subject in “{column}”").format(column=self._heading("subject"))
         else:
-            known = [label for code in subjects for label in self._labels(code)]
+            known = dict.fromkeys(label for code in subjects for label in self._labels(code))
             near = nearest(content.text, known)
             message = _("The rubric has no points called “{name}”").format(name=content.text)
-            advice = _("Did you mean “{key}”?").format(key=near[0]) if near else ""
+            advice = _("Known: {names}").format(names=", ".join(known))
+            if near:
+                advice = _("Did you mean “{key}”?").format(key=near[0])
         self.findings.append(Finding("points-unknown", content.place, message, advice))
         return None
 
@@ -197,8 +201,8 @@ class _Reading:
 
     def _labels(self, code: str) -> Iterator[str]:
         subject = self._rubric.subject_by_code[code]
-        yield from (group.label for group in subject.groups)
-        yield from (criterion.label for criterion in subject.criteria())
+        parts: list[CriteriaGroup | Criterion] = [*subject.groups, *subject.criteria()]
+        yield from (name for part in parts for name in (part.label, part.short) if name)
         yield headings.TOTAL[0]
 
 

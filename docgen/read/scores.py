@@ -5,7 +5,7 @@ Nothing is computed and nothing guessed. Every problem of every sheet is found i
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -308,17 +308,16 @@ class _Merging:
         return stages, gaps
 
     def _tell_clashes(self, row: UnitRow, one: StageMarks, other: StageMarks) -> None:
-        """Tell of points that two sheets give differently."""
-        both = [(one.total, other.total)]
-        both += [(one.marks.get(code), mark) for code, mark in other.marks.items()]
-        both += [(one.criteria.get(code), mark) for code, mark in other.criteria.items()]
-        for first, second in both:
-            if first is not None and second is not None and first.value != second.value:
-                message = _("“{unit}” has {value} here, but {other} in {place}").format(
-                    unit=row.unit.name, value=plain(second.value), other=plain(first.value), place=first.place
-                )
-                advice = _("Let one of the two sheets have it")
-                self.findings.append(Finding("values-clash", second.place, message, advice))
+        """Tell of points that two sheets give differently; of a total only where none of its parts differ."""
+        parts = [(one.marks.get(code), mark) for code, mark in other.marks.items()]
+        parts += [(one.criteria.get(code), mark) for code, mark in other.criteria.items()]
+        clashes = list(_clashing(parts)) or list(_clashing([(one.total, other.total)]))
+        for first, second in clashes:
+            message = _("“{unit}” has {value} here, but {other} in {place}").format(
+                unit=row.unit.name, value=plain(second.value), other=plain(first.value), place=first.place
+            )
+            advice = _("Let one of the two sheets have it")
+            self.findings.append(Finding("values-clash", second.place, message, advice))
 
     def _counted(self, stages: Mapping[str, StageMarks]) -> StageMarks:
         """The points that count: of the last stage, and where it has none, of the stage that then holds."""
@@ -386,3 +385,10 @@ def _no_row(unit: Unit, place: Sheet) -> Finding:
     message = _("“{unit}” has no row").format(unit=unit.name)
     advice = _("Add its row, or list it in round.yaml under “out_of_scope” or “not_assessed”")
     return Finding("unit-without-row", place, message, advice)
+
+
+def _clashing(pairs: Iterable[tuple[Mark | None, Mark | None]]) -> Iterator[tuple[Mark, Mark]]:
+    """The pairs of marks that are both there and differ."""
+    for first, second in pairs:
+        if first is not None and second is not None and first.value != second.value:
+            yield first, second

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -33,6 +34,8 @@ _MOST_MEANT = 3
 _MAXIMUM_ROW = tuple(map(fold, headings.MAXIMUM_ROW))
 _SUMMARY_ROW = frozenset(map(fold, headings.SUMMARY_ROW))
 _SUMMARY_BEGINS = tuple(f"{fold(text)} " for text in headings.SUMMARY_BEGINS)
+_FEWEST_FORMULAS, _FORMULAS_TO_ONE = 3, 4
+"""Formulas that a column of sums has at least, and for each number among them, before a number is one typed over."""
 _NO_VALUE = "#VALUE!"
 """What a formula gives that adds something that is no number."""
 
@@ -121,10 +124,12 @@ class KnownUnits:
 
     def __init__(self, units: Mapping[str, Unit]) -> None:
         self.units = units
-        self._by_spelling = {fold(text): unit for unit in units.values() for text in spellings_of(unit)}
+        # A unit that ended within the year may have left its name to another one.
+        latest_last = sorted(units.values(), key=lambda unit: unit.valid_to or dt.date.max)
+        self._by_spelling = {fold(text): unit for unit in latest_last for text in spellings_of(unit)}
         # A name wins over another unit's looser spelling.
-        self._by_spelling |= {fold(unit.name): unit for unit in units.values()}
-        self._names = {text: unit for unit in units.values() for text in spellings_of(unit)}
+        self._by_spelling |= {fold(unit.name): unit for unit in latest_last}
+        self._names = {text: unit for unit in latest_last for text in spellings_of(unit)}
         self._likely = Names(self._names)
 
     def named(self, text: str) -> Unit | None:
@@ -165,6 +170,7 @@ class SheetReading:
         self.meant: set[str] = set()
         self.astray: set[str] = set()
         self.nameless: list[int] = []
+        self._over_formulas: set[Cell] = set()
         self.rows: dict[str, UnitRow] = {}
         self.has_table = False
         self.stages: Mapping[str, StageHeads] = {}
@@ -204,6 +210,7 @@ class SheetReading:
     def _read_table(self, table: Table) -> bool:
         """Read the rows of one table; gives whether units of this block stand in it."""
         columns, last = table.columns, 0
+        self._over_formulas |= _typed_over(table)
         for row in table.rows:
             unit = self._unit_of(row, columns, begun=bool(last))
             if unit is None:
@@ -413,7 +420,8 @@ class SheetReading:
             content = row.cells.get(slot.column)
             if content is not None and content.kind == "number" and not content.percent and content.number is not None:
                 found = typed.marks if isinstance(slot.part, CriteriaGroup) else typed.criteria
-                found[slot.part.code] = Mark(content.number, content.place)
+                place = content.place
+                found[slot.part.code] = Mark(content.number, place, is_over_formula=place in self._over_formulas)
             elif isinstance(slot.part, CriteriaGroup):
                 self._group(slot.part, heads, typed)
             else:
@@ -488,7 +496,10 @@ class SheetReading:
             self.findings.append(Finding("cell-percent", content.place, message, advice, Severity.WARNING))
         sign: Percent = "points" if self._subject.measure == "percent" else "ratio" if self._is_index else "refuse"
         value = number_in(content, what, self.findings, maximum=maximum, percent=sign)
-        return None if value is None else Mark(value, content.place, is_text=content.kind == "text")
+        if value is None:
+            return None
+        over = content.place in self._over_formulas
+        return Mark(value, content.place, is_text=content.kind == "text", is_over_formula=over)
 
     @property
     def _is_index(self) -> bool:
@@ -552,6 +563,20 @@ def _largest(part: CriteriaGroup | Criterion, scope: str) -> Decimal | None:
     if isinstance(part, CriteriaGroup) and part.is_adjustment:
         return max((abs(bound) for bound in (part.least, part.most) if bound is not None), default=None)
     return look_up(part.maximum, scope)
+
+
+def _typed_over(table: Table) -> set[Cell]:
+    """The numbers of a table that stand in a column of sums where nearly all other rows have a formula."""
+    found: set[Cell] = set()
+    for heads in table.columns.stages.values():
+        sums = [*heads.groups.values()] if heads.criteria else []
+        for column in (*sums, *(() if heads.total is None else (heads.total,))):
+            cells = [row.cells[column] for row in table.rows if column in row.cells]
+            numbers = [cell for cell in cells if cell.kind == "number" and not cell.formula]
+            formulas = sum(bool(cell.formula) for cell in cells)
+            if formulas >= _FEWEST_FORMULAS and len(numbers) * _FORMULAS_TO_ONE <= formulas:
+                found.update(cell.place for cell in numbers)
+    return found
 
 
 def _sums_up(text: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -169,3 +170,34 @@ def test_a_total_rounded_to_more_decimals_than_are_printed_agrees() -> None:
     assert told(entry(1, {"van-hanh": "20.446"}, "28.44", CRITERIA), by) == [("warning", "total-differs", "Z1")]
     exact = rubric(groups=GROUPS)
     assert told(entry(1, {"van-hanh": "20.446"}, "28.45", CRITERIA), exact) == [("warning", "total-differs", "Z1")]
+
+
+def typed_over(row: Entry, group: str = "") -> Entry:
+    """The row with its total, or the points of a group, typed over a formula."""
+    if group:
+        return replace(row, marks={**row.marks, group: replace(row.marks[group], is_over_formula=True)})
+    assert row.total is not None
+    return replace(row, total=replace(row.total, is_over_formula=True))
+
+
+def test_a_sum_typed_over_its_formula_is_told_even_where_it_agrees() -> None:
+    use_language("en")
+    (finding,) = check(typed_over(entry(1, {"nen-tang": 8, "van-hanh": 20}, 28, CRITERIA)))
+    assert (finding.rule, finding.severity.value, getattr(finding.place, "ref", "")) == (
+        "typed-over-formula", "warning", "Z1",
+    )  # fmt: skip
+    assert finding.message == "The total 28 of “Sở Nội vụ” was typed where the other rows have a formula"
+    group = typed_over(entry(1, {"nen-tang": 8, "van-hanh": 20}, 28, CRITERIA), "nen-tang")
+    assert told(group) == [("warning", "typed-over-formula", "C1")]
+
+
+def test_a_sum_typed_over_its_formula_that_differs_is_told_once() -> None:
+    use_language("en")
+    (finding,) = check(typed_over(entry(1, {"nen-tang": 8, "van-hanh": 20}, 27, CRITERIA)))
+    assert finding.rule == "total-differs" and finding.advice.startswith("It was typed where the other rows have")
+    group = typed_over(entry(1, {"nen-tang": 9, "van-hanh": 20}, 29, CRITERIA), "nen-tang")
+    assert told(group) == [("warning", "group-differs", "C1")]
+
+
+def test_a_sum_typed_over_its_formula_beside_missing_points_is_told() -> None:
+    assert told(typed_over(entry(1, {"nen-tang": 8}, 28))) == [("warning", "typed-over-formula", "Z1")]

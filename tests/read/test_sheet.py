@@ -297,3 +297,34 @@ def test_advice_names_one_unit_or_all_that_may_be_meant() -> None:
     one, two = units("Sở A", "Sở B")["dv-1"], units("Sở A", "Sở B")["dv-2"]
     assert did_you_mean([one]).startswith("Did you mean “Sở A”?")
     assert did_you_mean([one, two]) == "Did you mean one of these: “Sở A”, “Sở B”? Correct the name"
+
+
+def totals(tmp_path: Path, *values: Any) -> list[bool]:
+    """Whether each total of seven units counts as typed over a formula."""
+    rows = [
+        [n, f"Sở số {n}", 20, Formula(f"=C{n + 1}", 20) if value is None else value]
+        for n, value in enumerate(values, 1)
+    ]
+    path = workbook(tmp_path / "b.xlsx", {"Sở": [["STT", "Đơn vị", "Ứng dụng", "Tổng điểm"], *rows]})
+    known = units(*(f"Sở số {n}" for n in range(1, len(values) + 1)))
+    found = read(path, rubric_of=by(groups=[GROUPS[1]]), known=known)
+    return [entry.total is not None and entry.total.is_over_formula for entry in found.scores.entries]
+
+
+def test_a_total_typed_where_the_others_have_formulas_is_known_as_such(tmp_path: Path) -> None:
+    _ = None
+    assert totals(tmp_path, _, _, _, 20, _, _, _) == [False] * 3 + [True] + [False] * 3
+    assert totals(tmp_path, 20, _, _, _, _) == [True, *[False] * 4]
+    assert totals(tmp_path, 20, _, _, _, 20, _, _) == [False] * 7, "two of seven: nobody knows what is usual"
+    assert totals(tmp_path, 20, _, _) == totals(tmp_path, 20, 20, 20) == [False] * 3
+    assert not any(totals(tmp_path, _, _, _, "20", _, _, _)), "a text is told by itself"
+
+
+def test_points_of_a_group_typed_where_the_others_have_formulas_are_known_as_such(tmp_path: Path) -> None:
+    heads = ["STT", "Đơn vị", "Hạ tầng", "Mạng", "Máy", "Ứng dụng"]
+    rows = [[n, f"Sở số {n}", Formula(f"=D{n + 1}+E{n + 1}", 8), 5, 3, 20] for n in range(1, 7)]
+    rows[2][2] = 8
+    path = workbook(tmp_path / "b.xlsx", {"Sở": [heads, *rows]})
+    found = read(path, rubric_of=by(), known=units(*(f"Sở số {n}" for n in range(1, 7))))
+    assert [entry.marks["nen-tang"].is_over_formula for entry in found.scores.entries] == [n == 2 for n in range(6)]
+    assert not any(entry.marks["van-hanh"].is_over_formula for entry in found.scores.entries)
