@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from openpyxl.utils import column_index_from_string
 
-from docgen.errors import Finding, Sheet
+from docgen.errors import Finding, Severity, Sheet
 from docgen.i18n import gettext as _
 from docgen.model.round import ScoreSheet, SheetColumns, Stage, StageColumns
 from docgen.model.rubric import CriteriaGroup, Criterion, Subject
@@ -93,12 +94,12 @@ class Columns:
 
 
 def head(text: str) -> str:
-    """Reduce a heading to what is compared: no case, signs, line breaks, number in front, and maximum in brackets.
+    """Reduce a heading to what is compared: no case, signs, line breaks, number in front, and maximum behind.
 
     >>> head("2. Hạ tầng kỹ thuật\\n(tối đa 25 điểm)") == head("II. HẠ TẦNG KỸ THUẬT") == head("hạ tầng kỹ thuật")
     True
     """
-    name = _MAXIMUM.sub(" ", text)
+    name = headings.MAXIMUM.sub(" ", _MAXIMUM.sub(" ", unicodedata.normalize("NFC", text)))
     number = _NUMBERED.match(name)
     return fold(name[number.end() if number else 0 :].strip(" *:"))
 
@@ -154,26 +155,43 @@ class Table:
 def find_tables(
     book: Workbook, rows: Sequence[Row], sheet: ScoreSheet, subject: Subject, year: int, stages: Sequence[Stage] = ()
 ) -> tuple[list[Table], list[Finding]]:
-    """Find the tables of a sheet: further ones begin below the first where its heading of units stands again.
+    """Find the tables of a sheet: further ones begin below the first where a heading of units stands again.
 
-    Otherwise as `find_columns`; without any table there is a finding.
+    One whose columns are not known ends the table above it, and is told and left unread. Otherwise as `find_columns`;
+    without any table there is a finding.
     """
     columns, wrong = find_columns(book, rows, sheet, subject, year, stages)
     if columns is None:
         return [], wrong
-    found: list[Table] = []
+    found, notes = list[Table](), list[Finding]()
     wanted, rest = _Wanted(sheet, subject, year, stages), rows[columns.data :]
-    position = 0
-    while position < len(rest):
-        name = rest[position].text(columns.unit)
-        if name and head(name) in wanted.unit:
-            again, faults = find_columns(book, rest[position:], sheet, subject, year, stages)
-            if again is not None and again.data <= _MOST_HEADING_ROWS and again.all():
-                found.append(Table(columns, rest[:position], wrong))
-                columns, wrong = again, faults
-                rest, position = rest[position + again.data :], -1
-        position += 1
-    return [*found, Table(columns, rest, wrong)], []
+    known: Columns | None = columns
+    while True:
+        begins = next((at for at, row in enumerate(rest) if _heads_units(row, columns.unit, wanted)), len(rest))
+        if known is not None:
+            found.append(Table(known, rest[:begins], wrong))
+        if begins == len(rest):
+            return found, notes
+        known, wrong = find_columns(book, rest[begins:], sheet, subject, year, stages)
+        if known is not None and known.data <= _MOST_HEADING_ROWS and known.all():
+            columns, rest = known, rest[begins + known.data :]
+        else:
+            notes.append(_table_not_read(rest[begins]))
+            known, rest = None, rest[begins + 1 :]
+
+
+def _heads_units(row: Row, unit: int, wanted: _Wanted) -> bool:
+    """Whether a row below a table heads a column of units again, be it another column."""
+    if (name := row.text(unit)) and head(name) in wanted.unit:
+        return True
+    if any(content.kind != "text" for content in row.cells.values()):
+        return False
+    return any(head(content.text) in wanted.unit for content in row.cells.values())
+
+
+def _table_not_read(row: Row) -> Finding:
+    message = _("Another table begins here, without columns of points, so it is not read")
+    return Finding("table-not-read", row.cells[min(row.cells)].place, message, severity=Severity.NOTE)
 
 
 @dataclass(frozen=True)
@@ -539,7 +557,8 @@ def _missing_points(
 
 def _no_column(place: Sheet, name: str, columns: Columns) -> Finding:
     read = {columns.unit, *columns.all(), *columns.reasons.values(), columns.note}
-    spare = [heading for column, heading in columns.headings.items() if column not in read and heading]
+    left = (heading for column, heading in columns.headings.items() if column not in read and heading)
+    spare = list(dict.fromkeys(left))
     near = nearest(name, spare)
     if near:
         advice = _("Is it the column “{heading}”? Then name it so, or in round.yaml under “columns”").format(

@@ -320,14 +320,21 @@ class _Merging:
             self.findings.append(Finding("values-clash", second.place, message, advice))
 
     def _counted(self, stages: Mapping[str, StageMarks]) -> StageMarks:
-        """The points that count: of the last stage, and where it has none, of the stage that then holds."""
+        """The points that count: of the last stage, and where it has none, of the stage that then holds.
+
+        A group whose criteria were scored again has not the sum of the stage before.
+        """
+        block = self._read[0].sheet.block
+        groups = self._subject.groups_of(block)
         found = stages.get(self._final, StageMarks())
         stage = self._otherwise.get(self._final)
         while stage is not None:
             before = stages.get(stage, StageMarks())
             alone = not found.marks and not found.criteria
+            again = {group.code for group in groups if any(leaf.code in found.criteria for leaf in group.leaves(block))}
+            kept = {code: mark for code, mark in before.marks.items() if code not in again}
             found = StageMarks(
-                {**before.marks, **found.marks},
+                {**kept, **found.marks},
                 {**before.criteria, **found.criteria},
                 found.total or (before.total if alone else None),
             )

@@ -21,13 +21,14 @@ from docgen.read.numbers import mixed_marks, number_in
 from docgen.read.register import spellings_of
 from docgen.read.workbook import Content, Row, Workbook
 from docgen.vietnamese import headings
-from docgen.vietnamese.names import Names, fold, is_footnote, without_footnote
+from docgen.vietnamese.names import Names, fold, fold_body, is_footnote, without_footnote
 from docgen.vietnamese.numbers import Percent
 
 _NO_RANK = frozenset({"-", "–", "—", "x", "/"})
 _TITLE_NUMBER = re.compile(r"[(]?([IVX]+|[A-ZĐ])[).]?")
 """What numbers a title between units, where units are numbered 1, 2, 3."""
 _NUMBERING = re.compile(r"[(\[]?\s*(\d+|[A-ZĐa-zđ])\s*[)\]]?")
+_BEGINS_NUMBER = re.compile(r"[\s(+\-\u2212.,]*\d")
 _MOST_SUGGESTIONS = 20
 """Unknown names of a sheet that are compared with every unit; more of them mean that the wrong table is read."""
 _MOST_MEANT = 3
@@ -129,12 +130,23 @@ class KnownUnits:
         self._by_spelling = {fold(text): unit for unit in latest_last for text in spellings_of(unit)}
         # A name wins over another unit's looser spelling.
         self._by_spelling |= {fold(unit.name): unit for unit in latest_last}
+        self._by_body: dict[str, dict[str, Unit]] = {}
+        for unit in units.values():
+            for text in spellings_of(unit):
+                self._by_body.setdefault(fold_body(text), {})[unit.code] = unit
         self._names = {text: unit for unit in latest_last for text in spellings_of(unit)}
         self._likely = Names(self._names)
 
     def named(self, text: str) -> Unit | None:
-        """The unit of a name, or None. A footnote mark behind the name is passed over."""
-        return self._by_spelling.get(fold(text)) or self._by_spelling.get(fold(without_footnote(text)))
+        """The unit of a name, or None. A footnote mark behind the name is passed over.
+
+        Else the only unit whose name differs just in how every body may be called (“Xã Đông” of “UBND xã Đông”).
+        """
+        unit = self._by_spelling.get(fold(text)) or self._by_spelling.get(fold(without_footnote(text)))
+        if unit is not None:
+            return unit
+        bodies = list(self._by_body.get(fold_body(text), {}).values())
+        return bodies[0] if len(bodies) == 1 else None
 
     def meant(self, text: str) -> tuple[Unit, ...]:
         """The units that a text may mean, all that are equally near; for suggestions only."""
@@ -250,7 +262,8 @@ class SheetReading:
             return None
         if content is not None and content.kind == "text" and (known := self._known.named(content.text)) is not None:
             return known if self._belongs_here(known, content.place) else None
-        numbers = [row.cells[column] for column in columns.all() if column in row.cells]
+        points = (row.cells[column] for column in columns.all() if column in row.cells)
+        numbers = [content for content in points if _like_number(content)]
         place = self._place(row, columns.unit)
         if content is None or content.kind != "text":
             before = (row.cells[column] for column in sorted(row.cells) if column < columns.unit)
@@ -556,6 +569,11 @@ class SheetReading:
             value = number_in(content, columns.headings[column], self.findings)
             if value is not None:
                 yield year, Mark(value, content.place), content
+
+
+def _like_number(content: Content) -> bool:
+    """Whether a cell is meant as a number, rather than as words that stand below a column by chance."""
+    return content.kind != "text" or _BEGINS_NUMBER.match(content.text) is not None
 
 
 def _largest(part: CriteriaGroup | Criterion, scope: str) -> Decimal | None:

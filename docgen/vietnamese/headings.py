@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 UNIT = (
     "Tên cơ quan",
     "Tên đơn vị",
@@ -12,7 +14,7 @@ UNIT = (
     "Tên đơn vị, cơ quan",
 )
 TOTAL = ("Tổng điểm", "Tổng cộng", "Tổng số điểm", "Tổng cộng điểm", "Tổng điểm đạt được")
-POINTS = ("Điểm", "Số điểm", "Điểm đạt", "Điểm số", "Điểm đánh giá")
+POINTS = ("Điểm", "Số điểm", "Điểm đạt", "Điểm số", "Điểm đánh giá", "Chỉ số")
 """What points are called that are no total by themselves: of a year (“Điểm năm 2016”), of a stage, of a group."""
 GROUP_TOTAL = ("Tổng", "Cộng", "Tổng nhóm", "Điểm nhóm", "Cộng nhóm")
 """The column below a group's heading that holds the group's own points."""
@@ -25,8 +27,10 @@ NOT_APPLICABLE = ("Không áp dụng", "KAD", "K/A", "KA", "N/A", "Không đánh
 RANK = ("Xếp hạng", "Thứ hạng", "Xếp thứ", "Hạng")
 """What a rank is called before its year: “Xếp hạng năm 2016”, “Hạng 2016”."""
 YEAR = "năm"
-MAXIMUM_ROW = ("Điểm tối đa", "Tối đa", "Điểm chuẩn")
-"""How a row below the headings begins that repeats the maxima."""
+MAXIMUM = re.compile(r"(?:điểm\s+)?tối\s+đa\s*:?\s*\d+(?:[.,]\d+)*(?:\s*(?:điểm|đ)\b)?", re.IGNORECASE)
+"""A maximum in a heading, without brackets: “Tối đa 25 điểm”."""
+MAXIMUM_ROW = ("Điểm tối đa", "Tối đa", "Điểm chuẩn", "Thang điểm", "Trọng số", "Hệ số")
+"""How a row below the headings begins that repeats the maxima or weights."""
 SUMMARY_ROW = (
     "Tổng", "Cộng", "Tổng số", "Tổng cộng", "Cộng chung", "Trung bình", "Trung bình chung", "Trung bình cộng",
     "Bình quân", "Điểm trung bình", "Điểm bình quân", "Cao nhất", "Thấp nhất", "Điểm cao nhất", "Điểm thấp nhất",

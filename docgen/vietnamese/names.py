@@ -31,6 +31,12 @@ _FOOTNOTE = r"(?:[(\[]\s*(?:\*+|\d{1,2})\s*[)\]]|\*+|[\u00b9\u00b2\u00b3\u2070\u
 """What leads from a name to a note below the table, and stands before that note."""
 _MARKED = re.compile(rf"(?<=\S)\s*{_FOOTNOTE}\s*$")
 _MARK = re.compile(rf"\s*{_FOOTNOTE}\s*\S")
+_PEOPLES_COMMITTEE = re.compile(r"\s*(?:UBND|[UỦ][YỶ]\s+ban\s+nhân\s+dân)\s+", re.IGNORECASE)
+_AREA_NAMED = re.compile(r"(?:huyện|quận|thị\s+xã|thành\s+phố|xã|phường|thị\s+trấn|đặc\s+khu)\s", re.IGNORECASE)
+_SHORT_AREA = re.compile(r"(?:(tp|tx)(?:\.\s*|\s+)|(h|q|p|x|tt)\.\s*)(?=\w)", re.IGNORECASE)
+_SHORT_AREAS = {
+    "tp": "thành phố", "tx": "thị xã", "tt": "thị trấn", "h": "huyện", "q": "quận", "p": "phường", "x": "xã",
+}  # fmt: skip
 _COMPARED = 6
 _ALIKE, _CORE_ALIKE = 0.75, 0.8
 _EQUALLY = 0.02
@@ -64,6 +70,25 @@ def without_footnote(name: str) -> str:
     ['Sở Y tế', 'Sở Y tế', 'Sở Y tế', 'Phường 1', '(*)']
     """
     return _MARKED.sub("", name)
+
+
+def fold_body(name: str) -> str:
+    """Reduce the name of a body further than `fold`, to what is the same body in every province.
+
+    A footnote mark behind it is no part of it; “&” is “và”; the people's committee of an area is called as the area
+    is, whose kind may be shortened (“TP.”, “TX.”, “H.”, “X.”). For comparing only.
+
+    >>> fold_body("UBND xã Đông") == fold_body("Xã Đông (1)") == fold_body("X. Đông*")
+    True
+    >>> fold_body("UBND tỉnh") == fold_body("tỉnh"), fold_body("UBND thành phố Vinh") == fold_body("Vinh")
+    (False, False)
+    """
+    text = without_footnote(unicodedata.normalize("NFC", name)).replace("&", " và ").strip()
+    committee = _PEOPLES_COMMITTEE.match(text)
+    area = text[committee.end() :] if committee is not None else text
+    if (short := _SHORT_AREA.match(area)) is not None:
+        area = f"{_SHORT_AREAS[(short[1] or short[2]).casefold()]} {area[short.end() :]}"
+    return fold(area if _AREA_NAMED.match(area) else text)
 
 
 def is_footnote(text: str) -> bool:

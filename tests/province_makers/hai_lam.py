@@ -10,10 +10,10 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-import xlsxwriter
 from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
+from tests.province_makers.book import new_book
 from tests.province_makers.reckon import half_up, mean, places, written
 
 FOLDER = Path(__file__).parent.parent / "provinces" / "hai-lam"
@@ -185,13 +185,13 @@ def _with_past(units: Sequence[Unit], rng: random.Random, new: Sequence[str] = (
 
 def write_book() -> None:
     """Write both workbooks."""
-    with xlsxwriter.Workbook(str(PROVINCE_BOOK)) as book:
+    with new_book(PROVINCE_BOOK) as book:
         _departments(book)
         _central(book)
         hidden = book.add_worksheet("Trọng số")
         hidden.hide()
         hidden.write_row(0, 0, ["Trụ cột", "Trọng số"])
-    with xlsxwriter.Workbook(str(DISTRICT_BOOK)) as book:
+    with new_book(DISTRICT_BOOK) as book:
         _districts(book)
 
 

@@ -9,10 +9,10 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
+from tests.province_makers.book import new_book
 from tests.province_makers.reckon import half_up, mean, shares, shown_places, written
 
 FOLDER = Path(__file__).parent.parent / "provinces" / "thuong-ngan"
@@ -163,7 +163,7 @@ def units() -> tuple[list[Unit], list[Unit], list[Unit]]:
 def write_book() -> None:
     """Write the workbook."""
     with_tthc, without, districts = units()
-    with xlsxwriter.Workbook(str(BOOK)) as book:
+    with new_book(BOOK) as book:
         _departments(book, with_tthc, without)
         _districts(book, districts)
         book.add_worksheet("Sheet3").write(0, 0, "nháp")

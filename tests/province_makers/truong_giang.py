@@ -9,9 +9,9 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-import xlsxwriter
 from xlsxwriter.utility import xl_rowcol_to_cell
 
+from tests.province_makers.book import new_book
 from tests.province_makers.reckon import half_up, mean, places, shares, written
 
 FOLDER = Path(__file__).parent.parent / "provinces" / "truong-giang"
@@ -115,7 +115,7 @@ def units() -> tuple[list[Unit], list[Unit]]:
 def write_book() -> None:
     """One sheet for both subjects and both blocks; “Tổng điểm” heads two columns."""
     departments, communes = units()
-    with xlsxwriter.Workbook(str(BOOK)) as book:
+    with new_book(BOOK) as book:
         sheet = book.add_worksheet("Tổng hợp")
         bold = book.add_format({"bold": True, "align": "center", "valign": "vcenter", "text_wrap": True, "border": 1})
         sheet.merge_range(0, 0, 0, 15, "BẢNG TỔNG HỢP CHỈ SỐ CCHC, CHỈ SỐ CHUYỂN ĐỔI SỐ NĂM 2025", bold)

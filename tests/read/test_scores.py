@@ -12,6 +12,7 @@ import pytest
 
 from docgen.errors import Cell, InFile, Sheet
 from docgen.i18n import use_language
+from docgen.model.rubric import Rubric
 from docgen.vietnamese.legacy import Encoding
 from tests.legacy import encode
 from tests.read.making import HEADINGS, NAME, ROWS, Formula, Reading, read, round_, rubric, units, workbook
@@ -679,3 +680,114 @@ def test_a_column_missing_in_the_table_of_another_block_is_no_matter(tmp_path: P
     assert [finding.rule for finding in told] == ["column-missing"]
     (alone,) = read(path, round_(scores={"sheets": [*TWO_BLOCKS[:1], {**TWO_BLOCKS[1], "sheet": "Sở "}]})).findings
     assert alone.rule == "column-missing"
+
+
+def test_words_below_a_column_of_points_are_no_points(tmp_path: Path) -> None:
+    signed = [None, None, None, "NGƯỜI TỔNG HỢP"]
+    assert read(sheet(tmp_path, *ROWS, [None, None, "Nơi, ngày 5/12/2017"], signed)).told == []
+    assert read(sheet(tmp_path, *ROWS, [None, None, " 8,5"])).told == [("error", "unit-missing", "B5")]
+
+
+@pytest.mark.parametrize("name", ["Huyện Đông", "H. Đông", "Uỷ ban nhân dân huyện Đông"])
+def test_a_peoples_committee_may_be_called_as_its_area(tmp_path: Path, name: str) -> None:
+    known = units("UBND huyện Đông", "Sở Tư pháp", "Sở Y tế")
+    assert read(sheet(tmp_path, *changed(0, 1, name)), known=known).told == []
+
+
+def test_a_name_that_two_units_may_be_called_is_nobodys(tmp_path: Path) -> None:
+    known = units("UBND huyện Đông", "Sở Tư pháp", "Sở Y tế", "Huyện Đông")
+    reading = read(sheet(tmp_path, *changed(0, 1, "H. Đông"), [4, "Huyện Đông", 8, 20, 28]), known=known)
+    assert ("error", "unit-unknown", "B2") in reading.told
+    assert [entry.unit for entry in reading.scores.entries] == ["dv-2", "dv-3", "dv-4"]
+
+
+def with_criteria() -> Rubric:
+    """The small rubric with two criteria in its first group."""
+    criteria = [{"code": "mang", "label": "Mạng", "maximum": 4}, {"code": "may", "label": "Máy tính", "maximum": 6}]
+    groups = [
+        {"code": "nen-tang", "label": "Hạ tầng", "maximum": 10, "criteria": criteria},
+        {"code": "van-hanh", "label": "Ứng dụng", "maximum": 40},
+    ]
+    return rubric(groups=groups)
+
+
+def test_a_group_scored_again_has_not_the_sum_of_the_stage_before(tmp_path: Path) -> None:
+    stages = [{"code": "lan-1", "label": "Lần 1"}, {"code": "lan-2", "label": "Lần 2", "otherwise": "lan-1"}]
+    upper = ["STT", "Tên đơn vị", "Lần 1", None, None, None, "Lần 2", None, None]
+    lower = [None, None, "1.1. Mạng (4)", "1.2. Máy tính", "1. Hạ tầng", "2. Ứng dụng", "Mạng", "Máy tính", "Ứng dụng"]
+    rows = [
+        [1, "Sở Nội vụ", 3, 5, 8, 20, None, 6, None],
+        [2, "Sở Tư pháp", 4, 4, 8, 20, None, None, None],
+        [3, "Sở Y tế", 1, 2, 3, 20, None, None, 30],
+    ]
+    path = workbook(tmp_path / "b.xlsx", {"Sở": [upper, lower, *rows]})
+    reading = read(path, round_(scores={"stages": stages}), with_criteria())
+    assert reading.told == []
+    counted = {
+        e.unit: {code: str(m.value) for code, m in {**e.marks, **e.criteria}.items()} for e in reading.scores.entries
+    }
+    assert counted == {
+        "dv-1": {"van-hanh": "20", "mang": "3", "may": "6"},
+        "dv-2": {"nen-tang": "8", "van-hanh": "20", "mang": "4", "may": "4"},
+        "dv-3": {"nen-tang": "3", "van-hanh": "30", "mang": "1", "may": "2"},
+    }
+
+
+@pytest.mark.parametrize("name", ["Trọng số", "Hệ số", "Thang điểm"])
+def test_a_row_of_weights_above_the_units_is_not_read(tmp_path: Path, name: str) -> None:
+    assert read(sheet(tmp_path, [None, name, 0.4, 0.6], *ROWS)).told == []
+
+
+@pytest.mark.parametrize("lower", ["Tối đa 10 điểm", "Điểm tối đa: 10", "(10 điểm)"])
+def test_a_maximum_may_stand_below_a_heading(tmp_path: Path, lower: str) -> None:
+    upper = ["STT", "Tên đơn vị", "1. Hạ tầng", "2. Ứng dụng", "Tổng điểm"]
+    rows: list[list[Any]] = [upper, [None, None, lower, "Tối đa 40 điểm", "Tối đa 50đ"], *(row[:5] for row in ROWS)]
+    assert read(workbook(tmp_path / "b.xlsx", {"Sở": rows})).told == []
+
+
+BOTH_BLOCKS = {
+    "sheets": [
+        {"sheet": "Sở", "subject": "so-hoa", "block": "so"},
+        {"sheet": "sở", "subject": "so-hoa", "block": "xa"},
+    ]
+}
+
+
+def test_what_is_wrong_with_a_sheet_of_several_blocks_is_told_once(tmp_path: Path) -> None:
+    rows = [*ROWS, [1, "Xã Lạ Lẫm", 8, 20, 28], [None, "Tổng cộng", 8, 20, 28], [4, None, 1, 1]]
+    reading = read(sheet(tmp_path, *rows), round_(scores=BOTH_BLOCKS))
+    assert reading.told == [
+        ("error", "unit-unknown", "B5"),
+        ("note", "row-not-read", "B6"),
+        ("error", "unit-missing", "B7"),
+    ]
+
+
+def test_every_table_of_a_sheet_has_headings_of_its_own(tmp_path: Path) -> None:
+    rows: list[list[Any]] = [
+        ["A. CÁC SỞ"],
+        HEADINGS[:5],
+        *(row[:5] for row in ROWS[:2]),
+        HEADINGS[:5],
+        [None, "Điểm tối đa", 10, 40, 50],
+        ROWS[2][:5],
+        [],
+        ["B. CÁC XÃ"],
+        ["TT", "Ghi chú", "Đơn vị", "Tổng điểm", "2. Ứng dụng", "1. Hạ tầng"],
+        ["(1)", "(2)", "(3)", "(4)", "(5)", "(6)"],
+        [1, "chấm lại", "Xã Đông", 28, 20, 8],
+        [],
+        ["TT", "Tên đơn vị", "Số hồ sơ"],
+        [1, "Sở Nội vụ", 250],
+    ]
+    reading = read(workbook(tmp_path / "b.xlsx", {"Sở": rows}), round_(scores=BOTH_BLOCKS))
+    assert reading.told == [("note", "table-not-read", "A14")]
+    assert marks(reading) == {"dv-1": ["7", "21.7"], "dv-2": ["8.5", "20"], "dv-3": ["9", "17.07"], "xa-1": ["8", "20"]}
+    assert [entry.note and entry.note.text for entry in reading.scores.entries] == [None, None, None, "chấm lại"]
+
+
+def test_a_column_that_a_second_table_lacks_is_told(tmp_path: Path) -> None:
+    second: list[list[Any]] = [["TT", "Đơn vị", "Ứng dụng", "Tổng điểm"], [1, "Xã Đông", 20, 28]]
+    rows: list[list[Any]] = [HEADINGS[:5], *(row[:5] for row in ROWS), *second]
+    reading = read(workbook(tmp_path / "b.xlsx", {"Sở": rows}), round_(scores=BOTH_BLOCKS))
+    assert reading.told == [("error", "column-missing", "")]

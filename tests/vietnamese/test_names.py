@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from docgen.vietnamese.names import Names, fold, nearest, suggest
+from docgen.vietnamese.names import Names, fold, fold_body, nearest, suggest
 
 SAME = [
     ("Sở Lao động - Thương binh và Xã hội", "Sở Lao động Thương binh và xã hội"),
@@ -37,6 +37,43 @@ def test_spellings_that_mean_the_same_agree(one: str, other: str) -> None:
 @pytest.mark.parametrize(("one", "other"), DIFFERENT)
 def test_other_letters_and_tones_are_other_names(one: str, other: str) -> None:
     assert fold(one) != fold(other)
+
+
+SAME_BODY = [
+    ("Sở Y tế", "Sở Y tế (1)"),
+    ("Sở Y tế", "Sở Y tế**"),
+    ("Sở Y tế", "sở y tế ²"),
+    ("Sở Lao động - Thương binh và Xã hội", "Sở Lao động-Thương binh & Xã hội"),
+    ("UBND huyện Hòa Bình", "Huyện Hoà Bình"),
+    ("Ủy ban nhân dân phường Tây", "P. Tây"),
+    ("UBND thành phố Vinh", "TP Vinh"),
+    ("UBND TX. Đông", "Thị xã Đông"),
+]
+OTHER_BODY = [
+    ("UBND tỉnh", "Tỉnh"),
+    ("UBND huyện Đông", "UBND thị xã Đông"),
+    ("UBND huyện Đông", "Đông"),
+    ("Sở Y tế", "Sở Y tế (cũ)"),
+    ("Trường số 1", "Trường số (2)"),
+]
+
+
+@pytest.mark.parametrize(("one", "other"), SAME_BODY)
+def test_a_body_is_the_same_however_it_is_called(one: str, other: str) -> None:
+    assert fold_body(one) == fold_body(other)
+    assert fold_body(unicodedata.normalize("NFD", one)) == fold_body(other)
+
+
+@pytest.mark.parametrize(("one", "other"), OTHER_BODY)
+def test_other_bodies_stay_apart(one: str, other: str) -> None:
+    assert fold_body(one) != fold_body(other)
+
+
+@pytest.mark.parametrize("text", ["(1) " * 8000, " " * 30000 + "x", "*" * 30000])
+def test_a_hostile_name_takes_no_time(text: str) -> None:
+    begun = time.perf_counter()
+    fold_body(text)
+    assert time.perf_counter() - begun < 1
 
 
 def test_the_nearest_name_is_offered() -> None:
