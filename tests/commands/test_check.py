@@ -42,7 +42,7 @@ def test_errors_end_with_1_and_are_told_last(tmp_path: Path) -> None:
     assert code == 1 and kinds == sorted(kinds, key=["Note", "Warning", "Error"].index)
     assert lines[-2:] == [
         f"The faulty cells are coloured in {COPY}",
-        "1 round checked: 17 errors, 3 warnings, 3 notes",
+        "1 round checked: 17 errors, 4 warnings, 3 notes",
     ]
     assert "sheet “Các sở”, cell D10: “4O” in “Ứng dụng” cannot be read as a number" in said
 
