@@ -96,6 +96,7 @@ class Finding:
 
     `rule` is a stable English slug (`mark-above-maximum`), for programs, tests and help-desk talk;
     `message` and `advice` are already in the reader's language.
+    alike: what is said of many such cells at once, whatever stands in each; empty where each is told by itself.
     """
 
     rule: str
@@ -103,6 +104,7 @@ class Finding:
     message: str
     advice: str = ""
     severity: Severity = Severity.ERROR
+    alike: str = ""
 
     def __str__(self) -> str:
         text = f"{self.place}: {self.message}"

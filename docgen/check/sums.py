@@ -84,7 +84,7 @@ def _group_agrees(entry: Entry, group: CriteriaGroup, subject: Subject, mark: Ma
     left_out = _left_out(entry, of_criteria, mark.value, decimals)
     if left_out is not None:
         message = _("The points {given} of “{group}” leave out what stands here as text; {used} is used")
-        yield Finding("sum-skips-text", left_out.place, message.format(**words), severity=Severity.NOTE)
+        yield _skips_text(left_out, message.format(**words))
     elif not _explained(entry, subject, of_criteria, mark.value):
         message = _("The points {given} of “{group}” differ from the sum {sum} of its criteria; {used} is used")
         advice = _("Correct the points of the group, or those of its criteria")
@@ -129,17 +129,23 @@ def _total_differs(inputs: Inputs, entry: Entry, subject: Subject, total: Mark, 
         return
     if left_out is not None:
         message = _("The total {given} of “{unit}” leaves out what stands here as text; {sum} is used")
-        yield Finding("sum-skips-text", left_out.place, message.format(**words), severity=Severity.NOTE)
+        yield _skips_text(left_out, message.format(**words))
     elif not _explained(entry, subject, of_parts, given):
         kept = total_of(entry, subject, inputs.round.given_totals) == (given, "given")
         yield _differs(total, words, kept=kept)
+
+
+def _skips_text(text: Mark, message: str) -> Finding:
+    alike = _("Sums leave out numbers that stand as text")
+    return Finding("sum-skips-text", text.place, message, severity=Severity.NOTE, alike=alike)
 
 
 def _typed_over(mark: Mark, message: str, told: Sequence[Finding]) -> Iterator[Finding]:
     """A sum that was typed over its formula; where it also differs from its parts, that is said in one."""
     if mark.is_over_formula and not any(finding.place == mark.place for finding in told):
         advice = _("Copy the formula of another row here, so that it follows the points")
-        yield Finding("typed-over-formula", mark.place, message, advice, Severity.WARNING)
+        alike = _("Sums are typed where the other rows have a formula")
+        yield Finding("typed-over-formula", mark.place, message, advice, Severity.WARNING, alike)
 
 
 def _differs(total: Mark, words: Mapping[str, str], *, kept: bool) -> Finding:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from docgen.errors import Finding, refuse_if_any
 from docgen.i18n import gettext as _
-from docgen.model.kind import Kind, Phrases
+from docgen.model.kind import Kind, Phrases, TableSpec
 from docgen.model.rubric import Rubric
 from docgen.read.files import is_there
 from docgen.read.lines import Lines
@@ -81,6 +81,23 @@ def _tables_make_sense(kind: Kind, lines: Lines) -> Iterator[Finding]:
             message = _("The table “{table}” has “each”, so it can show only one block").format(table=code)
             advice = _("Describe one table for each block")
             yield Finding("entries-clash", lines.at("tables", code, "blocks"), message, advice)
+
+        yield from _ranks_make_sense(table, lines, code)
+
+
+def _ranks_make_sense(table: TableSpec, lines: Lines, code: str) -> Iterator[Finding]:
+    """Another rank than that in the block is for tables of whole units, and clusters are for rankings."""
+    wrong = []
+    if table.ranks is not None:
+        clashing = {"group": bool(table.group), f"each: {table.each}": bool(table.each)}
+        clashing |= {"block_rows": table.ranks == "all" and table.block_rows is not None}
+        wrong = [("ranks", entry) for entry, there in clashing.items() if there]
+    if table.shape != "ranking":
+        named = {"ranks": table.ranks is not None, "each: cluster": table.each == "cluster"}
+        wrong += [(entry, f"shape: {table.shape}") for entry, there in named.items() if there]
+    for one, other in wrong:
+        message = _("“{one}” and “{other}” do not go together").format(one=one, other=other)
+        yield Finding("entries-clash", lines.at("tables", code), message, _("Delete one of the two"))
 
 
 def _later_wordings_can_be_reached(phrases: Phrases, lines: Lines) -> Iterator[Finding]:

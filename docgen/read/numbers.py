@@ -66,7 +66,8 @@ def _typed(
         text=content.text, column=what, value=plain(value)
     )
     advice = _("Type it again as a number, so that Excel counts it too")
-    findings.append(Finding("number-as-text", content.place, message, advice, Severity.WARNING))
+    alike = _("Numbers are typed as text, and read as they look")
+    findings.append(Finding("number-as-text", content.place, message, advice, Severity.WARNING, alike))
     return value
 
 

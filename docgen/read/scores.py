@@ -195,7 +195,8 @@ def _missing(gap: Gap, unit: Unit) -> Finding:
         )
         return Finding("mark-missing", gap.place, message, _("Unmerge the cells, and type the points of each"))
     message = _("The cell of “{unit}” in “{column}” is empty").format(unit=unit.name, column=gap.heading)
-    return Finding("mark-missing", gap.place, message, _("Type the points; 0 where there are none"))
+    advice = _("Type the points; 0 where there are none")
+    return Finding("mark-missing", gap.place, message, advice, alike=_("Cells that ought to hold points are empty"))
 
 
 class _Merging:

@@ -49,6 +49,18 @@ def test_a_kind_names_its_files_below_the_folder(tmp_path: Path) -> None:
         (", blocks: [so]", "", "entry-missing"),
         ("blocks: [so]", "blocks: [so], group: a, each: group", "entries-clash"),
         ("blocks: [so]", "blocks: [so, xa], each: group", "entries-clash"),
+        ("blocks: [so]", "blocks: [so], each: cluster", "entries-clash"),
+        ("blocks: [so]", "blocks: [so], cluster: huyen", "entries-clash"),
+        ("blocks: [so]", "blocks: [so, xa], each: cluster, cluster: huyen", "entries-clash"),
+        ("blocks: [so]", "blocks: [so], ranks: huyen, group: a", "entries-clash"),
+        ("blocks: [so]", "blocks: [so], ranks: huyen, each: cluster, cluster: cum", "entries-clash"),
+        ("blocks: [so]", "blocks: [so, xa], ranks: all, block_rows: {heading: x}", "entries-clash"),
+        ("shape: ranking, subject: so-hoa", "shape: tiers, ranks: all, subject: so-hoa", "entries-clash"),
+        (
+            "shape: ranking, subject: so-hoa",
+            "shape: tiers, each: cluster, cluster: x, subject: so-hoa",
+            "entries-clash",
+        ),
     ],
 )
 def test_a_table_says_what_it_shows(tmp_path: Path, old: str, new: str, rule: str) -> None:
@@ -100,3 +112,19 @@ def test_phrases_that_a_link_promises_must_be_there(tmp_path: Path) -> None:
     with pytest.raises(Refused) as refusal:
         read_phrases(tmp_path, "templates/mau")
     assert [finding.rule for finding in refusal.value.findings] == ["file-missing"]
+
+
+def test_further_ranks_are_those_of_the_rubric(tmp_path: Path) -> None:
+    further = rubric(rank={"also_within": ["all", "huyen"], "reference": "x"})
+    for entries, told in (
+        ("ranks: all", []),
+        ("ranks: huyen", []),
+        ("ranks: cum", ["code-unknown"]),
+        ("each: cluster, cluster: huyen", []),
+        ("each: cluster, cluster: track", ["code-unknown"]),
+    ):
+        kind, lines = read_kind(
+            folder(tmp_path, KIND.replace("blocks: [so]", f"blocks: [so], {entries}")), "templates/mau"
+        )
+        assert [finding.rule for finding in check_kind(kind, lines, further)] == told, entries
+        assert [finding.rule for finding in check_kind(kind, lines, rubric())] == ["code-unknown"], entries

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from docgen.errors import Cell, Finding, InFile, Line, Severity, Sheet
+from docgen.i18n import use_language
 from docgen.read.ranges import folded, ranges
 
 
@@ -67,3 +70,34 @@ def test_one_cell_told_twice_alike_is_told_once() -> None:
 
 def test_nothing_stays_nothing() -> None:
     assert folded([]) == [] and ranges([]) == ""
+
+
+def texts(*refs: str) -> list[Finding]:
+    return [found(cell(ref), f"“{ref}” is text", alike="Numbers are text") for ref in refs]
+
+
+def test_many_cells_that_are_alike_are_told_at_once_with_an_example() -> None:
+    use_language("en")
+    between = found(cell("A9"), "other")
+    (told, other) = folded([*texts("C1", "C2", "C3"), between, *texts("C4", "D4", "C5", "C6")])
+    assert other == between
+    assert told.place == cell("C1:C6, D4")
+    assert told.message == "Numbers are text: 7 cells, such as C1: “C1” is text"
+
+
+def test_a_few_cells_that_are_alike_are_told_one_by_one_in_their_order() -> None:
+    few = [*texts("C1", "C2"), found(cell("A9"), "other"), *texts("C4", "C5", "C6")]
+    assert folded(few) == few
+
+
+def test_cells_that_are_alike_but_of_other_sheets_rules_or_advice_are_told_apart() -> None:
+    others = [replace(one, place=cell(f"C{n}", "T"), advice="y") for n, one in enumerate(texts(*"ABCDEF"), start=1)]
+    told = folded([*texts("C1", "C2", "C3", "C4", "C5", "C6"), *others])
+    assert [(one.place.sheet, one.place.ref) for one in told if isinstance(one.place, Cell)] == [
+        ("S", "C1:C6"), ("T", "C1:C6"),
+    ]  # fmt: skip
+
+
+def test_what_is_said_word_for_word_counts_as_one_among_those_alike() -> None:
+    same = [found(cell(f"D{n}"), "the same", alike="x") for n in range(1, 9)]
+    assert folded(same) == [found(cell("D1:D8"), "the same", alike="x")]
