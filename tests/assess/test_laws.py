@@ -19,7 +19,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, seed, settings
+from hypothesis import HealthCheck, Phase, given, seed, settings
 
 from docgen.assess.assessment import assess
 from docgen.check.inputs import check_inputs
@@ -45,9 +45,13 @@ def in_random_rounds(count: int) -> Callable[[Callable[..., None]], Any]:
     """Try a test in so many random rounds, the same ones each time unless another seed is given."""
 
     def tried(function: Callable[..., None]) -> Any:
-        checks = list(HealthCheck)
         found: Any = settings(
-            max_examples=count, derandomize=not SEED, deadline=None, database=None, suppress_health_check=checks
+            max_examples=count,
+            derandomize=not SEED,
+            deadline=None,
+            database=None,
+            suppress_health_check=list(HealthCheck),
+            phases=(Phase.generate, Phase.shrink),
         )(function)
         return pytest.mark.timeout(3600)(seed(int(SEED))(found) if SEED else found)
 
