@@ -331,9 +331,10 @@ class Maker:
         stages = {}
         for stage in self.stages[:-1]:
             if self.maybe(4) is False:
-                typed = ({}, {}) if self.maybe(4) else self._points(subject, scope, gone, place)
+                then = gone if self.maybe() else self._gone(subject, scope)
+                typed = ({}, {}) if self.maybe(4) else self._points(subject, scope, then, place)
                 total = Mark(self._value(subject.scale_of(scope) or Decimal(10)), place)
-                stages[stage] = StageMarks(*typed, total if self.maybe() else None)
+                stages[stage] = StageMarks(*typed, total if self.maybe() else None, then)
         reasons = {code: TypedText("Vì thế", place) for code in marks if code.endswith(("bonus", "penalty"))}
         return Entry(
             unit.code,
