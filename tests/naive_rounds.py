@@ -545,7 +545,7 @@ class Naive:
                     typed.total,
                     track=one.entry.track,
                     criteria=typed.criteria,
-                    not_applicable=one.entry.not_applicable,
+                    not_applicable=typed.not_applicable,
                 )
                 total = total_of(subject, then, "keep")
                 if total is None and typed.total is not None and not typed.marks and not typed.criteria:

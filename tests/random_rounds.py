@@ -331,9 +331,10 @@ class Maker:
         stages = {}
         for stage in self.stages[:-1]:
             if self.maybe(4) is False:
-                typed = ({}, {}) if self.maybe(4) else self._points(subject, scope, gone, place)
+                then = gone if self.maybe() else self._gone(subject, scope)
+                typed = ({}, {}) if self.maybe(4) else self._points(subject, scope, then, place)
                 total = Mark(self._value(subject.scale_of(scope) or Decimal(10)), place)
-                stages[stage] = StageMarks(*typed, total if self.maybe() else None)
+                stages[stage] = StageMarks(*typed, total if self.maybe() else None, then)
         reasons = {code: TypedText("Vì thế", place) for code in marks if code.endswith(("bonus", "penalty"))}
         return Entry(
             unit.code,
@@ -471,15 +472,19 @@ class Maker:
         )
 
     def _decisions(self, rubric: Rubric, units: Mapping[str, Unit]) -> list[dict[str, Any]]:
-        found = []
+        found: list[dict[str, Any]] = []
+        placed: set[tuple[str, str, str | None, str]] = set()
         for _ in range(self.some([0, 1, 2])):
             subject, block = self.some(rubric.subjects), self.some(rubric.blocks).code
             members = [code for code in sorted(units) if units[code].block == block]
-            groups = [None, None, *(group.code for group in subject.groups if group.kind != "named")]
-            if len(members) > 1:
-                order = self.draw(st.permutations(members))[: self.number(2, len(members))]
-                about = {"subject": subject.code, "block": block, "group": self.some(groups), "order": order}
-                found.append(about | {"paper": "tb-1", "reason": "x"})
+            groups = [None, None, *(group.code for group in naive_rounds.groups_for(subject, block))]
+            about = (subject.code, block, self.some(groups))
+            free = [code for code in members if (*about, code) not in placed]
+            if len(free) > 1:
+                order = self.draw(st.permutations(free))[: self.number(2, len(free))]
+                placed |= {(*about, code) for code in order}
+                names = dict(zip(("subject", "block", "group"), about, strict=True))
+                found.append({**names, "order": order, "paper": "tb-1", "reason": "x"})
         return found
 
     def _order(self, rubric: Rubric, units: Mapping[str, Unit]) -> dict[str, Any]:
@@ -502,7 +507,7 @@ class Maker:
                 results = {
                     subject.code: {
                         code: {"rank": self.some([None, 1, 2, 7]), "total": self.some([None, Decimal("7.5")])}
-                        for code in [*sorted(units), "cu-1", "cu-2", "cu-3"]
+                        for code in sorted({*units, *(old for unit in units.values() for old in unit.predecessors)})
                         if self.maybe(4)
                     }
                     for subject in rubric.subjects

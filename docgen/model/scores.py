@@ -34,11 +34,15 @@ class TypedText:
 
 @dataclass(frozen=True)
 class StageMarks:
-    """A unit's points at one stage of scoring, by criteria group and by criterion code, and the total given there."""
+    """A unit's points at one stage of scoring, by criteria group and by criterion code, and the total given there.
+
+    not_applicable: codes of groups and criteria whose points do not apply to the unit, as that stage has it.
+    """
 
     marks: Mapping[str, Mark] = field(default_factory=dict)
     criteria: Mapping[str, Mark] = field(default_factory=dict)
     total: Mark | None = None
+    not_applicable: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

@@ -263,11 +263,9 @@ class _Merging:
 
     def _entry(self, rows: Sequence[UnitRow], position: int) -> Entry:
         stages, gaps = self._stages(rows)
-        counted = self._counted(stages)
         last = rows[-1]
         unit = last.unit
-        mine = (item for item in self._round.not_applicable if item.unit == unit.code)
-        gone = {item.points for item in mine if item.concerns(self._subject.code)}
+        counted = self._counted(stages, gaps, last.track)
         entry = Entry(
             unit=unit.code,
             subject=self._subject.code,
@@ -279,24 +277,23 @@ class _Merging:
             previous_ranks={year: mark for row in rows for year, mark in row.previous_ranks.items()},
             track=last.track,
             criteria=counted.criteria,
-            not_applicable=frozenset(gone.union(*(row.not_applicable for row in rows))),
+            not_applicable=counted.not_applicable,
             reasons={code: text for row in rows for code, text in row.reasons.items()},
             note=next((row.note for row in reversed(rows) if row.note is not None), None),
             previous_totals={year: mark for row in rows for year, mark in row.previous_totals.items()},
             stages=stages,
         )
         if unit.code not in self._not_assessed:
-            self._tell_gaps(entry, gaps, unit)
+            self._tell_gaps(entry, gaps.get(self._final, ()), unit)
         return entry
 
-    def _stages(self, rows: Sequence[UnitRow]) -> tuple[dict[str, StageMarks], list[Gap]]:
-        """The unit's points by stage, and the empty cells of the one that counts."""
+    def _stages(self, rows: Sequence[UnitRow]) -> tuple[dict[str, StageMarks], dict[str, list[Gap]]]:
+        """The unit's points and empty cells by stage."""
         stages: dict[str, StageMarks] = {}
-        gaps: list[Gap] = []
+        gaps: dict[str, list[Gap]] = {}
         for row in rows:
             for stage, typed in row.stages.items():
-                if stage == self._final:
-                    gaps += row.gaps[stage]
+                gaps.setdefault(stage, []).extend(row.gaps[stage])
                 if stage in stages:
                     self._tell_clashes(row, stages[stage], typed)
                     before = stages[stage]
@@ -304,9 +301,18 @@ class _Merging:
                         {**typed.marks, **before.marks},
                         {**typed.criteria, **before.criteria},
                         before.total or typed.total,
+                        before.not_applicable | typed.not_applicable,
                     )
                 stages[stage] = typed
-        return stages, gaps
+        gone = self._listed(rows[-1].unit)
+        return {
+            code: replace(typed, not_applicable=typed.not_applicable | gone) for code, typed in stages.items()
+        }, gaps
+
+    def _listed(self, unit: Unit) -> frozenset[str]:
+        """Codes of points that the round lists as not applicable to a unit."""
+        mine = (item for item in self._round.not_applicable if item.unit == unit.code)
+        return frozenset(item.points for item in mine if item.concerns(self._subject.code))
 
     def _tell_clashes(self, row: UnitRow, one: StageMarks, other: StageMarks) -> None:
         """Tell of points that two sheets give differently; of a total only where none of its parts differ."""
@@ -320,27 +326,41 @@ class _Merging:
             advice = _("Let one of the two sheets have it")
             self.findings.append(Finding("values-clash", second.place, message, advice))
 
-    def _counted(self, stages: Mapping[str, StageMarks]) -> StageMarks:
-        """The points that count: of the last stage, and where it has none, of the stage that then holds.
-
-        A group whose criteria were scored again has not the sum of the stage before.
-        """
-        block = self._read[0].sheet.block
-        groups = self._subject.groups_of(block)
+    def _counted(self, stages: Mapping[str, StageMarks], gaps: Mapping[str, Sequence[Gap]], track: str) -> StageMarks:
+        """The points that count: of the last stage, and where a cell of it is empty, of the stage that then holds."""
         found = stages.get(self._final, StageMarks())
+        empty = {gap.code for gap in gaps.get(self._final, ())}
         stage = self._otherwise.get(self._final)
         while stage is not None:
             before = stages.get(stage, StageMarks())
             alone = not found.marks and not found.criteria
-            again = {group.code for group in groups if any(leaf.code in found.criteria for leaf in group.leaves(block))}
-            kept = {code: mark for code, mark in before.marks.items() if code not in again}
+            settled = self._settled(found, empty, track)
             found = StageMarks(
-                {**kept, **found.marks},
-                {**before.criteria, **found.criteria},
+                {code: mark for code, mark in before.marks.items() if code not in settled} | {**found.marks},
+                {code: mark for code, mark in before.criteria.items() if code not in settled} | {**found.criteria},
                 found.total or (before.total if alone else None),
+                found.not_applicable | (before.not_applicable - settled),
             )
+            empty |= {gap.code for gap in gaps.get(stage, ())}
             stage = self._otherwise.get(stage)
         return found
+
+    def _settled(self, found: StageMarks, empty: set[str], track: str) -> set[str]:
+        """Codes of points for which earlier stages do not count, since a later one has them.
+
+        Where a later stage has one of a group's criteria, the group's own points of earlier stages do not count. Where
+        it has the group but no cells for its criteria, their earlier points do not; empty cells mean those.
+        """
+        block = self._read[0].sheet.block
+        scope = f"{block}.{track}" if track else block
+        settled = {*found.marks, *found.criteria, *found.not_applicable}
+        for group in self._subject.groups_of(scope):
+            leaves = {leaf.code for leaf in group.leaves(scope)}
+            if leaves & settled:
+                settled.add(group.code)
+            elif group.code in settled and not leaves & empty:
+                settled |= leaves
+        return settled
 
     def _tell_gaps(self, entry: Entry, gaps: Iterable[Gap], unit: Unit) -> None:
         """Tell of empty cells whose points are not known otherwise; of a row without any points it is told once."""

@@ -113,7 +113,6 @@ class UnitRow:
     place: Cell
     stages: Mapping[str, StageMarks]
     gaps: Mapping[str, tuple[Gap, ...]]
-    not_applicable: frozenset[str] = frozenset()
     reasons: Mapping[str, TypedText] = field(default_factory=dict)
     note: TypedText | None = None
     previous_ranks: Mapping[int, Mark] = field(default_factory=dict)
@@ -392,17 +391,15 @@ class SheetReading:
             row = self._without_words(row, columns, unit)
         track = self._track(row, columns, unit)
         scope = f"{self._sheet.block}.{track}" if track else self._sheet.block
-        not_applicable: set[str] = set()
         stages, gaps = {}, {}
         for code, heads in columns.stages.items():
-            stages[code], gaps[code] = self._stage(row, columns, heads, scope, not_applicable)
+            stages[code], gaps[code] = self._stage(row, columns, heads, scope)
         return UnitRow(
             unit=unit,
             track=track,
             place=self._place(row, columns.unit),
             stages=stages,
             gaps=gaps,
-            not_applicable=frozenset(not_applicable),
             reasons={code: text for code, column in columns.reasons.items() if (text := _text(row, column))},
             note=None if columns.note is None else _text(row, columns.note),
             previous_ranks=dict(self._ranks(row, columns)),
@@ -423,9 +420,7 @@ class SheetReading:
         self.findings.append(Finding("track-missing", self._place(row, columns.unit), message, advice))
         return ""
 
-    def _stage(
-        self, row: Row, columns: Columns, heads: StageHeads, scope: str, not_applicable: set[str]
-    ) -> tuple[StageMarks, tuple[Gap, ...]]:
+    def _stage(self, row: Row, columns: Columns, heads: StageHeads, scope: str) -> tuple[StageMarks, tuple[Gap, ...]]:
         """The points of one stage in a row, and its empty cells."""
         typed = _Typed(row, scope)
         slots = self._slots_of(heads, scope)
@@ -439,10 +434,9 @@ class SheetReading:
                 self._group(slot.part, heads, typed)
             else:
                 self._part(slot.part, slot.column, typed, typed.criteria)
-        not_applicable |= typed.not_applicable
         gaps = [gap for gap in typed.gaps if gap.code not in slots.optional]
         total = self._total(typed, columns, heads, gaps)
-        return StageMarks(typed.marks, typed.criteria, total), tuple(gaps)
+        return StageMarks(typed.marks, typed.criteria, total, frozenset(typed.not_applicable)), tuple(gaps)
 
     def _slots_of(self, heads: StageHeads, scope: str) -> _Slots:
         """The columns that rows of a scope are read from, criteria before their group; found once for all of them."""

@@ -19,9 +19,10 @@ from random import Random
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, seed, settings
+from hypothesis import HealthCheck, Phase, given, seed, settings
 
 from docgen.assess.assessment import assess
+from docgen.assess.corrected import corrected
 from docgen.check.inputs import check_inputs
 from docgen.check.outcome import check_outcome
 from docgen.errors import Severity
@@ -29,7 +30,7 @@ from docgen.model.assessment import Assessment, BlockOutcome, Result, State
 from docgen.model.figure import Figure
 from docgen.model.register import LegalRegister
 from docgen.model.rubric import Rubric, Subject
-from docgen.model.scores import Entry, Mark
+from docgen.model.scores import Correction, Entry, Mark
 from docgen.read.lines import Lines
 from docgen.read.round import check_round
 from docgen.read.rubric import check_rubric
@@ -45,9 +46,13 @@ def in_random_rounds(count: int) -> Callable[[Callable[..., None]], Any]:
     """Try a test in so many random rounds, the same ones each time unless another seed is given."""
 
     def tried(function: Callable[..., None]) -> Any:
-        checks = list(HealthCheck)
         found: Any = settings(
-            max_examples=count, derandomize=not SEED, deadline=None, database=None, suppress_health_check=checks
+            max_examples=count,
+            derandomize=not SEED,
+            deadline=None,
+            database=None,
+            suppress_health_check=list(HealthCheck),
+            phases=(Phase.generate, Phase.shrink),
         )(function)
         return pytest.mark.timeout(3600)(seed(int(SEED))(found) if SEED else found)
 
@@ -336,6 +341,46 @@ def a_rule_for_what_does_not_apply_matters_only_where_something_does_not(made: M
     assert one == other
 
 
+def a_correction_is_the_same_as_typing_the_new_points(made: Made, _found: Assessment) -> None:
+    """Not where a group was typed beside its criteria, or totals are given: what was typed moves with its parts then."""
+    corrections, typed = [], []
+    for entry in made.scores.entries:
+        subject = made.rubric.subject_by_code[entry.subject]
+        codes = [] if subject.total.method == "given" else sorted(free_to_move(subject, entry))
+        typed.append(entry)
+        for code in codes[:2]:
+            old = (entry.criteria if code in entry.criteria else entry.marks)[code]
+            new = Decimal(0) if old.value else Decimal("0.1")
+            corrections.append(Correction(entry.subject, entry.unit, code, old.value, new, old.place))
+            typed[-1] = with_points(typed[-1], code, new)
+    scores, findings = corrected(made.scores, corrections, made.rubric, made.round, made.units)
+    assert findings == []
+    one, other = outcome(made.with_scores(scores.entries)), outcome(made.with_scores(typed))
+    assert one == other, differences(one, other)
+    wrong = [replace(each, old=each.old + 1) for each in corrections if each.old is not None]
+    again, findings = corrected(made.scores, wrong, made.rubric, made.round, made.units)
+    assert [finding.rule for finding in findings] == ["correction-differs"] * len(wrong)
+    assert again.entries == made.scores.entries
+
+
+def free_to_move(subject: Subject, entry: Entry) -> set[str]:
+    """Typed points whose group is not typed beside its criteria."""
+    found: set[str] = set()
+    for group in naive_rounds.groups_for(subject, entry.scope):
+        below = {leaf.code for leaf in naive_rounds.leaves(group, entry.scope)} & entry.criteria.keys()
+        both = group.code in entry.marks and group.criteria
+        applies = not {group.code, *below} & entry.not_applicable
+        found |= (below | ({group.code} & entry.marks.keys())) if applies and not both else set()
+    return found
+
+
+def with_points(entry: Entry, code: str, value: Decimal) -> Entry:
+    """The row as if these points had been typed."""
+    if code in entry.criteria:
+        return replace(entry, criteria={**entry.criteria, code: replace(entry.criteria[code], value=value)})
+    return replace(entry, marks={**entry.marks, code: replace(entry.marks[code], value=value)})
+
+
 LAWS: tuple[Callable[[Made, Assessment], None], ...] = (
     ranks_are_dense_or_count_those_before,
     ranks_follow_what_they_look_at,
@@ -357,6 +402,7 @@ COMPARISONS: tuple[Callable[[Made, Assessment], None], ...] = (
     units_that_do_not_count_matter_to_no_mean_and_no_share,
     three_times_the_points_of_three_times_the_maxima_change_no_rank_tier_or_share,
     a_rule_for_what_does_not_apply_matters_only_where_something_does_not,
+    a_correction_is_the_same_as_typing_the_new_points,
 )
 
 

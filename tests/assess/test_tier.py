@@ -38,6 +38,8 @@ def test_a_bound_belongs_to_its_tier(points: str, tier: str) -> None:
         ((0, 1, 7, 4), (0, 8, 59, 33)),
         ((1, 8, 5, 4), (6, 44, 28, 22)),
         ((2, 9, 1, 0), (17, 75, 8, 0)),
+        # 12,5 and 37,5: the last point goes to the larger of two equal remainders.
+        ((1, 3, 4), (12, 38, 50)),
         ((0, 0), (0, 0)),
     ],
 )
