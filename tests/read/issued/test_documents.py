@@ -761,3 +761,15 @@ def test_an_index_of_a_hundred_rows_as_it_is_published(tmp_path: Path) -> None:
         ("ĐIỂM THƯỞNG", ("bonus", "2"), []),
     ]  # fmt: skip
     assert sorted(rules(found)) == ["column-not-read", "rows-explain"]
+
+
+def test_very_long_texts_take_no_time(tmp_path: Path) -> None:
+    """A paragraph or cell of some hundred thousand letters is read in a moment, not in an hour."""
+    from time import perf_counter
+
+    long = "Tổng điểm các sở, ban, ngành: từ 5 điểm; thang điểm của Quyết định số ngày " * 4000
+    made = document(long, f"(Kèm theo {long}", TITLE, ATTACHED)
+    add_table(made, [*ROWS[:2], ("2", "Kế hoạch chuyển đổi số hằng năm", "25", long), ("", long, "", ""), *ROWS[3:]])
+    began = perf_counter()
+    assert shape(imported(made, tmp_path).rubric) == SHAPE
+    assert perf_counter() - began < 30
