@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from docgen.vietnamese import issued as words
 
-
 _LONGEST = 1000
 """Letters of a text that are looked at; a title has a tenth of them."""
 
