@@ -15,6 +15,7 @@ from docx.document import Document as DocumentType
 from docgen.errors import Refused, Severity
 from docgen.i18n import use_language
 from docgen.read.issued.rubric import read_issued
+from tests import tools
 from tests.read.issued.making import (
     ATTACHED,
     HEADS,
@@ -773,3 +774,14 @@ def test_very_long_texts_take_no_time(tmp_path: Path) -> None:
     began = perf_counter()
     assert shape(imported(made, tmp_path).rubric) == SHAPE
     assert perf_counter() - began < 30
+
+
+@tools.needs_soffice
+def test_a_decision_saved_by_libreoffice(tmp_path: Path) -> None:
+    """Another program writes another XML for the same document."""
+    made = dti(tmp_path)
+    before = imported(made, tmp_path)
+    path = tools.converted(tmp_path / "quyet-dinh.docx", "docx", tmp_path / "saved")
+    after = read_issued(path, "quyet-dinh.docx")
+    assert after.rubric == before.rubric
+    assert [one.path for one in after.assumed] == [one.path for one in before.assumed]
