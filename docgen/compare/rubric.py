@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, Literal
 
@@ -268,7 +268,7 @@ class _Subjects:
         labels = self._labels[0 if kind == "removed" else 1]
         points: Any = {labels[scope]: value for scope in labels if (value := look_up(placed.part.maximum, scope))}
         if len(set(points.values())) < 2:
-            points = next(iter(points.values()), None)
+            points = next(iter(points.values()), getattr(placed.part, "most", None))
         old, new = (points, None) if kind == "removed" else (None, points)
         inside = placed.parent.label if placed.parent else ""
         count = sum(1 for one in _below(placed) if not one.part.criteria)
@@ -315,7 +315,8 @@ class _Subjects:
 
     def _tiers(self) -> Iterator[Change]:
         pairs = matched(self._old.tiers, self._new.tiers)
-        yield from _lists(self._old.tiers, self._new.tiers, pairs, "tiers")
+        for change in _lists(self._old.tiers, self._new.tiers, pairs, "tiers"):
+            yield self._with_bound(change)
         if self._old.tiers_by != self._new.tiers_by:
             yield Change("tiers", "changed", "tiers", "", "tiers_by", "", self._old.tiers_by, self._new.tiers_by)
         references = self._old.tiers_reference, self._new.tiers_reference
@@ -329,6 +330,18 @@ class _Subjects:
                     # Upper bounds follow from the tier above; one version may leave them out.
                     continue
                 yield from _by_scope(found, "tiers", "tier", other.label, entry, references)
+
+    def _with_bound(self, change: Change) -> Change:
+        """A tier that came or went with its lower bound, where that is one for all."""
+        if change.kind not in ("added", "removed"):
+            return change
+        side = 0 if change.kind == "removed" else 1
+        tiers = (self._old, self._new)[side].tiers
+        tier = next(one for one in tiers if one.label == change.what)
+        bounds = {_bound(tier, ("at_least", "above"), scope) for scope in self._labels[side]}
+        bound = next(iter(bounds)) if len(bounds) == 1 else None
+        values = (bound, None) if change.kind == "removed" else (None, bound)
+        return replace(change, entry="lower", old=values[0], new=values[1])
 
     def _rules(self) -> Iterator[Change]:
         for rule in _RULES:

@@ -121,7 +121,9 @@ def _part(change: Change, value: Any) -> str:
     text = f"{_level(change.level)} “{change.what}”"
     if change.inside:
         text += " " + _("in “{group}”").format(group=change.inside)
-    notes = [_points(value)] if value is not None else []
+    notes = []
+    if value is not None:
+        notes.append(_value("lower", value) if change.entry == "lower" else _points(value))
     if change.below:
         notes.append(ngettext("{n} criterion", "{n} criteria", change.below).format(n=change.below))
     return f"{text} ({', '.join(notes)})" if notes else text

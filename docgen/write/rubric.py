@@ -14,14 +14,13 @@ from docgen.model.rubric import EVERYWHERE, RankRule, Rubric
 
 _WIDEST = 120
 _STEP = "  "
-_PLAIN = re.compile(r"[^\W_](?:[^\n\r\t\x00-\x1f\x7f]*[^\s:])?")
+_PLAIN = re.compile(r"[^\W_](?:[\w ./()“”‘’;,+%=–—…-]*[\w./()“”‘’;+%=–—…-])?")
+"""Texts of letters and signs that mean nothing in YAML; all others are put in quotes."""
 _NO_TEXT = re.compile(
     r"(?:null|true|false|yes|no|on|off|y|n|~)|[-+]?[0-9][0-9.,_:eE+-]*|0[xob][0-9a-f]+|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}.*",
     re.IGNORECASE,
 )
 """Texts that a reader of YAML may take for something else."""
-_TEARS = re.compile(r": | #|[\u0085\u2028\u2029\ufeff]")
-_IN_BRACES = re.compile(r"[,\[\]{}]|:$|:(?=[,}\]])")
 _ALWAYS_BLOCK = frozenset({"blocks", "subjects", "groups", "tiers", "amended_by", "source"})
 """Lists of entries that stand each in a line, and mappings that are never in braces."""
 _PARTED = frozenset({"blocks", "subjects"})
@@ -134,8 +133,7 @@ def _text(text: str, *, in_braces: bool) -> str:
     bare = (
         _PLAIN.fullmatch(text) is not None
         and not _NO_TEXT.fullmatch(text)
-        and not _TEARS.search(text)
-        and not (in_braces and _IN_BRACES.search(text))
+        and not (in_braces and "," in text)
         and text.isprintable()
     )
     if bare:

@@ -186,7 +186,7 @@ def test_tiers_and_their_bounds() -> None:
         ("changed", "tier", "Khá", "lower", "", ("at_least", 70), ("at_least", 65)),
     ]  # fmt: skip
     assert found(("- {code: yeu, label: Yếu}", "- {code: dat, label: Đạt, at_least: 50}\n      - {code: yeu, label: Yếu}")) == [
-        ("added", "tier", "Đạt", "", "", None, None),
+        ("added", "tier", "Đạt", "lower", "", None, ("at_least", 50)),
     ]  # fmt: skip
     assert found(("at_least: 85", "at_least: {so: 85, xa: 80}")) == [
         ("changed", "tier", "Tốt", "lower", "xã, phường", ("at_least", 85), ("at_least", 80)),

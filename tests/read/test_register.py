@@ -78,9 +78,9 @@ def test_units_of_one_office_are_told_apart_across_files(tmp_path: Path) -> None
         read_units((one, "data/units.yaml"), (other, "data/units/mot.yaml"))
     told = [(finding.rule, str(finding.place), finding.message) for finding in refused.value.findings]
     assert [(rule, place) for rule, place, _message in told] == [
-        ("code-twice", "data/units/mot.yaml, line 3, entry “units.1.code”"),
-        ("spelling-twice", "data/units/mot.yaml, line 4, entry “units.2”"),
-        ("spelling-twice", "data/units/mot.yaml, line 5, entry “units.3”"),
+        ("code-twice", "data/units/mot.yaml, line 3, column 6, entry “units.1.code”"),
+        ("spelling-twice", "data/units/mot.yaml, line 4, column 5, entry “units.2”"),
+        ("spelling-twice", "data/units/mot.yaml, line 5, column 5, entry “units.3”"),
     ]
     assert "in data/units.yaml, line 2" in told[0][2]
     assert "(line 2)" in told[1][2], "in the same file the line is enough"

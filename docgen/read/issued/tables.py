@@ -20,6 +20,8 @@ from docgen.vietnamese import issued as words
 _NEAREST = 6
 """Lines above a table in which its title is looked for where no annex begins."""
 _LONGEST_TITLE = 300
+_LONGEST_LINE = 3000
+"""Letters of a line that are looked at; patterns are slow on more."""
 
 
 @dataclass(frozen=True)
@@ -63,11 +65,11 @@ class Found:
     undecided: list[tuple[str, Place]] = field(default_factory=list)
 
     def said(self) -> list[Said]:
-        """Everything outside the rubric tables, line by line."""
+        """Everything outside the rubric tables, line by line; of a very long one its beginning."""
         lines: list[Said] = []
         for block in self.around:
             lines += [block] if isinstance(block, Said) else as_said(block.rows)
-        return lines
+        return [replace(line, text=line.text[:_LONGEST_LINE]) for line in lines]
 
 
 @dataclass

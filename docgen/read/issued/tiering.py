@@ -57,9 +57,8 @@ def tiering_of(
     )
     percent = {tier.bounds.percent for one in used for tier in one.tiers}
     if len(percent) > 1:
-        message = _("Some tiers are stated in points and some in percent; all are taken for {kind}")
-        kind = _("percent")
-        notes.warn("tiers-mixed", used[0].place, message.format(kind=kind), _("Correct the bounds in the rubric"))
+        message = _("Some tiers are stated in points and some in percent; all are taken for percentages")
+        notes.warn("tiers-mixed", used[0].place, message, _("Correct the bounds in the rubric"))
     return Tiering(_tiers(by_scope, blocks), True in percent, reference)
 
 

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 
 from docgen.vietnamese import issued as words
 
+_LONGEST = 1000
+"""Letters of a text that are looked at; a title has a tenth of them."""
+
 
 @dataclass(frozen=True)
 class Units:
@@ -26,6 +29,7 @@ def units_in(text: str, *, bare: bool = False) -> list[Units]:
     ['các sở, ban, ngành', 'UBND các xã, phường']
     """
     found: dict[int, Units] = {}
+    text = text[:_LONGEST]
     for run in _runs(text):
         start, end = run[0].start(), run[-1].end()
         before = words.BEFORE_UNITS.search(text[:start])

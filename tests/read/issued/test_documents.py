@@ -15,6 +15,7 @@ from docx.document import Document as DocumentType
 from docgen.errors import Refused, Severity
 from docgen.i18n import use_language
 from docgen.read.issued.rubric import read_issued
+from tests import tools
 from tests.read.issued.making import (
     ATTACHED,
     HEADS,
@@ -761,3 +762,26 @@ def test_an_index_of_a_hundred_rows_as_it_is_published(tmp_path: Path) -> None:
         ("ĐIỂM THƯỞNG", ("bonus", "2"), []),
     ]  # fmt: skip
     assert sorted(rules(found)) == ["column-not-read", "rows-explain"]
+
+
+def test_very_long_texts_take_no_time(tmp_path: Path) -> None:
+    """A paragraph or cell of some hundred thousand letters is read in a moment, not in an hour."""
+    from time import perf_counter
+
+    long = "Tổng điểm các sở, ban, ngành: từ 5 điểm; thang điểm của Quyết định số ngày " * 4000
+    made = document(long, f"(Kèm theo {long}", TITLE, ATTACHED)
+    add_table(made, [*ROWS[:2], ("2", "Kế hoạch chuyển đổi số hằng năm", "25", long), ("", long, "", ""), *ROWS[3:]])
+    began = perf_counter()
+    assert shape(imported(made, tmp_path).rubric) == SHAPE
+    assert perf_counter() - began < 30
+
+
+@tools.needs_soffice
+def test_a_decision_saved_by_libreoffice(tmp_path: Path) -> None:
+    """Another program writes another XML for the same document."""
+    made = dti(tmp_path)
+    before = imported(made, tmp_path)
+    path = tools.converted(tmp_path / "quyet-dinh.docx", "docx", tmp_path / "saved")
+    after = read_issued(path, "quyet-dinh.docx")
+    assert after.rubric == before.rubric
+    assert [one.path for one in after.assumed] == [one.path for one in before.assumed]

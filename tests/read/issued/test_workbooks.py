@@ -12,6 +12,7 @@ import pytest
 from docgen.errors import Refused
 from docgen.i18n import use_language
 from docgen.read.issued.rubric import read_issued
+from tests import tools
 from tests.read.issued.making import rules, shape, subject, tiers, workbook
 from tests.read.issued.test_documents import SHAPE
 
@@ -158,3 +159,13 @@ def test_a_workbook_of_scores_is_no_rubric(tmp_path: Path) -> None:
 def test_columns_that_are_not_read_are_told(tmp_path: Path) -> None:
     found = workbook({"a": [[*HEADS, "Điểm tự chấm", "Mã hồ sơ"], *ROWS]}, tmp_path)
     assert rules(found) == ["column-not-read"] * 3
+
+
+@tools.needs_soffice
+@pytest.mark.parametrize("ending", ["xls", "ods", "csv"])
+def test_other_kinds_of_workbooks(tmp_path: Path, ending: str) -> None:
+    workbook({"Phụ lục": [*TITLES, HEADS, *ROWS, [None, "Tổng cộng", 100]]}, tmp_path)
+    path = tools.converted(tmp_path / "bo-tieu-chi.xlsx", ending, tmp_path / ending)
+    found = read_issued(path, path.name)
+    assert shape(found.rubric) == SHAPE
+    assert found.rubric.source.number == "1234/QĐ-UBND" and subject(found).scale == {"*": 100}
