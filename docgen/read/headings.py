@@ -120,6 +120,7 @@ def find_columns(
     """Find the columns of a sheet, and tell of those that stand twice, and of earlier years that are missing.
 
     The heading row is the first one with a unit heading and another known one; names may be spread over three rows.
+    Columns that are named by letter need no headings.
     A column that is missing is left out of the answer; without the unit column there is none. year: of the round.
     stages: of the round; their labels may stand in headings.
     """
@@ -137,6 +138,8 @@ def find_columns(
         if columns.all():
             break
     place = Sheet(book.name, sheet.sheet)
+    if best is None and wanted.unit_letter is not None and (first := wanted.first_row(rows)) is not None:
+        best = replace(_Headings(book, rows, first, wanted.unit_letter, wanted).columns(), data=first)
     if best is None:
         return None, [_no_headings(place, rows, sheet)]
     missing = tuple(_missing(place, best, wanted, sheet, subject))
@@ -244,6 +247,14 @@ class _Wanted:
             heads = self._heads_letters(row) or any(self.target([name]) for name in known)
             return self.unit_letter if heads else None
         return next((column for column in sorted(row.cells) if head(row.text(column)) in self.unit), None)
+
+    def first_row(self, rows: Sequence[Row]) -> int | None:
+        """Where all columns are named by letter and none is headed: the first row with a name and numbers in them."""
+        for position, row in enumerate(rows[:_LAST_HEADING_ROW]):
+            numbers = [column for column in self.letters if column in row.cells and row.cells[column].kind == "number"]
+            if self.unit_letter is not None and row.text(self.unit_letter) and numbers:
+                return position
+        return None
 
     def _heads_letters(self, row: Row) -> bool:
         """Whether words stand over most of the columns that the round names by letter, and not over one of several."""

@@ -94,5 +94,20 @@ def test_a_build_reads_what_was_confirmed(samples: Workspace) -> None:
     assert [path.name for path in drafts[0]] == [path.name for path in drafts[1]] and drafts[0]
 
 
+def test_a_build_reads_columns_that_have_no_headings_at_all(samples: Workspace) -> None:
+    name = "dien-bien-2019"
+    folder = samples.round_folder(name)
+    book = next(path.name for path in folder.glob("*.xlsx"))
+    opened = openpyxl.load_workbook(folder / book, data_only=True)
+    for row in opened.worksheets[0].iter_rows(max_row=12):
+        if "STT" in [cell.value for cell in row]:
+            for cell in row:
+                cell.value = None
+    opened.save(folder / book)
+    assert docgen(samples, "columns", name, "--accept", "likely")[0] == 0
+    code, said = docgen(samples, "check", name, "--no-copy")
+    assert "headings-missing" not in said and "column-missing" not in said and "unit-" not in said, said
+
+
 def test_the_readme_tells_of_it() -> None:
     assert "`docgen columns <đợt>`" in (rounds.ROOT / "README.md").read_text("utf-8")
