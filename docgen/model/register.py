@@ -35,7 +35,8 @@ class Unit(Written):
     A body that is renamed keeps its code: it stands once for every name, at times that do not overlap.
 
     name: the official name, as printed. office: the province or office whose rounds it takes part in, so that two
-    provinces may each have their “Sở Nội vụ”. Names are compared without case, hyphens, commas and double spaces.
+    provinces may each have their “Sở Nội vụ”. Names are compared without case, hyphens, commas and double spaces;
+    “UBND xã Đông”, “Xã Đông”, “X. Đông” and “Xã Đông (1)” are one body.
     track: of its block, where the rubric tells tracks apart. clusters: at most one of each kind.
     predecessors: codes of the units that it was made from, for its past (2025: departments merged, districts ended).
     """

@@ -24,7 +24,7 @@ from docgen.vietnamese import headings
 from docgen.vietnamese.names import Names, fold, fold_body, is_footnote, without_footnote
 from docgen.vietnamese.numbers import Percent
 
-_NO_RANK = frozenset({"-", "–", "—", "x", "/"})
+_NO_PAST = frozenset(map(fold, headings.NO_PAST)) | {"-", "–", "—", "x", "/"}
 _TITLE_NUMBER = re.compile(r"[(]?([IVX]+|[A-ZĐ])[).]?")
 """What numbers a title between units, where units are numbered 1, 2, 3."""
 _NUMBERING = re.compile(r"[(\[]?\s*(\d+|[A-ZĐa-zđ])\s*[)\]]?")
@@ -504,9 +504,19 @@ class SheetReading:
         sign: Percent = "points" if self._subject.measure == "percent" else "ratio" if self._is_index else "refuse"
         value = number_in(content, what, self.findings, maximum=maximum, percent=sign)
         if value is None:
+            if _only_words(content):
+                advice = _(
+                    "Type the points, 0 where there are none; where they do not apply to the unit, list these words in "
+                    "the rubric under “not_applicable: words”"
+                )
+                self._advise(advice)
             return None
         over = content.place in self._over_formulas
         return Mark(value, content.place, is_text=content.kind == "text", is_over_formula=over)
+
+    def _advise(self, advice: str) -> None:
+        """Give the last finding a better cure."""
+        self.findings[-1] = replace(self.findings[-1], advice=advice)
 
     @property
     def _is_index(self) -> bool:
@@ -558,11 +568,22 @@ class SheetReading:
     def _earlier(self, row: Row, columns: Columns, by_year: Mapping[int, int]) -> Iterator[tuple[int, Mark, Content]]:
         for year, column in by_year.items():
             content = row.cells.get(column)
-            if content is None or (content.kind == "text" and content.text.casefold() in _NO_RANK):
+            if content is None or (content.kind == "text" and _says_no_past(content.text)):
                 continue
             value = number_in(content, columns.headings[column], self.findings)
             if value is not None:
                 yield year, Mark(value, content.place), content
+            elif _only_words(content):
+                self._advise(_("Type the number, or “-” where the unit had none that year"))
+
+
+def _says_no_past(text: str) -> bool:
+    return text.casefold() in _NO_PAST or fold(text) in _NO_PAST
+
+
+def _only_words(content: Content) -> bool:
+    """Whether a cell holds a text without any digit."""
+    return content.kind == "text" and not any(map(str.isdigit, content.text))
 
 
 def _like_number(content: Content) -> bool:

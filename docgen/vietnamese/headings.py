@@ -24,6 +24,11 @@ COLUMN = ("cột", "cot", "column")
 """How a setting names a column by its letter: “cột K”."""
 NOT_APPLICABLE = ("Không áp dụng", "KAD", "K/A", "KA", "N/A", "Không đánh giá tiêu chí này")
 """What stands in a cell whose points do not apply to the unit, besides the words of the rubric."""
+NO_PAST = (
+    "Mới", "Mới thành lập", "Chưa thành lập", "Chưa xếp hạng", "Không xếp hạng", "Chưa đánh giá", "Không đánh giá",
+    "Chưa có", "Không có",
+)  # fmt: skip
+"""What stands for the result of an earlier year where a unit had none."""
 RANK = ("Xếp hạng", "Thứ hạng", "Xếp thứ", "Hạng")
 """What a rank is called before its year: “Xếp hạng năm 2016”, “Hạng 2016”."""
 YEAR = "năm"

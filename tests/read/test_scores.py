@@ -791,3 +791,21 @@ def test_a_column_that_a_second_table_lacks_is_told(tmp_path: Path) -> None:
     rows: list[list[Any]] = [HEADINGS[:5], *(row[:5] for row in ROWS), *second]
     reading = read(workbook(tmp_path / "b.xlsx", {"Sở": rows}), round_(scores=BOTH_BLOCKS))
     assert reading.told == [("error", "column-missing", "")]
+
+
+@pytest.mark.parametrize("words", ["-", "Mới thành lập", "CHƯA XẾP HẠNG", "không đánh giá"])
+def test_words_may_say_that_a_unit_has_no_past(tmp_path: Path, words: str) -> None:
+    reading = read(sheet(tmp_path, *changed(0, 5, words)))
+    assert reading.told == [] and reading.scores.entries[0].previous_ranks == {}
+
+
+def test_words_for_numbers_are_told_with_what_they_may_mean(tmp_path: Path) -> None:
+    use_language("en")
+    past, points, typed = (
+        read(sheet(tmp_path, *changed(0, column, words))).findings[0]
+        for column, words in ((5, "đang rà soát"), (2, "Không có TTHC"), (2, "8 .5,1"))
+    )
+    assert (past.rule, past.place) == ("not-a-number", Cell(NAME, "Sở", "F2"))
+    assert past.advice == "Type the number, or “-” where the unit had none that year"
+    assert points.rule == "not-a-number" and "“not_applicable: words”" in points.advice
+    assert typed.rule == "not-a-number" and "not_applicable" not in typed.advice
