@@ -178,6 +178,7 @@ FINDINGS = [
     "note row-not-read 1. Khối sở, ngành B32",
     "note row-not-read 2. Ngành dọc  B13",
     "note row-not-read 3. Huyện, TP B18",
+    "note rows-hidden 1. Khối sở, ngành",
     "note words-for-points 3. Huyện, TP C15",
     "warning number-as-text 1. Khối sở, ngành D11",
     "warning number-as-text 2. Ngành dọc  D8",

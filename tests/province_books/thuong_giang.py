@@ -302,6 +302,7 @@ FINDINGS = [
     "note row-not-read SBN B23",
     *(f"note row-not-read Xa, phuong B{row}" for row in (11, 21, 30, 38, 48, 57)),
     "note row-not-read Xa, phuong B59",
+    "note rows-hidden Xa, phuong",
     "note words-for-points Xa, phuong H27",
     "warning legal-basis-expired documents.quyet-dinh.legal_bases.0",
     "warning total-uncalculated SBN J14",
