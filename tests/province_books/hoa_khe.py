@@ -246,12 +246,6 @@ def _sentences(found: Mapping[str, Sequence[Row]]) -> list[str]:
 TEXT_NUMBERS = "C5 C6 C7 D5 D7 D8 E4 E5 E6 F4 F5 F6 F7"
 """Cells of one sheet where points with decimals are text."""
 FINDINGS = [
-    "note rows-hidden H. Hòa An",
-    "note rows-hidden H. Khê Sơn",
-    "note rows-hidden H. Tân Giang",
-    "note rows-hidden H. Phú Lâm",
-    "note rows-hidden H. Bình Lộc",
-    "note rows-hidden TX. Mai Khê",
     "note decision decisions.corrections.0",
     "note decision decisions.corrections.1",
     "note decision Điều chỉnh E4",

@@ -167,7 +167,6 @@ def _block_of(code: str) -> dict[str, str]:
 
 
 FINDINGS = [
-    "note rows-hidden 1. Khối sở, ngành",
     "note adjustment-cut 1. Khối sở, ngành I19",
     "note decision decisions.ties.0",
     "note decision not_ranked.0",

@@ -303,7 +303,6 @@ def _sentences(found: Mapping[str, Sequence[Row]]) -> list[str]:
 
 
 FINDINGS = [
-    "note rows-hidden Xa, phuong",
     *["note past-of-merged previous.2024.merged"] * len(FORMER),
     "note row-not-read SBN A20",
     "note row-not-read SBN B22",
