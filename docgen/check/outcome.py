@@ -1,4 +1,4 @@
-"""What follows from the scores and still needs people: ties that no rule parts, decisions that part nothing."""
+"""What follows from the scores and still needs people: open ties, idle decisions, units that would miss somewhere."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ def check_outcome(
         for block in subject.blocks:
             yield from _open_ties(subject.subject, block, lines)
             yield from _merged_pasts(assessment.year - 1, block, lines)
+            yield from _without_cluster(block, lines)
     yield from _idle_decisions(assessment, rubric, round_, units, lines)
 
 
@@ -59,6 +60,19 @@ def _merged_pasts(year: int, block: BlockOutcome, lines: Lines) -> Iterator[Find
         }
         message = _("“{unit}” was made from {origins}; as its rank of {year} stands {rank}").format(**words)
         yield Finding("past-of-merged", lines.at("previous", year, "merged"), message, severity=Severity.NOTE)
+
+
+def _without_cluster(block: BlockOutcome, lines: Lines) -> Iterator[Finding]:
+    """Units that belong to no cluster although others of their block do: they would miss in the tables of clusters."""
+    for kind in dict.fromkeys(one.cluster.kind for one in block.clusters):
+        members = {r.unit.code for one in block.clusters if one.cluster.kind == kind for r in one.order}
+        left = [result.unit.name for result in block.order if result.unit.code not in members]
+        if left:
+            message = _("No cluster of the kind “{kind}” holds {units}, so none of its tables does").format(
+                kind=kind, units=join(left)
+            )
+            advice = _("Name their cluster under “clusters” in the register of units (data/units.yaml or data/units/)")
+            yield Finding("cluster-missing", lines.at("office"), message, advice, Severity.WARNING)
 
 
 def _idle_decisions(

@@ -41,7 +41,8 @@ from docgen.model.written import Code, Text, Written
 class GroupRows(Written):
     """Rows above the units of a tier or block: `label` numbers those that occur, `heading` is their text with tags.
 
-    The heading may use `chu` (the label), `muc` (the tier), `khoi` (the block).
+    The heading may use `chu` (the label), `muc` (the tier), `khoi` (the block), and above a tier `so_luong`: how many
+    units of it are ranked in this very table, where `muc.so_luong` counts those of the whole block.
     """
 
     label: Literal["letter", "roman", "none"] = "none"

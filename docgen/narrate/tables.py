@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -264,17 +265,25 @@ def _unit_rows(
     """Unit rows, with a heading row wherever the tier changes. node: the block, or the subject where all are mixed."""
     label = _labels(spec.tier_rows)
     headed: list[str] = []
+    tiers = Counter(_tier_in_table(result) for _section, result in ordered)
     for stt, (section, result) in enumerate(ordered, start=1):
-        tier = result.tier.code if result.tier is not None and result.state is State.RANKED else ""
+        tier = _tier_in_table(result)
         if spec.tier_rows is not None and tier and tier not in headed[-1:]:
             if tier in headed:
                 raise _fault(
                     maker, rows, _("“{unit}” stands apart from the others of its tier").format(unit=result.unit.name)
                 )
             headed.append(tier)
-            more = {"muc": getattr(node.muc, tag_name(tier)), "khoi": node}
-            yield _heading(maker, f"{key}.muc.{tier}", spec.tier_rows, label(), more, "la_nhom")
+            name = f"{key}.muc.{tier}"
+            count = Figure(f"{name}.so-luong", tiers[tier], str(tiers[tier]), rule="count")
+            more = {"muc": getattr(node.muc, tag_name(tier)), "khoi": node, "so_luong": count}
+            yield _heading(maker, name, spec.tier_rows, label(), more, "la_nhom")
         yield _unit_row(maker, rows, section, result, stt)
+
+
+def _tier_in_table(result: Result) -> str:
+    """The code of the tier under whose heading a unit stands; empty for one without rank."""
+    return result.tier.code if result.tier is not None and result.state is State.RANKED else ""
 
 
 def _heading(maker: _Maker, key: str, rows: GroupRows, label: str, more: Mapping[str, Any], role: str) -> RowNode:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from docgen.errors import Finding, Severity, Sheet
@@ -37,7 +38,7 @@ def read_corrections(
         advice = _("Head the columns: {names}").format(names=", ".join(n[0] for n in headings.CORRECTIONS.values()))
         return [], [Finding("column-missing", Sheet(book.name, sheet), message, advice)]
     reading = _Reading(book, sheet, columns, heads, rubric, known)
-    found = [reading.correction(row) for row in rows[first:]]
+    found = [reading.correction(row) for row in _unmerged(book, sheet, rows[first:], columns)]
     return [correction for correction in found if correction is not None], reading.findings
 
 
@@ -73,6 +74,28 @@ def _columns(rows: list[Row]) -> tuple[dict[str, int], dict[str, str], int]:
             heads = {entry: " ".join(row.text(column).split()) for entry, column in columns.items()}
             return columns, heads, position + 1
     return {}, {}, 0
+
+
+def _unmerged(book: Workbook, sheet: str, rows: Sequence[Row], columns: Mapping[str, int]) -> Iterator[Row]:
+    """The rows, with what stands once for several of them, in a merged cell; but never points.
+
+    A row without anything of its own stays as it is.
+    """
+    shared = {column for entry, column in columns.items() if entry not in ("old", "new")}
+    areas = [
+        (top, column, bottom)
+        for top, column, bottom, right in book.merged(sheet)
+        if column in shared and column == right and bottom > top
+    ]
+    by_number = {row.number: row for row in rows}
+    for row in rows:
+        above = {
+            column: by_number[top].cells[column]
+            for top, column, bottom in areas
+            if top < row.number <= bottom and column in by_number.get(top, row).cells
+        }
+        has_own = any(column in row.cells for entry, column in columns.items() if entry in _NEEDED)
+        yield replace(row, cells={**above, **row.cells}) if above and has_own else row
 
 
 class _Reading:

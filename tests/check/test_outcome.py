@@ -126,3 +126,15 @@ def test_the_past_of_a_unit_made_from_others_is_told() -> None:
     assert finding.message.endswith("stands -")
     typed = small.scores(TIED, past={"a": 3})
     assert outcome(typed, small.rubric(), small.settings(previous=past), **made) == []
+
+
+def test_a_unit_that_misses_in_the_tables_of_clusters_is_told() -> None:
+    use_language("en")
+    sheet = small.scores({"tinh": {"t": ("1", "1")}, "xa": {"a": ("9", "9"), "b": ("8", "8"), "c": None}})
+    by, of = small.rubric(rank={"also_within": ["huyen"], "reference": "x"}), small.settings()
+    for clusters, missing in (({"a": "moc-chau"}, "Đơn vị b và Đơn vị c"), (dict.fromkeys("abc", "moc-chau"), "")):
+        units = small.units(sheet, clusters)
+        found = list(check_outcome(small.assessed(sheet, by, of, clusters), by, of, units, LINES))
+        assert [finding.rule for finding in found] == ["cluster-missing"] * bool(missing)
+        assert all(missing in finding.message for finding in found)
+    assert outcome(sheet, by=by) == [], "where no unit has a cluster there are no tables to miss in"

@@ -26,6 +26,15 @@ def test_group_rows_count_only_tiers_that_occur() -> None:
     assert texts(made) == ["A. Mức tốt (02)", "1 a 18", "2 c 16", "B. Mức khá (01)", "3 b 11"]
 
 
+def test_group_rows_may_count_the_units_below_them_or_all_of_the_block() -> None:
+    round_ = settings(not_ranked=[{"unit": "a", "reason": "mới lập", "counted": True}])
+    both = {"heading": "{{ muc.ten }}: {{ so_luong }}/{{ muc.so_luong }}"}
+    made = table(
+        source(scores(POINTS), round_=round_), shape="ranking", subject="cntt", blocks=["tinh"], tier_rows=both
+    )
+    assert texts(made) == ["Tốt: 1/2", "1 c 16", "Khá: 1/1", "2 b 11", "3 a 18"]
+
+
 def test_several_blocks_in_one_table_each_have_their_own_units() -> None:
     block_rows = {"label": "roman", "heading": "{{ chu }}. {{ khoi.ten | hoa }}"}
     made = table(

@@ -246,12 +246,6 @@ def _sentences(found: Mapping[str, Sequence[Row]]) -> list[str]:
 TEXT_NUMBERS = "C5 C6 C7 D5 D7 D8 E4 E5 E6 F4 F5 F6 F7"
 """Cells of one sheet where points with decimals are text."""
 FINDINGS = [
-    "note rows-hidden H. Hòa An",
-    "note rows-hidden H. Khê Sơn",
-    "note rows-hidden H. Tân Giang",
-    "note rows-hidden H. Phú Lâm",
-    "note rows-hidden H. Bình Lộc",
-    "note rows-hidden TX. Mai Khê",
     "note decision decisions.corrections.0",
     "note decision decisions.corrections.1",
     "note decision Điều chỉnh E4",
@@ -264,6 +258,7 @@ FINDINGS = [
     *(f"note row-not-read {sheet} B11" for sheet in ("H. Bình Lộc", "H. Hòa An", "H. Khê Sơn", "H. Tân Giang")),
     *(f"note row-not-read {sheet} B12" for sheet in ("H. Phú Lâm", "TX. Mai Khê")),
     "note row-not-read Điều chỉnh B9",
+    *(f"note rows-hidden {sheet}" for sheet in SHEETS),
     *(f"warning number-as-text H. Bình Lộc {cell}" for cell in TEXT_NUMBERS.split()),
     "warning number-as-text Điều chỉnh D4",
 ]
@@ -359,7 +354,7 @@ def _commune_sheet(page: Page, title: str, units: Sequence[Row], number: int) ->
 
 
 def _corrections(page: Page, found: Mapping[str, Sequence[Row]]) -> None:
-    """Old points as text, two corrections of one cell, a blank row, a line of words below."""
+    """The unit of two corrections in one merged cell, old points as text, a blank row, a line of words below."""
     by_code = {row.code: row for block in found.values() for row in block}
     page.titles("PHIẾU TỔNG HỢP ĐIỀU CHỈNH ĐIỂM", width=9)
     heads = ("STT", "Đơn vị", "Tiêu chí", "Điểm cũ", "Điểm mới", "Lý do", "Số văn bản", "Ngày", "Người điều chỉnh")
@@ -373,6 +368,7 @@ def _corrections(page: Page, found: Mapping[str, Sequence[Row]]) -> None:
         label = CRITERIA[points][0] if points in CRITERIA else GROUPS[points]
         page.row(number, CALLED[unit], label, written(old, 2) if number == 1 else old, new, *paper, "Hoàng Văn G")
         if number == 2:
+            page.sheet.merge_range(page.next - 2, 1, page.next - 1, 1, CALLED[unit], page.book.cell)
             page.next += 1
     page.notes("NGƯỜI LẬP")
 

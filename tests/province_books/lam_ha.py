@@ -167,7 +167,6 @@ def _block_of(code: str) -> dict[str, str]:
 
 
 FINDINGS = [
-    "note rows-hidden 1. Khối sở, ngành",
     "note adjustment-cut 1. Khối sở, ngành I19",
     "note decision decisions.ties.0",
     "note decision not_ranked.0",
@@ -178,6 +177,7 @@ FINDINGS = [
     "note row-not-read 1. Khối sở, ngành B32",
     "note row-not-read 2. Ngành dọc  B13",
     "note row-not-read 3. Huyện, TP B18",
+    "note rows-hidden 1. Khối sở, ngành",
     "note words-for-points 3. Huyện, TP C15",
     "warning number-as-text 1. Khối sở, ngành D11",
     "warning number-as-text 2. Ngành dọc  D8",

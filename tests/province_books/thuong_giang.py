@@ -197,16 +197,8 @@ def expected() -> dict[str, Any]:
         {"id": "ty-le", "rows": _share_rows(found)},
         {"id": "so-nganh", "rows": [_heads("so-nganh", LAST_YEAR), *_departments(found["so-nganh"])]},
     ]
-    in_district: dict[str, str] = {}
     for district in DISTRICTS:
-        members = [row for row in found["xa"] if row.district == district]
-        own = ranked(members)
-        in_district |= own
-        body = [
-            [str(place), row.printed, *_points(row), own[row.code], in_block[row.code], level(row.total)]
-            for place, row in enumerate(listed(members), start=1)
-        ]
-        body += [[str(len(members)), row.printed + "*", *[""] * 9] for row in members if row.code == NOT_ASSESSED]
+        body = list(_district(found["xa"], district, in_block))
         tables.append({"id": district, "rows": [_heads("xa", ["Hạng trong huyện cũ", "Hạng toàn tỉnh", "Mức"]), *body]})
     overall = [
         [str(place), row.printed, _place_of(row), written(row.total, 1), among_all[row.code], level(row.total)]
@@ -218,6 +210,22 @@ def expected() -> dict[str, Any]:
     tables.append({"id": "chung", "rows": [heads, *overall]})
     documents = {"quyet-dinh": {"tables": tables, "text": _sentences(found)}}
     return {"documents": documents, "findings": FINDINGS}
+
+
+def _district(communes: Sequence[Row], district: str, in_block: Mapping[str, str]) -> Iterator[list[str]]:
+    """The table of one former district: a title above each tier, those without scores last."""
+    members = [row for row in communes if row.district == district]
+    own, last = ranked(members), ""
+    for place, row in enumerate(listed(members), start=1):
+        name = level(row.total)
+        if name != last:
+            last = name
+            here, all_of_it = (sum(level(r.total) == name for r in assessed(rs)) for rs in (members, communes))
+            yield [f"Mức {name[0].lower() + name[1:]}: {here:02}/{all_of_it:02} đơn vị"]
+        yield [str(place), row.printed, *_points(row), own[row.code], in_block[row.code], name]
+    for row in members:
+        if row.code == NOT_ASSESSED:
+            yield [str(len(members)), row.printed + "*", *[""] * 9]
 
 
 LAST_YEAR = ["Hạng 2025", "Hạng 2024", "Tăng, giảm bậc", "Điểm 2024", "Tăng, giảm điểm", "Mức"]
@@ -295,13 +303,13 @@ def _sentences(found: Mapping[str, Sequence[Row]]) -> list[str]:
 
 
 FINDINGS = [
-    "note rows-hidden Xa, phuong",
     *["note past-of-merged previous.2024.merged"] * len(FORMER),
     "note row-not-read SBN A20",
     "note row-not-read SBN B22",
     "note row-not-read SBN B23",
     *(f"note row-not-read Xa, phuong B{row}" for row in (11, 21, 30, 38, 48, 57)),
     "note row-not-read Xa, phuong B59",
+    "note rows-hidden Xa, phuong",
     "note words-for-points Xa, phuong H27",
     "warning legal-basis-expired documents.quyet-dinh.legal_bases.0",
     "warning total-uncalculated SBN J14",

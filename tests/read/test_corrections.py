@@ -197,3 +197,18 @@ def test_a_line_of_words_below_the_corrections_is_only_noted(tmp_path: Path) -> 
     assert found.told == [("note", "row-not-read", "B4")] and len(corrections(found)) == 1
     unit_alone = reading(tmp_path, ROW, [None, "Sở Nội vụ"]).told
     assert ("error", "correction-incomplete", "C3") in unit_alone, "a unit without the rest is an unfinished row"
+
+
+def test_a_merged_cell_stands_for_all_its_rows_but_not_for_points(tmp_path: Path) -> None:
+    reading(tmp_path, changed(E=8), changed(A=2, C="Ứng dụng", D=20, E=21), changed(E=9), [])
+    book = openpyxl.load_workbook(tmp_path / "b.xlsx")
+    for column in "BFG":
+        book["Điều chỉnh"].merge_cells(f"{column}2:{column}3")
+    book["Điều chỉnh"].merge_cells("E3:E4")
+    book["Điều chỉnh"].merge_cells("B4:B6")
+    book.save(tmp_path / "b.xlsx")
+    found = read(tmp_path / "b.xlsx", round_(scores=SCORES))
+    assert found.told == [("error", "correction-incomplete", "E4")]
+    first, second = corrections(found)
+    assert (first.unit, first.points, second.unit, second.points) == ("dv-1", "nen-tang", "dv-1", "van-hanh")
+    assert (second.reason, second.number, str(second.new)) == ("bổ sung tài liệu", "45/SNV", "21")
