@@ -135,7 +135,7 @@ def sheet(*rows: Entry) -> Scoresheet:
 def _placed(entry: Entry, position: int) -> Entry:
     def at(marks: Mapping[Any, Mark], column: str) -> dict[Any, Mark]:
         return {
-            code: replace(mark, place=Cell("diem.xlsx", entry.block, f"{column}{line}")) for code, mark in marks.items()
+            code: mark._replace(place=Cell("diem.xlsx", entry.block, f"{column}{line}")) for code, mark in marks.items()
         }
 
     line = position + 2

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from decimal import Context, Decimal, Inexact, localcontext
+from decimal import Context, Decimal, Inexact
 from fractions import Fraction
+from functools import reduce
 
 Number = Decimal | Fraction
 
@@ -35,9 +36,9 @@ def add(values: Iterable[Number]) -> Number:
     (Decimal('0.3'), Decimal('1'))
     """
     found = list(values)
-    if all(isinstance(value, Decimal) for value in found):
-        with localcontext(_EXACTLY):
-            return sum(found, Decimal(0))
+    decimals = [value for value in found if isinstance(value, Decimal)]
+    if len(decimals) == len(found):
+        return reduce(_EXACTLY.add, decimals, Decimal(0))
     return simplest(sum((Fraction(value) for value in found), Fraction(0)))
 
 

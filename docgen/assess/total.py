@@ -186,11 +186,11 @@ def _plain_sum(entry: Entry, subject: Subject) -> Number | None:
     values: list[Number] = []
     adjusted: list[Number] = []
     for group in subject.groups_of(entry.scope):
-        if group.criteria or group.is_adjustment:
-            points = group_points(entry, group, subject)
-        else:
+        if group.is_plain:
             mark = entry.marks.get(group.code)
-            points = None if mark is None else mark.value
+            points: Number | None = None if mark is None else mark.value
+        else:
+            points = group_points(entry, group, subject)
         if group.is_adjustment:
             adjusted += [] if points is None else [counted_adjustment(points, group)]
         elif points is None:

@@ -18,11 +18,13 @@ from docgen.model.round import DocumentSettings, Round
 from docgen.model.rubric import Paper, Rubric
 from docgen.model.scores import Entry, Scoresheet
 from docgen.read.lines import Lines
+from docgen.read.workbook import uncollected
 from docgen.vietnamese import citation
 from docgen.vietnamese.dates import cite_date, earliest, issue_date, latest
 from docgen.vietnamese.numbers import plain
 
 
+@uncollected()
 def check_inputs(
     scores: Scoresheet,
     rubric: Rubric,
@@ -31,15 +33,14 @@ def check_inputs(
     legal_bases: LegalRegister,
     units: Mapping[str, Unit] | None = None,
     typed: Scoresheet | None = None,
-) -> Iterator[Finding]:
+) -> list[Finding]:
     """Run every check.
 
     lines: of the round's `round.yaml`. units: of its office and year, by code; without them messages show codes.
     typed: the scores before corrections, where there are any.
     """
     inputs = Inputs(scores, scores if typed is None else typed, rubric, round_, lines, units or {}, legal_bases)
-    for check in CHECKS:
-        yield from check(inputs)
+    return [finding for check in CHECKS for finding in check(inputs)]
 
 
 def previous_ranks_are_plausible(inputs: Inputs) -> Iterator[Finding]:

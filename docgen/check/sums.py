@@ -175,7 +175,7 @@ def _left_out(
     """The first number that stands as text, where the given sum is right but for leaving out all of them."""
 
     def skipped(marks: Mapping[str, Mark]) -> dict[str, Mark]:
-        return {code: replace(mark, value=Decimal(0)) if mark.is_text else mark for code, mark in marks.items()}
+        return {code: mark._replace(value=Decimal(0)) if mark.is_text else mark for code, mark in marks.items()}
 
     texts = [mark for mark in (*entry.marks.values(), *entry.criteria.values()) if mark.is_text]
     without = replace(entry, marks=skipped(entry.marks), criteria=skipped(entry.criteria))
@@ -199,7 +199,7 @@ def _with(entry: Entry, values: Mapping[tuple[bool, str], Decimal]) -> Entry:
     """The row with other values, by whether they are a criterion's and its or the group's code."""
 
     def changed(marks: Mapping[str, Mark], is_criterion: bool) -> dict[str, Mark]:
-        return {code: replace(m, value=values.get((is_criterion, code), m.value)) for code, m in marks.items()}
+        return {code: m._replace(value=values.get((is_criterion, code), m.value)) for code, m in marks.items()}
 
     return replace(entry, marks=changed(entry.marks, False), criteria=changed(entry.criteria, True))
 

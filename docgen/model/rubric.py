@@ -210,10 +210,15 @@ class CriteriaGroup(Written):
     outline: dict[Code, CriteriaOutline] = Field(default_factory=dict)
     reference: str = ""
 
-    @property
+    @cached_property
     def is_adjustment(self) -> bool:
         """Whether it is added to or taken off the points of the rubric."""
         return self.kind in ("adjustment", "bonus", "penalty")
+
+    @cached_property
+    def is_plain(self) -> bool:
+        """Whether its points are just typed: it has no criteria, and is no adjustment."""
+        return not self.criteria and not self.is_adjustment
 
     def applies_to(self, scope: str) -> bool:
         """Whether units of this scope are scored on it; of a block with tracks: whether units of some track are.

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import NamedTuple
 
 from docgen.errors import Cell, Line
 
 
-@dataclass(frozen=True)
-class Mark:
-    """A number as typed, and where. value: points, or a rank of an earlier year.
+class Mark(NamedTuple):
+    """A number as typed, and where. A tuple, since there is one for nearly every cell.
+
+    value: points, or a rank of an earlier year.
 
     was: what stood there before a correction; the place is then that of the correction. is_text: it was typed as text,
     which a sheet's own SUM skips. is_over_formula: it was typed where the other rows of its column have a formula.

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import lru_cache
+from functools import lru_cache, partial
 from math import isfinite
 from typing import Literal, NamedTuple
 
@@ -53,6 +54,13 @@ class Content(NamedTuple):
     percent: bool = False
     formula: str = ""
     font: str = ""
+
+
+# Most cells hold numbers, and a tuple's own constructor takes a third of the time.
+_new_cell: Callable[[tuple[str, str, str]], Cell] = partial(tuple.__new__, Cell)
+_new_content: Callable[[tuple[Cell, Kind, str, Decimal | None, bool, str, str]], Content] = partial(
+    tuple.__new__, Content
+)
 
 
 @dataclass(frozen=True)
@@ -216,7 +224,8 @@ class Filling:
         """A stored number as content; see `number_of`."""
         number, text = number_of(stored)
         kind: Kind = "error" if number is None else "number"
-        return Content(self.place(ref), kind, text, number, percent, formula)
+        place = _new_cell((self._file, self._sheet, ref))
+        return _new_content((place, kind, text, number, percent, formula, ""))
 
     def day(self, ref: str, days: float, since_1904: bool, elapsed: bool, formula: str = "") -> Content:
         """A date or time that the file keeps as a number, as content; see `date_text`."""

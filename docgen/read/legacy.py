@@ -93,7 +93,7 @@ def in_unicode(rows: Sequence[Row]) -> tuple[list[Row], list[Finding]]:
     So everything else that is wrong with the sheet is found in the same run, and told by the right names; nothing is
     made of it before the file itself, or a copy of it, is in Unicode.
     """
-    found = legacy_texts(cell for row in rows for cell in row.cells.values())
+    found = legacy_texts([cell for row in rows for cell in row.cells.values() if cell.kind == "text"])
     texts = {one.content.place: Content(one.content.place, "text", one.said) for one in found.surely}
     if not texts:
         return list(rows), []

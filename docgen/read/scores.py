@@ -305,9 +305,9 @@ class _Merging:
                     )
                 stages[stage] = typed
         gone = self._listed(rows[-1].unit)
-        return {
-            code: replace(typed, not_applicable=typed.not_applicable | gone) for code, typed in stages.items()
-        }, gaps
+        if gone:
+            stages = {code: replace(one, not_applicable=one.not_applicable | gone) for code, one in stages.items()}
+        return stages, gaps
 
     def _listed(self, unit: Unit) -> frozenset[str]:
         """Codes of points that the round lists as not applicable to a unit."""

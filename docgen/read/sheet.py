@@ -87,10 +87,12 @@ class _Typed:
 
 @dataclass(frozen=True)
 class _Slot:
-    """The column of a group or criterion."""
+    """The column of a group or criterion. code: of that."""
 
     part: CriteriaGroup | Criterion
     column: int
+    code: str
+    is_group: bool
 
 
 @dataclass(frozen=True)
@@ -233,9 +235,13 @@ class SheetReading:
             else:
                 self.rows[unit.code] = self._row(row, columns, unit)
         maxima = self._maxima(columns)
+        texts: dict[int, list[Content]] = {}
+        for row in table.rows:
+            for column, cell in row.cells.items():
+                if cell.kind == "text":
+                    texts.setdefault(column, []).append(cell)
         for column in columns.all():
-            cells = (row.cells[column] for row in table.rows if column in row.cells)
-            self.findings += mixed_marks(cells, maximum=maxima.get(column))
+            self.findings += mixed_marks(texts.get(column, ()), maximum=maxima.get(column))
         if last:
             used = {columns.unit, *columns.all()}
             told = {finding.place for finding in self.findings if isinstance(finding.place, Cell)}
@@ -423,13 +429,12 @@ class SheetReading:
     def _stage(self, row: Row, columns: Columns, heads: StageHeads, scope: str) -> tuple[StageMarks, tuple[Gap, ...]]:
         """The points of one stage in a row, and its empty cells."""
         typed = _Typed(row, scope)
-        slots = self._slots_of(heads, scope)
+        slots, over = self._slots_of(heads, scope), self._over_formulas
         for slot in slots.parts:
             content = row.cells.get(slot.column)
             if content is not None and content.kind == "number" and not content.percent and content.number is not None:
-                found = typed.marks if isinstance(slot.part, CriteriaGroup) else typed.criteria
-                place = content.place
-                found[slot.part.code] = Mark(content.number, place, is_over_formula=place in self._over_formulas)
+                found = typed.marks if slot.is_group else typed.criteria
+                found[slot.code] = Mark(content.number, content.place, None, False, content.place in over)
             elif isinstance(slot.part, CriteriaGroup):
                 self._group(slot.part, heads, typed)
             else:
@@ -445,8 +450,9 @@ class SheetReading:
             found: list[_Slot] = []
             for group in self._subject.groups_of(scope):
                 leaves = [leaf for leaf in group.leaves(scope) if leaf.code in heads.criteria]
-                found += [_Slot(leaf, heads.criteria[leaf.code]) for leaf in leaves]
-                found += [_Slot(group, heads.groups[group.code])] if group.code in heads.groups else []
+                found += [_Slot(leaf, heads.criteria[leaf.code], leaf.code, False) for leaf in leaves]
+                if group.code in heads.groups:
+                    found.append(_Slot(group, heads.groups[group.code], group.code, True))
             self._slots[key] = _Slots(tuple(found), frozenset(self._optional(heads)))
         return self._slots[key]
 
@@ -630,7 +636,7 @@ def _blocks_of(sheet: ScoreSheet, round_: Round) -> Iterator[str]:
 
 def _is_title(row: Row, columns: Columns) -> bool:
     """Whether a row without numbers is a title over the units below it: “II | Huyện An Khê (cũ)”."""
-    before = next((column for column in sorted(row.cells, reverse=True) if column < columns.unit), None)
+    before = max((column for column in row.cells if column < columns.unit), default=None)
     if before is None or not _TITLE_NUMBER.fullmatch(row.text(before)):
         return False
     return not any(column in row.cells for column in columns.all())

@@ -284,7 +284,7 @@ def test_means_of_percentages_where_maxima_differ() -> None:
 def test_what_counts_less_what_a_stage_gave_is_known_by_group() -> None:
     one = scores({"tinh": {"a": ("9", "6.5")}})
     (entry,) = one.entries
-    before = StageMarks({code: replace(mark, value=mark.value - 1) for code, mark in entry.marks.items()})
+    before = StageMarks({code: mark._replace(value=mark.value - 1) for code, mark in entry.marks.items()})
     stages = [{"code": "tu-cham", "label": "Tự chấm", "by": "unit"}, {"code": "chot", "label": "Chốt"}]
     staged = replace(one, entries=(replace(entry, stages={"tu-cham": before, "chot": StageMarks(entry.marks)}),))
     file = {"file": "x.xlsx", "sheets": [{"sheet": "S", "subject": "cntt", "block": "tinh"}], "stages": stages}

@@ -377,8 +377,8 @@ def free_to_move(subject: Subject, entry: Entry) -> set[str]:
 def with_points(entry: Entry, code: str, value: Decimal) -> Entry:
     """The row as if these points had been typed."""
     if code in entry.criteria:
-        return replace(entry, criteria={**entry.criteria, code: replace(entry.criteria[code], value=value)})
-    return replace(entry, marks={**entry.marks, code: replace(entry.marks[code], value=value)})
+        return replace(entry, criteria={**entry.criteria, code: entry.criteria[code]._replace(value=value)})
+    return replace(entry, marks={**entry.marks, code: entry.marks[code]._replace(value=value)})
 
 
 LAWS: tuple[Callable[[Made, Assessment], None], ...] = (

@@ -175,9 +175,9 @@ def test_a_total_rounded_to_more_decimals_than_are_printed_agrees() -> None:
 def typed_over(row: Entry, group: str = "") -> Entry:
     """The row with its total, or the points of a group, typed over a formula."""
     if group:
-        return replace(row, marks={**row.marks, group: replace(row.marks[group], is_over_formula=True)})
+        return replace(row, marks={**row.marks, group: row.marks[group]._replace(is_over_formula=True)})
     assert row.total is not None
-    return replace(row, total=replace(row.total, is_over_formula=True))
+    return replace(row, total=row.total._replace(is_over_formula=True))
 
 
 def test_a_sum_typed_over_its_formula_is_told_even_where_it_agrees() -> None:

@@ -261,9 +261,7 @@ class _Sheet:
             else:
                 raise Damaged(ref)
             value = formula = font = ""
-            # Children are asked for by number: going through them as such takes three times as long.
-            for position in range(len(cell)):
-                part = cell[position]
+            for part in cell:
                 tag = part.tag
                 if tag == value_tag:
                     value = part.text or ""
