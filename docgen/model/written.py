@@ -21,7 +21,8 @@ Text = Annotated[str, StringConstraints(min_length=1)]
 class Written(BaseModel):
     """Base of what people write in YAML: frozen, and a misspelt key is an error."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    # A schema is made when a class first reads anything: most are only read as parts of another one.
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
         """Copy with changes, without what the original has found about itself (its cached properties)."""

@@ -143,6 +143,19 @@ def column_of(letters: str) -> int:
     return column
 
 
+def position_of(ref: str) -> tuple[int, int]:
+    """Row and column of a cell by its address, both from 1; raises `Damaged` where it is none.
+
+    >>> position_of("AB12")
+    (12, 28)
+    """
+    letters = ref.rstrip("0123456789")
+    row = ref[len(letters) :]
+    if not row.isascii() or not row:
+        raise Damaged(ref)
+    return int(row), column_of(letters)
+
+
 def tidy(text: str) -> str:
     """A text as it is compared and printed: composed (NFC), without blanks and widthless signs at its ends.
 

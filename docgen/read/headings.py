@@ -8,13 +8,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from openpyxl.utils import column_index_from_string
-
 from docgen.errors import Finding, Severity, Sheet
 from docgen.i18n import gettext as _
 from docgen.model.round import ScoreSheet, SheetColumns, Stage, StageColumns
 from docgen.model.rubric import CriteriaGroup, Criterion, Subject
 from docgen.model.scores import TOTAL
+from docgen.read.cells import Damaged, column_of
 from docgen.read.workbook import Content, Row, Workbook
 from docgen.vietnamese import headings
 from docgen.vietnamese.names import fold, nearest
@@ -111,7 +110,10 @@ def lettered(name: str) -> int | None:
     (11, None)
     """
     found = _LETTERS.fullmatch(fold(name))
-    return column_index_from_string(found[1].upper()) if found else None
+    try:
+        return column_of(found[1]) if found else None
+    except Damaged:
+        return None
 
 
 def find_columns(

@@ -16,7 +16,6 @@ from docgen.read.cells import column_of, letters_of
 from docgen.read.files import is_there, read_text
 from docgen.read.headings import lettered
 from docgen.read.lines import Lines
-from docgen.read.mapping.tables import find_tables
 from docgen.read.rubric import unknown
 from docgen.read.workbook import Row
 from docgen.read.yaml import parse_yaml
@@ -127,6 +126,9 @@ def moved(
     columns = sheet.columns
     if not isinstance(columns, ConfirmedColumns) or not columns.headings:
         return
+    # What recognises tables by itself takes a while to load, and most rounds have no confirmed columns.
+    from docgen.read.mapping.tables import find_tables
+
     tables = [table.only(here) for table in find_tables(rows, units)]
     table = max(tables, key=lambda found: len(found.rows), default=None)
     if table is None or not table.rows:

@@ -11,6 +11,7 @@ from docgen.errors import Cell, Finding, Severity, Sheet
 from docgen.i18n import gettext as _
 from docgen.i18n import ngettext
 from docgen.read.cells import MOST_COLUMNS, Area, Content, Grid, Row, column_of, letters_of
+from docgen.read.ranges import runs
 
 _TEXT = re.compile(r'"[^"]*"')
 _ELSEWHERE = re.compile(r"\[(?P<number>\d+)\][^\[\]()+*/,;=<>&\"]*!|'(?P<file>[^']+)'#")
@@ -201,18 +202,12 @@ def _area_named(area: Area) -> str:
 
 
 def _ranges(numbers: Iterable[int]) -> list[str]:
-    """Ascending numbers in short.
+    """Numbers in short.
 
     >>> _ranges([12, 13, 14, 20])
     ['12-14', '20']
     """
-    found: list[tuple[int, int]] = []
-    for number in numbers:
-        if found and number == found[-1][1] + 1:
-            found[-1] = (found[-1][0], number)
-        else:
-            found.append((number, number))
-    return [str(first) if first == last else f"{first}-{last}" for first, last in found]
+    return [str(first) if first == last else f"{first}-{last}" for first, last in runs(numbers)]
 
 
 def _listed(names: list[str]) -> str:

@@ -6,10 +6,9 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from openpyxl.utils import column_index_from_string, get_column_letter
-
 from docgen.errors import Cell, Finding
 from docgen.i18n import gettext as _
+from docgen.read.cells import letters_of, position_of
 
 _REF = re.compile(r"([A-Z]+)(\d+)")
 _MOST_RANGES = 6
@@ -18,28 +17,43 @@ _MOST_ALIKE = 5
 
 
 def ranges(places: Iterable[Cell]) -> str:
-    """Write cells as few ranges, the first ones of a long list: `B5:B34, D4:F4`."""
-    runs: dict[tuple[int, int], list[int]] = {}
-    by_column: dict[int, list[int]] = {}
-    for place in places:
-        found = _REF.fullmatch(place.ref)
-        assert found is not None, place.ref
-        by_column.setdefault(column_index_from_string(found[1]), []).append(int(found[2]))
-    for column, rows in sorted(by_column.items()):
-        for first, last in _runs(rows):
-            runs.setdefault((first, last), []).append(column)
-    written = []
-    for (top, bottom), columns in sorted(runs.items()):
-        for left, right in _runs(columns):
-            ends = (f"{get_column_letter(left)}{top}", f"{get_column_letter(right)}{bottom}")
-            written.append(":".join(dict.fromkeys(ends)))
+    """Write cells as few ranges, the first ones of a long list: `D4:F4, B5:B34`."""
+    written = rectangles(place.ref for place in places)
     return ", ".join(written[:_MOST_RANGES]) + (", …" if len(written) > _MOST_RANGES else "")
 
 
-def _runs(numbers: Iterable[int]) -> Iterator[tuple[int, int]]:
-    """Unbroken runs of numbers, each by its first and last."""
+def is_cell(ref: str) -> bool:
+    """Whether a text is the address of one cell (`D5`)."""
+    return _REF.fullmatch(ref) is not None
+
+
+def rectangles(refs: Iterable[str]) -> list[str]:
+    """Addresses of cells as rectangles, from the top: runs of a column, joined with equal runs of the next columns.
+
+    >>> rectangles(["D5", "E5", "D6", "E6", "B9"])
+    ['D5:E6', 'B9']
+    """
+    by_column: dict[int, list[int]] = {}
+    for ref in refs:
+        row, column = position_of(ref)
+        by_column.setdefault(column, []).append(row)
+    columns: dict[tuple[int, int], list[int]] = {}
+    for column, rows in by_column.items():
+        for run in runs(rows):
+            columns.setdefault(run, []).append(column)
+    areas = [(top, left, low, right) for (top, low), found in columns.items() for left, right in runs(found)]
+    corners = [(f"{letters_of(left)}{top}", f"{letters_of(right)}{low}") for top, left, low, right in sorted(areas)]
+    return [":".join(dict.fromkeys(ends)) for ends in corners]
+
+
+def runs(numbers: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """Unbroken runs of numbers, each by its first and last.
+
+    >>> list(runs([12, 14, 13, 20]))
+    [(12, 14), (20, 20)]
+    """
     first = last = 0
-    for number in sorted(numbers):
+    for number in sorted(set(numbers)):
         if first and number > last + 1:
             yield first, last
             first = number

@@ -9,15 +9,13 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from openpyxl.utils import column_index_from_string
-from openpyxl.utils.cell import coordinate_from_string
-
 from docgen.errors import Cell, Finding, InFile, Refused, Sheet
 from docgen.i18n import gettext as _
 from docgen.model.register import Unit
 from docgen.model.round import Round, ScoreSheet
 from docgen.model.rubric import Block, Rubric, Subject
 from docgen.model.scores import TOTAL, Correction, Entry, Indicator, Mark, Scoresheet, StageMarks
+from docgen.read.cells import position_of
 from docgen.read.corrections import read_corrections
 from docgen.read.headings import Missing
 from docgen.read.indicators import read_indicators
@@ -94,8 +92,7 @@ def _in_order(findings: Sequence[Finding]) -> list[Finding]:
         place = finding.place
         if not isinstance(place, Cell):
             return sheets.index(getattr(place, "sheet", "")), True, 0, 0
-        letters, row = coordinate_from_string(place.ref)
-        return sheets.index(place.sheet), False, row, column_index_from_string(letters)
+        return sheets.index(place.sheet), False, *position_of(place.ref)
 
     return sorted(findings, key=spot)
 

@@ -18,7 +18,6 @@ from docgen.i18n import gettext as _
 from docgen.read.cells import Area, Content, Damaged, Grid, Harmful, Kind, Row, letters_of, too_large, unreadable
 from docgen.read.files import read_bytes
 from docgen.read.formats.csv import CsvBook
-from docgen.read.formats.ods import OdsBook
 from docgen.read.formats.package import Locked, Package
 from docgen.read.formats.xlsx import XlsxBook
 from docgen.read.notices import Window, areas_by_row, notices
@@ -188,15 +187,17 @@ def _refusing(name: str) -> Iterator[None]:
 
 def _opened(content: bytes, name: str, said: str) -> tuple[str, Source]:
     """The format of a workbook as its content tells it, and the open workbook. said: the format that its name tells."""
+    # Readers that few workbooks need are loaded when they are needed.
     if content.startswith(_ZIP):
         package = Package(content)
         if "content.xml" in package:
+            from docgen.read.formats.ods import OdsBook
+
             return "ods", OdsBook(package, name)
         _refuse_others(name, "xl/workbook.bin" in package, _("a binary Excel workbook (.xlsb)"))
         _refuse_others(name, "word/document.xml" in package, _("a Word document (.docx)"))
         return "xlsx", XlsxBook(package, name)
     if content.startswith(_XLS):
-        # xlrd takes a while to load, and few need it.
         from docgen.read.formats.xls import XlsBook
 
         return "xls", XlsBook(content, name)

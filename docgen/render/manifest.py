@@ -31,13 +31,13 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from lxml import etree
-from openpyxl.utils import column_index_from_string, get_column_letter
 
 from docgen.errors import Cell, Line, Place
 from docgen.model.figure import Figure
 from docgen.model.passage import Paragraph
 from docgen.ooxml.names import parse
 from docgen.ooxml.package import Parts, read_package, with_custom_xml, without_parts, write_package
+from docgen.read.ranges import is_cell, rectangles
 from docgen.render.printing import ControlText, Record, RowText
 
 FORMAT = 1
@@ -230,13 +230,13 @@ def ranges(places: Iterable[Place]) -> list[str]:
     ['CNTT!D5:E5', "'Năm trước'!B2"]
     """
     made: list[str] = []
-    sheets: dict[str, set[tuple[int, int]]] = {}
+    sheets: dict[str, list[str]] = {}
     for place in places:
-        if isinstance(place, Cell) and (found := re.fullmatch(r"([A-Z]+)(\d+)", place.ref)):
-            sheets.setdefault(place.sheet, set()).add((int(found.group(2)), column_index_from_string(found.group(1))))
+        if isinstance(place, Cell) and is_cell(place.ref):
+            sheets.setdefault(place.sheet, []).append(place.ref)
         else:
             made.append(_entry(place))
-    by_sheet = [f"{_quoted(sheet)}!{one}" for sheet, cells in sheets.items() for one in _rectangles(cells)]
+    by_sheet = [f"{_quoted(sheet)}!{one}" for sheet, refs in sheets.items() for one in rectangles(refs)]
     return by_sheet + list(dict.fromkeys(made))
 
 
@@ -250,28 +250,3 @@ def _entry(place: Place) -> str:
 
 def _quoted(sheet: str) -> str:
     return sheet if re.fullmatch(r"[A-Za-z_]\w*", sheet, re.ASCII) else "'" + sheet.replace("'", "''") + "'"
-
-
-def _rectangles(cells: set[tuple[int, int]]) -> Iterator[str]:
-    """Cells as rectangles: runs of a row, joined with equal runs of the rows below."""
-    open_runs: dict[tuple[int, int], tuple[int, int]] = {}
-    done: list[tuple[int, int, int, int]] = []
-    for row in sorted({row for row, _column in cells}):
-        runs = set(_runs(sorted(column for at, column in cells if at == row)))
-        kept = {run: (top, row) for run, (top, last) in open_runs.items() if run in runs and last == row - 1}
-        done += [(top, run[0], last, run[1]) for run, (top, last) in open_runs.items() if run not in kept]
-        open_runs = {run: kept.get(run, (row, row)) for run in sorted(runs)}
-    done += [(top, run[0], last, run[1]) for run, (top, last) in open_runs.items()]
-    for top, left, bottom, right in sorted(done):
-        first, last_cell = f"{get_column_letter(left)}{top}", f"{get_column_letter(right)}{bottom}"
-        yield first if first == last_cell else f"{first}:{last_cell}"
-
-
-def _runs(columns: list[int]) -> Iterator[tuple[int, int]]:
-    start = previous = columns[0]
-    for column in columns[1:]:
-        if column != previous + 1:
-            yield start, previous
-            start = column
-        previous = column
-    yield start, previous

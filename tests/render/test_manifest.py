@@ -77,7 +77,7 @@ def test_there_is_never_more_than_one() -> None:
         (["D5"], ["CNTT!D5"]),
         (["D5", "E5", "F5"], ["CNTT!D5:F5"]),
         (["Z1", "AA1", "Z2", "AA2"], ["CNTT!Z1:AA2"]),
-        (["A1", "B1", "A2", "C9"], ["CNTT!A1:B1", "CNTT!A2", "CNTT!C9"]),
+        (["A1", "B1", "A2", "C9"], ["CNTT!A1:A2", "CNTT!B1", "CNTT!C9"]),
         (["A1", "A2", "A3", "C1"], ["CNTT!A1:A3", "CNTT!C1"]),
     ],
 )

@@ -31,6 +31,7 @@ from docgen.read.cells import (
     Harmful,
     column_of,
     letters_of,
+    position_of,
     tidy,
 )
 from docgen.read.formats.package import Package
@@ -230,7 +231,7 @@ class _Sheet:
             if len(self._merged) >= MOST_MERGES:
                 raise Harmful("merges")
             first, _colon, last = element.get("ref", "").partition(":")
-            self._merged.append((*_position(first), *_position(last or first)))
+            self._merged.append((*position_of(first), *position_of(last or first)))
         elif element.get("hidden") in _TRUE:
             first_column, last_column = int(element.get("min", "")), int(element.get("max", ""))
             self._hidden_columns.update(range(max(1, first_column), min(last_column, MOST_COLUMNS) + 1))
@@ -324,11 +325,6 @@ class _Sheet:
             return f"={text}"
         shared = self._shared.get(index)
         return UNTOLD if shared is None else shared.at(row, column)
-
-
-def _position(ref: str) -> tuple[int, int]:
-    letters = ref.rstrip("0123456789")
-    return int(ref[len(letters) :]), column_of(letters)
 
 
 def _iso_date_text(value: str) -> str:
