@@ -1,0 +1,76 @@
+"""`docgen build`: the drafts of rounds, and one summary of what was found."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from docgen.commands.common import FOUND, OK, WRONG_SETUP, chosen, show, show_findings
+from docgen.errors import Refused
+from docgen.i18n import gettext as _
+from docgen.i18n import ngettext
+
+if TYPE_CHECKING:
+    from docgen.dossier import Report
+
+
+def build_command() -> click.Command:
+    """The command."""
+
+    @click.command(
+        "build",
+        options_metavar=_("[OPTIONS]"),
+        help=_("Make the drafts of all rounds, or of those named. Drafts go to du-thao/."),
+    )
+    @click.argument("rounds", nargs=-1, metavar=_("[ROUND]..."))
+    @click.option("--out", type=click.Path(path_type=Path), help=_("Another folder for the drafts."))
+    @click.option("--strict", is_flag=True, help=_("Let warnings count as errors in the exit code."))
+    @click.pass_obj
+    def build(workspace: Path | None, rounds: tuple[str, ...], out: Path | None, strict: bool) -> int:
+        from docgen import dossier
+        from docgen.progress import progress
+        from docgen.workspace import find_workspace
+
+        try:
+            found = find_workspace(Path.cwd(), workspace)
+            names = chosen(found.rounds(), tuple(dict.fromkeys(rounds)))
+        except Refused as fault:
+            show(fault.findings)
+            return WRONG_SETUP
+        report = dossier.build(found, names, out or found.drafts, progress())
+        _summary(report)
+        return _exit_code(report, strict)
+
+    return build
+
+
+def _summary(report: Report) -> None:
+    from docgen.drafts import Outcome
+
+    show_findings([finding for item in report.rounds for finding in item.findings])
+
+    written, unchanged = report.count(Outcome.WRITTEN), report.count(Outcome.UNCHANGED)
+    failed, left = report.count(Outcome.FAILED), report.count(Outcome.LEFT_ALONE)
+    parts = [ngettext("{n} draft written", "{n} drafts written", written).format(n=written)]
+    if unchanged:
+        parts.append(ngettext("{n} unchanged", "{n} unchanged", unchanged).format(n=unchanged))
+    if left:
+        parts.append(ngettext("{n} left alone", "{n} left alone", left).format(n=left))
+    if failed:
+        parts.append(ngettext("{n} failed", "{n} failed", failed).format(n=failed))
+    errors, warnings, notes = report.tally()
+    parts.append(
+        _("{errors} errors, {warnings} warnings, {notes} notes").format(errors=errors, warnings=warnings, notes=notes)
+    )
+    told = "; ".join(parts)
+    told = _("{parts}. Drafts are in {folder}").format(parts=told[:1].upper() + told[1:], folder=report.folder)
+    click.echo(told)
+
+
+def _exit_code(report: Report, strict: bool) -> int:
+    errors, warnings, _notes = report.tally()
+    if report.wrong_setup:
+        return WRONG_SETUP
+    return FOUND if errors or report.undone or (strict and warnings) else OK
