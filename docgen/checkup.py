@@ -102,9 +102,8 @@ def _mark(workspace: Workspace, drafts: Drafts, one: RoundCheck, folder: Path) -
     for (file, findings), target in zip(by_file.items(), targets, strict=True):
         source = workspace.root / file
         try:
-            content = read_bytes(source, file, LARGEST_FILE)
-            if source.suffix.lower() not in (".xlsx", ".xlsm"):
-                content = copied(open_workbook(source, file))
+            book = open_workbook(source, file)
+            content = read_bytes(source, file, LARGEST_FILE) if book.format == "xlsx" else copied(book)
             marked = annotated(content, findings)
         except Refused:
             # Why the workbook cannot be read is among the findings.

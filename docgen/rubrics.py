@@ -10,7 +10,7 @@ from pathlib import Path
 
 from docgen.compare.overview import Overview, overview
 from docgen.compare.rubric import Comparison, compare
-from docgen.errors import Finding, InFile, Refused, Severity
+from docgen.errors import Finding, InFile, Refused, Severity, refuse_if_any
 from docgen.i18n import gettext as _
 from docgen.model.rubric import Paper, Rubric
 from docgen.read.issued.rubric import Imported, read_issued
@@ -20,8 +20,8 @@ from docgen.read.yaml import parse_yaml
 from docgen.vietnamese.issued import remark_of_import
 from docgen.vietnamese.names import nearest, slug
 from docgen.workspace import Workspace
-from docgen.write.files import exists, write_new
 from docgen.write.rubric import rubric_yaml
+from docgen.write.whole import existing, write_new
 
 _SCHEMA = "rubric.schema.json"
 
@@ -60,9 +60,8 @@ def import_rubric(workspace: Workspace | None, file: Path, office: str | None, o
         name = named(target)
         text = rubric_yaml(found.rubric, _schema(target, workspace), [remark_of_import(file.name)])
         written = tuple(_about_file(found, text, name))
-        if os.path.lexists(target):
-            raise Refused([exists(name)])
-        write_new(target, text, name)
+        refuse_if_any(existing([target], named))
+        write_new({target: text.encode()}, named)
     except Refused as fault:
         return ImportReport("", sums, (*found.findings, *fault.findings))
     return ImportReport(name, sums, (*found.findings, *written))

@@ -322,12 +322,17 @@ def test_a_total_decided_by_a_meeting_moves_like_a_correction(workspace: Workspa
 # --- marked copies ---
 
 
-def faulty_workspace(root: Path, **changes: Any) -> Workspace:
-    workspace = workspaces.small(root, register=faulty.REGISTER, **changes)
+def faulty_book(path: Path) -> Path:
     book = faulty.sound()
     for fault in faulty.FAULTS:
         fault.put(book)
-    faulty.write(root / workspaces.FILE, book)
+    faulty.write(path, book)
+    return path
+
+
+def faulty_workspace(root: Path, **changes: Any) -> Workspace:
+    workspace = workspaces.small(root, register=faulty.REGISTER, **changes)
+    faulty_book(root / workspaces.FILE)
     return workspace
 
 
@@ -420,6 +425,17 @@ def test_a_workbook_that_cannot_be_read_is_told_without_a_copy(tmp_path: Path) -
     (tmp_path / workspaces.FILE).write_bytes(b"bang diem")
     one = checked(workspace, workspaces.ROUND, copies=True)
     assert [f.rule for f in one.findings] == ["workbook-unreadable"] and one.copies == []
+
+
+def test_a_table_as_text_under_the_name_of_a_workbook_has_a_copy_too(tmp_path: Path) -> None:
+    workspace = workspaces.small(tmp_path, register=faulty.REGISTER)
+    rows = openpyxl.load_workbook(faulty_book(tmp_path / "goc.xlsx"))["Các sở"].iter_rows(values_only=True)
+    text = "\n".join(",".join('"' + str("" if cell is None else cell) + '"' for cell in row) for row in rows)
+    (tmp_path / workspaces.FILE).write_text(text, "utf-8-sig")
+    one = checked(workspace, workspaces.ROUND, copies=True)
+    assert "workbook-ending" in {f.rule for f in one.findings} and one.copies == [COPY]
+    marked = [cell for row in openpyxl.load_workbook(tmp_path / COPY).worksheets[1].iter_rows() for cell in row]
+    assert any(cell.comment is not None for cell in marked)
 
 
 def test_a_missing_sheet_stands_in_the_list_of_the_copy(tmp_path: Path) -> None:

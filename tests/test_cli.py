@@ -421,7 +421,7 @@ def test_an_old_workbook_is_converted_into_a_copy_that_builds(workspace: Workspa
     assert said.out.splitlines()[-1].endswith(f"cells converted. The copy is {copy}")
     assert old.read_bytes() == before
     again = docgen(workspace, "convert-font", str(old))
-    assert (again.code, "[copy-exists]" in again.out) == (1, True)
+    assert (again.code, "[file-exists]" in again.out) == (1, True)
     shutil.move(copy, old)
     assert docgen(workspace, "build", ROUND).code == 0
     nothing = docgen(workspace, "--lang", "en", "convert-font", str(old), "--to", "khac.xlsx")

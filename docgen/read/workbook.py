@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePath
-from typing import Protocol
+from typing import Literal, Protocol
 
 from docgen.errors import Cell, Finding, InFile, Refused, Severity, Sheet
 from docgen.i18n import gettext as _
@@ -36,6 +36,9 @@ _ENDINGS = {
 }  # fmt: skip
 _HEAD = 4096
 
+Format = Literal["xlsx", "xls", "ods", "csv"]
+"""xlsx: also with macros (.xlsm), and templates."""
+
 
 class Source(Protocol):
     """A workbook of one format. links: other workbooks' file names by their number in formulas."""
@@ -57,14 +60,15 @@ class Source(Protocol):
 class Workbook:
     """An open workbook.
 
-    sheets: titles in order. single: there is one sheet and it has no name of its own (.csv), so any name means it.
-    findings: what is to be known about the file as a whole.
+    format: what it is, whatever its name ends in. sheets: titles in order. single: there is one sheet and it has no
+    name of its own (.csv), so any name means it. findings: what is to be known about the file as a whole.
     """
 
-    def __init__(self, name: str, source: Source, findings: tuple[Finding, ...] = (), *, single: bool = False) -> None:
+    def __init__(self, name: str, format: Format, source: Source, findings: tuple[Finding, ...] = ()) -> None:
         self.name = name
+        self.format = format
         self.sheets = source.titles
-        self.single = single
+        self.single = format == "csv"
         self.findings = findings
         self._source = source
         self._grids: dict[str, Grid] = {}
@@ -147,7 +151,7 @@ def open_workbook(path: Path, name: str) -> Workbook:
         kind, source = _opened(content, name, said)
         if not source.titles:
             raise Damaged("no sheets")
-    return Workbook(name, source, tuple(_about(name, said, kind, source)), single=kind == "csv")
+    return Workbook(name, kind, source, tuple(_about(name, said, kind, source)))
 
 
 @contextmanager
@@ -185,7 +189,7 @@ def _refusing(name: str) -> Iterator[None]:
         raise Refused([unreadable(name)]) from error
 
 
-def _opened(content: bytes, name: str, said: str) -> tuple[str, Source]:
+def _opened(content: bytes, name: str, said: str) -> tuple[Format, Source]:
     """The format of a workbook as its content tells it, and the open workbook. said: the format that its name tells."""
     # Readers that few workbooks need are loaded when they are needed.
     if content.startswith(_ZIP):
@@ -218,7 +222,7 @@ def _refuse_others(name: str, is_so: bool, what: str) -> None:
         raise Refused([Finding("workbook-other-format", InFile(name), message, advice)])
 
 
-def _about(name: str, said: str, kind: str, source: Source) -> Iterator[Finding]:
+def _about(name: str, said: str, kind: Format, source: Source) -> Iterator[Finding]:
     if said and said != kind:
         what = {
             "xlsx": _("an Excel workbook (.xlsx)"),

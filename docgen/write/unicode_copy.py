@@ -9,16 +9,14 @@ from __future__ import annotations
 
 import copy
 import io
-import os
 import posixpath
-import tempfile
 import zipfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from lxml import etree
 
-from docgen.errors import Finding, InFile, Refused
+from docgen.errors import Finding, InFile, Refused, refuse_if_any
 from docgen.i18n import gettext as _
 from docgen.ooxml.names import XML_SPACE, parse
 from docgen.ooxml.package import relationships_of, to_bytes
@@ -26,6 +24,7 @@ from docgen.read.files import read_bytes
 from docgen.read.legacy import LegacyText, LegacyTexts, legacy_texts
 from docgen.read.workbook import LARGEST_FILE, Workbook, open_workbook
 from docgen.vietnamese.legacy import convert, legacy_of_font
+from docgen.write.whole import existing, write_new
 
 UNICODE_FONT = "Times New Roman"
 
@@ -39,15 +38,14 @@ def write_unicode_copy(path: Path, name: str, target: Path) -> LegacyTexts:
     name: the file as messages show it. Where nothing is to be converted, no copy is written. Raises `Refused` when the
     file cannot be read, the target exists or cannot be written, or the copy would not read as it was shown.
     """
-    if path.suffix.lower() != ".xlsx":
+    book = open_workbook(path, name)
+    if book.format != "xlsx" or path.suffix.lower() != ".xlsx":
         message = _("Only an Excel workbook (.xlsx) can be converted")
         advice = _("Save it as an Excel workbook (.xlsx) first")
         raise Refused([Finding("copy-of-other-format", InFile(name), message, advice)])
-    book = open_workbook(path, name)
     found = legacy_texts(cell for sheet in book.sheets for row in book.rows(sheet) for cell in row.cells.values())
     if found.surely:
-        if os.path.lexists(target):
-            raise Refused([_exists(target)])
+        refuse_if_any(existing([target]))
         by_sheet: dict[str, dict[str, LegacyText]] = {}
         for one in found.surely:
             by_sheet.setdefault(one.content.place.sheet, {})[one.content.place.ref] = one
@@ -55,37 +53,8 @@ def write_unicode_copy(path: Path, name: str, target: Path) -> LegacyTexts:
             data = _converted(read_bytes(path, name, LARGEST_FILE), by_sheet)
         except (LookupError, StopIteration, ValueError, etree.XMLSyntaxError) as fault:
             raise Refused([_not_true(found.surely[0])]) from fault
-        try:
-            _put(data, target, name, found.surely)
-        except FileExistsError:
-            raise Refused([_exists(target)]) from None
-        except OSError as error:
-            message = _("The copy cannot be written: {reason}").format(reason=error.strerror or error)
-            advice = _("Name another file with --to")
-            raise Refused([Finding("copy-not-written", InFile(str(target)), message, advice)]) from error
+        write_new({target: data}, proof=lambda copy: _check(open_workbook(copy, name), found.surely))
     return found
-
-
-def _exists(target: Path) -> Finding:
-    message = _("This file exists already, and is left as it is")
-    return Finding("copy-exists", InFile(str(target)), message, _("Move it away, or name another file with --to"))
-
-
-def _put(data: bytes, target: Path, name: str, changed: Iterable[LegacyText]) -> None:
-    """Put the copy in place whole, after reading it; never over another file."""
-    handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=".docgen-", suffix=".tmp")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        _check(open_workbook(Path(temporary), name), changed)
-        os.chmod(temporary, 0o644)
-        if os.path.lexists(target):
-            raise FileExistsError(target)
-        os.rename(temporary, target)
-    finally:
-        Path(temporary).unlink(missing_ok=True)
 
 
 def _check(book: Workbook, changed: Iterable[LegacyText]) -> None:

@@ -158,15 +158,18 @@ def test_another_format_is_saved_as_xlsx_first(tmp_path: Path) -> None:
     path = tmp_path / "cu.xlsm"
     path.write_bytes(old_book(tmp_path / "cu.xlsx", Encoding.TCVN3).read_bytes())
     assert refused(path, tmp_path / "moi.xlsx") == "copy-of-other-format"
+    text = tmp_path / "chu.xlsx"
+    text.write_text("STT,Tên đơn vị,Điểm\n1,Së Néi vô,5\n", "utf-8")
+    assert refused(text, tmp_path / "moi.xlsx") == "copy-of-other-format"
 
 
 def test_a_copy_is_never_written_over_a_file(tmp_path: Path) -> None:
     path = old_book(tmp_path / "cu.xlsx", Encoding.TCVN3)
     before = path.read_bytes()
-    assert refused(path, path) == "copy-exists"
+    assert refused(path, path) == "file-exists"
     (tmp_path / "khac.xlsx").write_bytes(b"x")
-    assert refused(path, tmp_path / "khac.xlsx") == "copy-exists"
-    assert refused(path, tmp_path / "khong-co" / "moi.xlsx") == "copy-not-written"
+    assert refused(path, tmp_path / "khac.xlsx") == "file-exists"
+    assert refused(path, tmp_path / "khac.xlsx" / "moi.xlsx") == "file-not-written"
     assert path.read_bytes() == before and (tmp_path / "khac.xlsx").read_bytes() == b"x"
     assert sorted(file.name for file in tmp_path.iterdir()) == ["cu.xlsx", "khac.xlsx"]
 
