@@ -40,6 +40,8 @@ _ARITHMETIC = (
     *(nodes.Neg, nodes.Pos),
 )
 _LITERALS = (nodes.List, nodes.Tuple)
+_BLOCKS = (nodes.For, nodes.If)
+_NAMED = (nodes.Name, nodes.Filter)
 _POSSIBLE = (
     *(nodes.Template, nodes.Output, nodes.TemplateData, nodes.For, nodes.If, nodes.Assign),
     *(nodes.Name, nodes.Const, nodes.Getattr, nodes.Getitem, nodes.Filter, nodes.Test, nodes.Keyword, nodes.Call),
@@ -83,7 +85,7 @@ class _Watch:
             yield found
             return
         loops += isinstance(node, nodes.For)
-        blocks += isinstance(node, nodes.For | nodes.If)
+        blocks += isinstance(node, _BLOCKS)
         if loops > MOST_LOOPS or blocks > MOST_BLOCKS:
             yield too_deep(node.lineno)
             return
@@ -97,7 +99,7 @@ class _Watch:
     def _fault(self, node: nodes.Node) -> NotAllowed | None:
         if isinstance(node, _ARITHMETIC):
             return _arithmetic(node.lineno)
-        if isinstance(node, nodes.Name | nodes.Filter) and is_own_name(node.name) and not self._own:
+        if isinstance(node, _NAMED) and is_own_name(node.name) and not self._own:
             return _own_name(node.name, node.lineno)
         if isinstance(node, nodes.Call) and not self._may_call(node.node):
             return _call(node.lineno)

@@ -7,7 +7,7 @@ import posixpath
 import zipfile
 from collections.abc import Mapping
 from datetime import date
-from xml.sax.saxutils import escape
+from html import escape
 
 from lxml import etree
 
@@ -107,7 +107,7 @@ def relationships_of(part: str) -> str:
 def with_core_properties(parts: Mapping[str, bytes], title: str, creator: str, day: date | None) -> Parts:
     """The parts with title, creator and dates set. `day` None leaves the dates out."""
     dates = _CORE_DATES.format(day=day.isoformat()) if day else ""
-    core = _CORE.format(title=escape(title), creator=escape(creator), dates=dates)
+    core = _CORE.format(title=escape(title, quote=False), creator=escape(creator, quote=False), dates=dates)
     changed = dict(parts)
     changed[CORE_PROPERTIES] = core.encode()
     changed[CONTENT_TYPES] = _with_type(changed[CONTENT_TYPES], CORE_PROPERTIES, _CORE_TYPE)

@@ -26,9 +26,9 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from html import escape
 from pathlib import PurePosixPath
 from typing import Any
-from xml.sax.saxutils import escape
 
 from lxml import etree
 
@@ -63,7 +63,9 @@ def with_manifest(
     """
     manifest = build_manifest(record, hashes, figures, private)
     text = json.dumps(manifest, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    content = f'<?xml version="1.0" encoding="UTF-8"?>\n<manifest xmlns="{NAMESPACE}">{escape(text)}</manifest>'
+    content = (
+        f'<?xml version="1.0" encoding="UTF-8"?>\n<manifest xmlns="{NAMESPACE}">{escape(text, quote=False)}</manifest>'
+    )
     parts = _without_manifest(read_package(draft, "") if isinstance(draft, bytes) else draft)
     return write_package(with_custom_xml(parts, content.encode(), NAMESPACE, ITEM_ID))
 
