@@ -63,11 +63,6 @@ def legacy_texts(contents: Iterable[Content]) -> LegacyTexts:
     return LegacyTexts(tuple(surely), tuple(doubtful))
 
 
-def legacy_findings(contents: Iterable[Content]) -> Iterator[Finding]:
-    """Find the sheets that hold legacy text, one finding each: nothing in such a sheet can be matched by name."""
-    yield from _findings(legacy_texts(contents).surely)
-
-
 def _findings(surely: Iterable[LegacyText]) -> Iterator[Finding]:
     by_sheet: dict[tuple[str, str], list[LegacyText]] = {}
     for one in surely:

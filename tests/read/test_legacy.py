@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -9,9 +10,9 @@ from openpyxl.styles import Font
 
 from docgen.errors import Cell, Finding, Severity
 from docgen.i18n import use_language
-from docgen.read.legacy import LegacyTexts, legacy_findings, legacy_texts
+from docgen.read.legacy import LegacyTexts, in_unicode, legacy_texts
 from docgen.read.ranges import ranges
-from docgen.read.workbook import Content, open_workbook
+from docgen.read.workbook import Content, Row, open_workbook
 from docgen.vietnamese.legacy import Encoding
 from tests import rounds
 from tests.legacy import FONTS, encode
@@ -28,6 +29,11 @@ def column(encoding: Encoding, names: tuple[str, ...] = NAMES, font: str = "", l
     return [cell(f"{letter}{row}", encode(name, encoding), font) for row, name in enumerate(names, start=4)]
 
 
+def told_of(contents: Iterable[Content]) -> list[Finding]:
+    """What is told of a sheet that holds these cells."""
+    return in_unicode([Row(number, {1: content}) for number, content in enumerate(contents, start=1)])[1]
+
+
 def said(found: LegacyTexts) -> tuple[list[str], list[str]]:
     return [one.said for one in found.surely], [one.said for one in found.doubtful]
 
@@ -35,7 +41,7 @@ def said(found: LegacyTexts) -> tuple[list[str], list[str]]:
 @EVERY
 def test_a_sheet_of_legacy_text_is_one_finding_with_examples_and_the_cure(encoding: Encoding) -> None:
     use_language("en")
-    (finding,) = legacy_findings(column(encoding, font=FONTS[encoding]))
+    (finding,) = told_of(column(encoding, font=FONTS[encoding]))
     assert (finding.rule, finding.severity, finding.place) == (
         "text-legacy", Severity.ERROR, Cell("data/dot/diem.xlsx", "Sở", "B4"),
     )  # fmt: skip
@@ -67,7 +73,7 @@ def test_unicode_in_a_legacy_font_is_right_as_it_is(encoding: Encoding) -> None:
     font = FONTS[encoding]
     page = [cell(f"B{row}", text, font) for row, text in enumerate(("Sở Nội vụ", "Công an", "Bình", "Sở Y tế"))]
     found = legacy_texts(page)
-    assert found.surely == () and list(legacy_findings(page)) == []
+    assert found.surely == () and told_of(page) == []
     assert [one.content.text for one in found.doubtful] in ([], ["Công an"])
 
 
@@ -75,13 +81,13 @@ def test_unicode_in_a_legacy_font_is_right_as_it_is(encoding: Encoding) -> None:
 def test_digits_and_plain_letters_in_a_legacy_font_are_nothing(encoding: Encoding) -> None:
     font = FONTS[encoding]
     page = [cell("A1", "TT", font), cell("A2", "8,5", font), cell("A3", "cntt", font), cell("A4", "Kon Tum", font)]
-    assert legacy_texts(page) == LegacyTexts() and list(legacy_findings(page)) == []
+    assert legacy_texts(page) == LegacyTexts() and told_of(page) == []
 
 
 def test_a_font_of_capitals_is_read_as_capitals_plain_words_too() -> None:
     page = [cell("A1", "së néi vô", ".VnTimeH"), cell("A2", "thanh tra", ".VnTimeH"), cell("A3", "Së Y tÕ", ".VnTime")]
     assert said(legacy_texts(page)) == (["SỞ NỘI VỤ", "THANH TRA", "Sở Y tế"], [])
-    (finding,) = legacy_findings(page)
+    (finding,) = told_of(page)
     assert "A1, A3" in finding.message
 
 
@@ -95,20 +101,20 @@ def test_each_sheet_is_told_by_itself() -> None:
         Content(Cell("data/dot/diem.xlsx", "Xã", one.place.ref), "text", one.text) for one in column(Encoding.VNI)
     ]  # fmt: skip
     right = [cell("B4", "Sở Nội vụ", sheet="Huyện"), cell("B5", "Toàn", sheet="Huyện")]
-    found = list(legacy_findings([*tcvn3, *right, *vni]))
+    found = told_of([*tcvn3, *right, *vni])
     assert [finding.place.sheet for finding in found if isinstance(finding.place, Cell)] == ["Sở", "Xã"]
     assert "TCVN3" in found[0].message and "VNI" in found[1].message
 
 
 def test_numbers_and_codes_are_not_looked_at() -> None:
     page = [cell("A1", "8,5", kind="number"), cell("A2", "#N/A", kind="error"), cell("A3", "so-noi-vu")]
-    assert list(legacy_findings(page)) == []
+    assert told_of(page) == []
 
 
 def test_another_kind_of_file_is_saved_as_xlsx_first() -> None:
     use_language("en")
     page = [Content(Cell("diem.csv", "diem", one.place.ref), "text", one.text) for one in column(Encoding.TCVN3)]
-    (finding,) = legacy_findings(page)
+    (finding,) = told_of(page)
     assert finding.advice.startswith("Save it as an Excel workbook (.xlsx)")
 
 
@@ -141,5 +147,5 @@ def test_no_workbook_of_the_samples_has_legacy_text(name: str) -> None:
     found: list[Finding] = []
     for path in sorted((rounds.ROOT / "data" / name).glob("*.xlsx")):
         book = open_workbook(path, path.name)
-        found += legacy_findings(c for sheet in book.sheets for row in book.rows(sheet) for c in row.cells.values())
+        found += told_of(c for sheet in book.sheets for row in book.rows(sheet) for c in row.cells.values())
     assert found == []
