@@ -565,7 +565,7 @@ class SheetReading:
                 advice = _("Type a whole number from 1, or “-” where the unit had no rank")
                 self.findings.append(Finding("rank-not-whole", content.place, message, advice))
                 continue
-            yield year, Mark(mark.value.quantize(Decimal(1)), content.place)
+            yield year, Mark(Decimal(int(mark.value)), content.place)
 
     def _totals(self, row: Row, columns: Columns) -> Iterator[tuple[int, Mark]]:
         for year, mark, _content in self._earlier(row, columns, columns.previous_totals):

@@ -56,6 +56,15 @@ def test_a_point_out_of_bounds_is_one_error_at_its_cell(marks: dict[str, Any], r
     assert told(entry(1, marks, criteria={"mang": 5, "may": 3})) == [("error", rule, "C1")]
 
 
+@pytest.mark.parametrize(
+    ("value", "rule"),
+    [(1e300, "mark-above-maximum"), (-1e300, "mark-below-zero"), (1e-300, "more-decimals-than-written")],
+)
+def test_a_point_of_any_size_is_told_at_its_cell(value: float, rule: str) -> None:
+    row = entry(1, {"van-hanh": value}, 28.5, {"mang": 5, "may": 3.5})
+    assert ("error", rule, "C1") in told(row)
+
+
 def test_a_sign_that_is_wrong_and_a_size_that_is_wrong_are_both_told() -> None:
     assert [rule for _s, rule, _r in told(entry(1, {"thuong": -9}))] == ["adjustment-sign", "adjustment-out-of-bounds"]
 

@@ -364,6 +364,11 @@ def test_an_earlier_rank_is_a_whole_number(tmp_path: Path, value: Any, rule: str
     assert read(sheet(tmp_path, *changed(0, 5, value))).told == [("error", rule, "F2")]
 
 
+def test_an_earlier_rank_may_be_of_any_size(tmp_path: Path) -> None:
+    reading = read(sheet(tmp_path, *changed(0, 5, 1e300)))
+    assert reading.told == [] and reading.scores.entries[0].previous_ranks[2016].value == Decimal("1E+300")
+
+
 def test_all_problems_are_told_in_one_run(tmp_path: Path) -> None:
     rows = [[1, "Sở Nội vụ", "x", None, 3, 0], [2, "Sở Công thương", 8, 20], [3, "Sở Y tế", 9, True]]
     rules = {rule for _severity, rule, _ref in read(sheet(tmp_path, *rows)).told}
