@@ -123,6 +123,7 @@ CHECKS: tuple[Callable[[Inputs], Iterator[Finding]], ...] = (
     sums.totals_agree_with_parts,
     points.totals_within_scale,
     points.not_applicable_points_can_be_converted,
+    points.points_that_do_not_apply_are_empty,
     points.not_assessed_units_have_no_marks,
     points.reasons_are_given,
     previous_ranks_are_plausible,

@@ -231,6 +231,33 @@ def not_applicable_points_can_be_converted(inputs: Inputs) -> Iterator[Finding]:
             yield Finding("nothing-applies", entry.place, message, advice)
 
 
+def points_that_do_not_apply_are_empty(inputs: Inputs) -> Iterator[Finding]:
+    """Find points that were typed although they do not apply to the unit, and so do not count."""
+    for entry, subject in inputs.entries():
+        for group in subject.groups_of(entry.scope) if entry.not_applicable else ():
+            leaves = group.leaves(entry.scope)
+            gone = {leaf.code for leaf in leaves} & entry.not_applicable
+            whole = group.code in entry.not_applicable or (bool(leaves) and len(gone) == len(leaves))
+            parts = [(group.code, group.short or group.label, entry.marks.get(group.code))] if whole else []
+            parts += [
+                (leaf.code, leaf.short or leaf.label, entry.criteria.get(leaf.code))
+                for leaf in leaves
+                if whole or leaf.code in gone
+            ]
+            for code, label, mark in parts:
+                if mark is not None and mark.value and code not in entry.decided:
+                    yield _not_counted(mark, label, inputs.name(entry.unit))
+
+
+def _not_counted(mark: Mark, label: str, unit: str) -> Finding:
+    message = _("{value} points in “{group}” do not count, since they do not apply to “{unit}”").format(
+        value=plain(mark.value), group=label, unit=unit
+    )
+    advice = _("Empty the cell; or let the points apply: in round.yaml (“not_applicable”), or in the cell that says so")
+    alike = _("Points stand where they do not apply, and do not count")
+    return Finding("mark-not-applicable", mark.place, message, advice, Severity.WARNING, alike)
+
+
 def _nothing_applies(entry: Entry, subject: Subject) -> bool:
     """Whether no points that count apply to the unit, so that only a given total could rank it."""
     groups = [group for group in subject.groups_of(entry.scope) if not group.is_adjustment]

@@ -125,7 +125,7 @@ def _total_differs(inputs: Inputs, entry: Entry, subject: Subject, total: Mark, 
     of_groups = replace(entry, decided=entry.decided.union(entry.marks))
     left_out = _left_out(entry, of_parts, given, decimals)
     if _agree(of_parts(of_groups), given, decimals):
-        # The groups' own columns differ from their criteria, as is told there.
+        # The groups' own columns differ from their criteria, or hold points that do not apply, as is told there.
         return
     if left_out is not None:
         message = _("The total {given} of “{unit}” leaves out what stands here as text; {sum} is used")

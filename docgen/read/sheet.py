@@ -24,6 +24,7 @@ from docgen.vietnamese import headings
 from docgen.vietnamese.names import Names, fold, fold_body, is_footnote, without_footnote
 from docgen.vietnamese.numbers import Percent
 
+_NONE_APPLY = frozenset(map(fold, headings.NOT_APPLICABLE))
 _NO_PAST = frozenset(map(fold, headings.NO_PAST)) | {"-", "–", "—", "x", "/"}
 _TITLE_NUMBER = re.compile(r"[(]?([IVX]+|[A-ZĐ])[).]?")
 """What numbers a title between units, where units are numbered 1, 2, 3."""
@@ -400,6 +401,8 @@ class SheetReading:
         stages, gaps = {}, {}
         for code, heads in columns.stages.items():
             stages[code], gaps[code] = self._stage(row, columns, heads, scope)
+        if unit.code not in self._not_assessed:
+            self._tell_elsewhere(row, columns, unit, scope)
         return UnitRow(
             unit=unit,
             track=track,
@@ -442,6 +445,27 @@ class SheetReading:
         gaps = [gap for gap in typed.gaps if gap.code not in slots.optional]
         total = self._total(typed, columns, heads, gaps)
         return StageMarks(typed.marks, typed.criteria, total, frozenset(typed.not_applicable)), tuple(gaps)
+
+    def _tell_elsewhere(self, row: Row, columns: Columns, unit: Unit, scope: str) -> None:
+        """Tell what stands in columns of points that units of this scope do not have, and is not read."""
+        here, there = set[int](), set(columns.elsewhere)
+        for heads in columns.stages.values():
+            here |= {slot.column for slot in self._slots_of(heads, scope).parts}
+            there |= {*heads.groups.values(), *heads.criteria.values()}
+        for column in sorted(there - here):
+            content = row.cells.get(column)
+            if content is None or not _says_something(content) or fold(content.text) in self._words:
+                continue
+            message = _("“{text}” in “{column}” is not read: these points do not apply to “{unit}”").format(
+                text=content.text.replace(".", ",") if content.kind == "number" else content.text,
+                column=columns.headings[column],
+                unit=unit.name,
+            )
+            advice = _("Empty the cell; or correct in the rubric to which blocks the points apply")
+            alike = _("Points stand where they do not apply, and do not count")
+            self.findings.append(
+                Finding("mark-not-applicable", content.place, message, advice, Severity.WARNING, alike)
+            )
 
     def _slots_of(self, heads: StageHeads, scope: str) -> _Slots:
         """The columns that rows of a scope are read from, criteria before their group; found once for all of them."""
@@ -585,6 +609,14 @@ class SheetReading:
 
 def _says_no_past(text: str) -> bool:
     return text.casefold() in _NO_PAST or fold(text) in _NO_PAST
+
+
+def _says_something(content: Content) -> bool:
+    """Whether a cell where no points apply holds some: no zero, no sign or words for nothing, no formula that fails."""
+    if content.kind in ("error", "uncalculated"):
+        return False
+    text = content.text
+    return bool(text.strip("0.,")) and not _says_no_past(text) and fold(text) not in _NONE_APPLY
 
 
 def _only_words(content: Content) -> bool:

@@ -222,3 +222,21 @@ def test_rows_fall_by_what_ranks_look_at() -> None:
         entry(1, {"van-hanh": 30}), entry(2, {"van-hanh": 20}, track="nho"), by=by(by="percent"), of=given
     )
     assert finding.message == "“Sở Tư pháp” with 100% stands below “Sở Nội vụ” with 60%"
+
+
+REDUCE = {"method": "reduce", "reference": "Điều 8"}
+
+
+def test_points_that_do_not_apply_are_told_where_they_were_typed_all_the_same() -> None:
+    use_language("en")
+    by = rubric(groups=GROUPS, not_applicable=REDUCE)
+    row = entry(1, {"van-hanh": 30}, 38, {"mang": 5, "may": 3}, not_applicable=frozenset({"van-hanh"}))
+    (finding,) = check(row, by=by)
+    assert (finding.rule, finding.severity.value, finding.place) == ("mark-not-applicable", "warning", cell("C1"))
+    assert finding.message == "30 points in “Ứng dụng” do not count, since they do not apply to “Sở Nội vụ”"
+    whole = entry(1, {"nen-tang": 8, "van-hanh": 30}, 30, {"mang": 5}, not_applicable=frozenset({"nen-tang"}))
+    assert told(whole, by=by) == [("warning", "mark-not-applicable", ref) for ref in ("C1", "E1")]
+    zero = entry(1, {"van-hanh": 0}, 8, {"mang": 5, "may": 3}, not_applicable=frozenset({"van-hanh"}))
+    assert told(zero, by=by) == []
+    some = entry(1, {"nen-tang": 5, "van-hanh": 30}, 35, {"mang": 5}, not_applicable=frozenset({"may"}))
+    assert told(some, by=by) == [], "the rest of the group still counts"
