@@ -188,6 +188,8 @@ def totals_within_scale(inputs: Inputs) -> Iterator[Finding]:
     """Find totals above the scale (and what bonuses may add to it), or below zero."""
     for entry, subject in inputs.entries():
         total, scale = _total(inputs, entry, subject), subject.scale_of(entry.scope)
+        if total is None and entry.total is not None:
+            total = entry.total.value
         if total is None or scale is None or 0 <= total <= scale or _is_told(inputs, entry, subject):
             continue
         groups = [group for group in subject.groups_of(entry.scope) if group.is_adjustment]
