@@ -637,13 +637,17 @@ def _largest(part: CriteriaGroup | Criterion, scope: str) -> Decimal | None:
 
 
 def _typed_over(table: Table) -> set[Cell]:
-    """The numbers of a table that stand in a column of sums where nearly all other rows have a formula."""
+    """Numbers, also as text, that stand in a column of sums where nearly all other rows of a table have a formula."""
     found: set[Cell] = set()
+    # Below the headings the columns may be numbered, by texts such as “(18)”.
+    names = ((row, row.text(table.columns.unit)) for row in table.rows)
+    named = [row for row, name in names if name and not _NUMBERING.fullmatch(name)]
     for heads in table.columns.stages.values():
         sums = [*heads.groups.values()] if heads.criteria else []
         for column in (*sums, *(() if heads.total is None else (heads.total,))):
-            cells = [row.cells[column] for row in table.rows if column in row.cells]
-            numbers = [cell for cell in cells if cell.kind == "number" and not cell.formula]
+            cells = [row.cells[column] for row in named if column in row.cells]
+            typed = [cell for cell in cells if cell.kind in ("number", "text") and not cell.formula]
+            numbers = [cell for cell in typed if _like_number(cell)]
             formulas = sum(bool(cell.formula) for cell in cells)
             if formulas >= _FEWEST_FORMULAS and len(numbers) * _FORMULAS_TO_ONE <= formulas:
                 found.update(cell.place for cell in numbers)
