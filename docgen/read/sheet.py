@@ -70,15 +70,16 @@ class _Typed:
     not_applicable: set[str] = field(default_factory=set)
     odd: dict[str, Content] = field(default_factory=dict)
 
-    def has(self, criterion: str) -> bool:
-        """Whether the points of a criterion are there, or do not apply."""
-        return criterion in self.criteria or criterion in self.not_applicable
+    def has(self, code: str) -> bool:
+        """Whether the points of a group or criterion are there, or do not apply."""
+        return code in self.criteria or code in self.marks or code in self.not_applicable
 
     def is_told(self, content: Content, parts: Iterable[str]) -> bool:
         """Whether a formula over some parts has no proper result because of their cells, of which is told already."""
-        cells = [self.odd[code] for code in parts if code in self.odd]
+        found = [code for code in parts if code in self.odd]
         if content.kind == "uncalculated":
-            return any(cell.kind == "uncalculated" for cell in cells)
+            return not all(map(self.has, found))
+        cells = [self.odd[code] for code in found]
         if content.kind != "error":
             return False
         return any(cell.kind == "error" and cell.text == content.text for cell in cells) or (

@@ -95,6 +95,28 @@ def test_a_sum_that_fails_because_of_its_parts_is_not_told_again(tmp_path: Path,
     ]
 
 
+SOUND = [[8, 5, 3, 20, 28]] * 2
+
+
+@pytest.mark.parametrize("method", ["summed", "given"])
+@pytest.mark.parametrize("fault", [True, "sáu", Formula("=NA()", "#N/A"), Formula("=6")])
+def test_a_sum_never_calculated_over_a_part_that_is_no_number_is_not_told_again(
+    tmp_path: Path, method: str, fault: Any
+) -> None:
+    row = [Formula("=D2+E2"), fault, 3, 20, Formula("=C2+F2")]
+    ((severity, _rule, ref),) = reading(tmp_path, ["Hạ tầng", *CRITERIA], row, *SOUND, rules=by(method)).told
+    assert (severity, ref) == ("error", "D2")
+
+
+def test_a_sum_never_calculated_over_a_number_as_text_is_a_warning(tmp_path: Path) -> None:
+    row = [Formula("=D2+E2"), "6", 3, 20, Formula("=C2+F2")]
+    assert reading(tmp_path, ["Hạ tầng", *CRITERIA], row, *SOUND).told == [
+        ("warning", "total-uncalculated", "C2"),
+        ("warning", "number-as-text", "D2"),
+        ("warning", "total-uncalculated", "G2"),
+    ]
+
+
 def test_a_sum_that_fails_by_itself_is_told(tmp_path: Path) -> None:
     heads = ["Hạ tầng", *CRITERIA]
     lost = Formula("=#REF!", "#REF!")
