@@ -16,7 +16,7 @@ from docgen.assess.corrected import corrected
 from docgen.check.inputs import check_inputs
 from docgen.check.leftovers import rubric_not_cited, titles_of_other_years, unprinted_remarks
 from docgen.check.names import unknown_names
-from docgen.check.outcome import check_outcome
+from docgen.check.outcome import check_outcome, shared_group_ranks
 from docgen.check.published import published_differences
 from docgen.drafts import Drafts, Outcome
 from docgen.errors import Finding, InFile, Place, Refused, Severity, refuse_if_any
@@ -316,6 +316,7 @@ def tell(workspace: Workspace, registers: Registers, prepared: Prepared, documen
             settings_place=prepared.lines.at("documents", document),
         )
         context = narrate(source, Wordings(kind, phrases, places, remarks))
+    shared = shared_group_ranks(kind.tables.values(), assessment, prepared.lines)
     digests = {
         "data": _digest(prepared.round, prepared.scores, sorted(remarks.items())),
         "norm": _digest(norm),
@@ -323,7 +324,7 @@ def tell(workspace: Workspace, registers: Registers, prepared: Prepared, documen
         "rubric": _digest(prepared.rubric),
         "words": _digest(kind, phrases),
     }
-    return Told(context, folder, remarks, (*findings, *_differences(prepared, context)), digests)
+    return Told(context, folder, remarks, (*findings, *shared, *_differences(prepared, context)), digests)
 
 
 def _on_the_day(

@@ -156,3 +156,12 @@ def test_what_is_wrong_with_the_set_up_is_told_apart_from_the_data(tmp_path: Pat
     with pytest.raises(Refused) as refused:
         prepare(tmp_path / "b", (OLD, "Sở ?"))
     assert not isinstance(refused.value, WrongSetup)
+
+
+def test_a_document_with_tables_of_groups_tells_of_the_ranks_shared_there(tmp_path: Path) -> None:
+    """Every unit of the small round has 30 and 20 points in its second and third group."""
+    of_groups = {"nhom": {"shape": "ranking", "subject": "so-hoa", "blocks": ["so"], "each": "group"}}
+    for name, tables, owed in (("khong", None, []), ("co", of_groups, ["tie-in-group"])):
+        ties = {"method": "unique", "reference": "Điều 5"}
+        made = prepare(tmp_path / name, subject={"ties": ties}, tables=tables)
+        assert [finding.rule for finding in dossier.tell(*made, "quyet-dinh").findings] == owed

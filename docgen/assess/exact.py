@@ -38,7 +38,11 @@ def add(values: Iterable[Number]) -> Number:
     found = list(values)
     decimals = [value for value in found if isinstance(value, Decimal)]
     if len(decimals) == len(found):
-        return reduce(_EXACTLY.add, decimals, Decimal(0))
+        try:
+            return reduce(_EXACTLY.add, decimals, Decimal(0))
+        except Inexact:
+            # Numbers of very different size (1E+300 beside 0.5) have more digits between them.
+            pass
     return simplest(sum((Fraction(value) for value in found), Fraction(0)))
 
 

@@ -185,14 +185,7 @@ def _stages(
         if typed is None:
             continue
         name = f"{key}.giai-doan.{stage.code}"
-        then = replace(
-            entry,
-            marks=typed.marks,
-            criteria=typed.criteria,
-            total=typed.total,
-            not_applicable=typed.not_applicable,
-            decided=frozenset(),
-        )
+        then = entry.at_stage(stage.code)
         criteria = _criteria(setting, name, then)
         groups = dict(_groups(setting, name, then, subject.groups_of(entry.scope), criteria))
         moved = dict(_differences(setting, {**groups, **criteria}, parts))

@@ -9,7 +9,7 @@ import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 
-from docgen.check import decisions, points, sums
+from docgen.check import decisions, points, stages, sums
 from docgen.check.material import Inputs
 from docgen.errors import Finding, Severity
 from docgen.i18n import gettext as _
@@ -123,6 +123,8 @@ CHECKS: tuple[Callable[[Inputs], Iterator[Finding]], ...] = (
     sums.totals_agree_with_parts,
     points.totals_within_scale,
     points.not_applicable_points_can_be_converted,
+    points.points_that_do_not_apply_are_empty,
+    stages.earlier_stages_keep_to_the_rubric,
     points.not_assessed_units_have_no_marks,
     points.reasons_are_given,
     previous_ranks_are_plausible,

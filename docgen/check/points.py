@@ -188,6 +188,8 @@ def totals_within_scale(inputs: Inputs) -> Iterator[Finding]:
     """Find totals above the scale (and what bonuses may add to it), or below zero."""
     for entry, subject in inputs.entries():
         total, scale = _total(inputs, entry, subject), subject.scale_of(entry.scope)
+        if total is None and entry.total is not None:
+            total = entry.total.value
         if total is None or scale is None or 0 <= total <= scale or _is_told(inputs, entry, subject):
             continue
         groups = [group for group in subject.groups_of(entry.scope) if group.is_adjustment]
@@ -229,6 +231,33 @@ def not_applicable_points_can_be_converted(inputs: Inputs) -> Iterator[Finding]:
             message = _("No points apply to “{unit}”, so it has no total").format(unit=unit)
             advice = _("Correct its cells, or list it in round.yaml under “not_assessed” with the reason")
             yield Finding("nothing-applies", entry.place, message, advice)
+
+
+def points_that_do_not_apply_are_empty(inputs: Inputs) -> Iterator[Finding]:
+    """Find points that were typed although they do not apply to the unit, and so do not count."""
+    for entry, subject in inputs.entries():
+        for group in subject.groups_of(entry.scope) if entry.not_applicable else ():
+            leaves = group.leaves(entry.scope)
+            gone = {leaf.code for leaf in leaves} & entry.not_applicable
+            whole = group.code in entry.not_applicable or (bool(leaves) and len(gone) == len(leaves))
+            parts = [(group.code, group.short or group.label, entry.marks.get(group.code))] if whole else []
+            parts += [
+                (leaf.code, leaf.short or leaf.label, entry.criteria.get(leaf.code))
+                for leaf in leaves
+                if whole or leaf.code in gone
+            ]
+            for code, label, mark in parts:
+                if mark is not None and mark.value and code not in entry.decided:
+                    yield _not_counted(mark, label, inputs.name(entry.unit))
+
+
+def _not_counted(mark: Mark, label: str, unit: str) -> Finding:
+    message = _("{value} points in “{group}” do not count, since they do not apply to “{unit}”").format(
+        value=plain(mark.value), group=label, unit=unit
+    )
+    advice = _("Empty the cell; or let the points apply: in round.yaml (“not_applicable”), or in the cell that says so")
+    alike = _("Points stand where they do not apply, and do not count")
+    return Finding("mark-not-applicable", mark.place, message, advice, Severity.WARNING, alike)
 
 
 def _nothing_applies(entry: Entry, subject: Subject) -> bool:

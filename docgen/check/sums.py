@@ -6,7 +6,7 @@ something is told already (points out of bounds, numbers that stand as text, a g
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
@@ -82,9 +82,9 @@ def _group_agrees(entry: Entry, group: CriteriaGroup, subject: Subject, mark: Ma
         return
     words = {"given": bare(mark.value), "group": group.label, "sum": shown(summed), "used": shown(used)}
     left_out = _left_out(entry, of_criteria, mark.value, decimals)
-    if left_out is not None:
+    if left_out:
         message = _("The points {given} of “{group}” leave out what stands here as text; {used} is used")
-        yield _skips_text(left_out, message.format(**words))
+        yield from _skips_text(left_out, message.format(**words))
     elif not _explained(entry, subject, of_criteria, mark.value):
         message = _("The points {given} of “{group}” differ from the sum {sum} of its criteria; {used} is used")
         advice = _("Correct the points of the group, or those of its criteria")
@@ -125,19 +125,20 @@ def _total_differs(inputs: Inputs, entry: Entry, subject: Subject, total: Mark, 
     of_groups = replace(entry, decided=entry.decided.union(entry.marks))
     left_out = _left_out(entry, of_parts, given, decimals)
     if _agree(of_parts(of_groups), given, decimals):
-        # The groups' own columns differ from their criteria, as is told there.
+        # The groups' own columns differ from their criteria, or hold points that do not apply, as is told there.
         return
-    if left_out is not None:
+    if left_out:
         message = _("The total {given} of “{unit}” leaves out what stands here as text; {sum} is used")
-        yield _skips_text(left_out, message.format(**words))
+        yield from _skips_text(left_out, message.format(**words))
     elif not _explained(entry, subject, of_parts, given):
         kept = total_of(entry, subject, inputs.round.given_totals) == (given, "given")
         yield _differs(total, words, kept=kept)
 
 
-def _skips_text(text: Mark, message: str) -> Finding:
+def _skips_text(texts: Iterable[Mark], message: str) -> Iterator[Finding]:
     alike = _("Sums leave out numbers that stand as text")
-    return Finding("sum-skips-text", text.place, message, severity=Severity.NOTE, alike=alike)
+    for text in texts:
+        yield Finding("sum-skips-text", text.place, message, severity=Severity.NOTE, alike=alike)
 
 
 def _typed_over(mark: Mark, message: str, told: Sequence[Finding]) -> Iterator[Finding]:
@@ -171,15 +172,21 @@ def _agree(computed: Number | None, given: Decimal, decimals: int | None) -> boo
 
 def _left_out(
     entry: Entry, compute: Callable[[Entry], Number | None], given: Decimal, decimals: int | None
-) -> Mark | None:
-    """The first number that stands as text, where the given sum is right but for leaving out all of them."""
+) -> list[Mark]:
+    """The numbers that stand as text, of those that make the sum, where it is right but for leaving out all of them."""
+    marks = (*entry.marks.values(), *entry.criteria.values())
+    whole = compute(entry)
+    texts = [mark for mark in marks if mark.is_text and compute(_without(entry, [mark])) != whole]
+    return texts if texts and _agree(compute(_without(entry, texts)), given, decimals) else []
 
-    def skipped(marks: Mapping[str, Mark]) -> dict[str, Mark]:
-        return {code: mark._replace(value=Decimal(0)) if mark.is_text else mark for code, mark in marks.items()}
 
-    texts = [mark for mark in (*entry.marks.values(), *entry.criteria.values()) if mark.is_text]
-    without = replace(entry, marks=skipped(entry.marks), criteria=skipped(entry.criteria))
-    return texts[0] if texts and _agree(compute(without), given, decimals) else None
+def _without(entry: Entry, left_out: Collection[Mark]) -> Entry:
+    """The row with 0 in place of some marks."""
+
+    def rest(marks: Mapping[str, Mark]) -> dict[str, Mark]:
+        return {code: mark._replace(value=Decimal(0)) if mark in left_out else mark for code, mark in marks.items()}
+
+    return replace(entry, marks=rest(entry.marks), criteria=rest(entry.criteria))
 
 
 def _explained(entry: Entry, subject: Subject, compute: Callable[[Entry], Number | None], given: Decimal) -> bool:

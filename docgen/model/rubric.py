@@ -312,6 +312,8 @@ class TieRule(Written):
     """What rank equal totals get. Keys part them first, one after the other; then what a meeting decided.
 
     dense: 8, 8, 9. competition: 8, 8, 10. unique: no rank twice; what the keys leave tied must be decided by people.
+    In the table of one criteria group no key parts ties, only a decision about that group; under `unique` its units
+    share ranks as by `competition`, of which is told.
     shown: a shared rank as the first place (“7”) or as the range of places (“7-8”, only with `competition`).
     """
 

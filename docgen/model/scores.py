@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -81,6 +81,18 @@ class Entry:
     def scope(self) -> str:
         """Whose maxima hold for it: its track's or its block's."""
         return f"{self.block}.{self.track}" if self.track else self.block
+
+    def at_stage(self, code: str) -> Entry:
+        """The row as if the points of one of its stages were those that count, with nothing decided about them."""
+        of = self.stages[code]
+        return replace(
+            self,
+            marks=of.marks,
+            criteria=of.criteria,
+            total=of.total,
+            not_applicable=of.not_applicable,
+            decided=frozenset(),
+        )
 
 
 @dataclass(frozen=True)

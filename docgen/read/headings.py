@@ -69,7 +69,7 @@ class Columns:
     """Where a sheet keeps what. data: position of the first row below the headings. Columns count from 1.
 
     stages: the points by stage of scoring, those without a stage under the last one; under "" where a round has none.
-    missing: columns of points that it lacks.
+    missing: columns of points that it lacks. elsewhere: those of groups and criteria that other blocks have; not read.
     """
 
     data: int
@@ -81,6 +81,7 @@ class Columns:
     previous_totals: Mapping[int, int] = field(default_factory=dict)
     headings: Mapping[int, str] = field(default_factory=dict)
     missing: tuple[Missing, ...] = ()
+    elsewhere: frozenset[int] = frozenset()
 
     def all(self) -> tuple[int, ...]:
         """Every column of numbers."""
@@ -201,7 +202,7 @@ def _table_not_read(row: Row) -> Finding:
 
 @dataclass(frozen=True)
 class _Target:
-    """What a column holds. kind: group, criterion, total, rank, previous-total, reason, note."""
+    """What a column holds. kind: group, criterion, total, rank, previous-total, reason, note, elsewhere."""
 
     kind: str
     code: str = ""
@@ -227,6 +228,10 @@ class _Wanted:
         self.rank = _heads(headings.RANK)
         self.by_group = _by_name(self.groups, own.groups)
         self.by_criterion = _by_name(leaves, own.criteria)
+        scored = [group for group in subject.groups if group.kind != "named"]
+        applying = {part.code: part for part in _parts(scored, sheet.block)}
+        others = [part for part in _parts(scored) if part.code not in applying]
+        self.elsewhere = {*_by_name(others, {})} - {*_by_name(list(applying.values()), {})}
         self.by_reason = {head(name): code for code, name in own.reasons.items()}
         self.reason = _heads(headings.REASON)
         self.note = _heads([own.note] if own.note else headings.NOTE)
@@ -274,7 +279,13 @@ class _Wanted:
         if year is not None and year != self.year:
             return self._other(names) or self._of_earlier(rest, year)
         found = self._of_this_year(rest)
-        return found if found or self._stage(rest)[0] else self._other(names)
+        stage, points = self._stage(rest)
+        return found or (None if stage else self._other(names)) or self._elsewhere(points)
+
+    def _elsewhere(self, names: Sequence[str]) -> _Target | None:
+        """Points that other blocks have."""
+        own = [name for name in names if name not in self.group_total]
+        return _Target("elsewhere") if own and own[-1] in self.elsewhere else None
 
     def _year_apart(self, names: Sequence[str]) -> tuple[int | None, Sequence[str]]:
         """The year that one of several headings is all about, and the other headings."""
@@ -376,6 +387,14 @@ def _by_name(parts: Sequence[CriteriaGroup | Criterion], own: Mapping[str, str])
     }
 
 
+def _parts(parts: Sequence[CriteriaGroup | Criterion], block: str | None = None) -> Iterator[CriteriaGroup | Criterion]:
+    """Groups or criteria and all below them, headings included; only those of a block, where one is named."""
+    for part in parts:
+        if block is None or part.applies_to(block):
+            yield part
+            yield from _parts(part.criteria, block)
+
+
 def _letters(own: SheetColumns, stage: str) -> Iterator[tuple[int, _Target]]:
     """Columns that the round names by letter."""
     yield from _stage_letters(StageColumns(total=own.total, groups=own.groups, criteria=own.criteria), stage)
@@ -419,6 +438,7 @@ class _Headings:
         self.data = position + len(self.rows)
         self._taken: dict[_Target, int] = {}
         self._shown: dict[int, str] = {}
+        self._elsewhere: set[int] = set()
 
     def columns(self) -> Columns:
         """What stands in which column."""
@@ -431,7 +451,9 @@ class _Headings:
             target = self.wanted.letters.get(column) or self.wanted.target([name for name in map(head, names) if name])
             if target is not None and target.kind == "reason" and not target.code:
                 target = _Target("reason", last) if last else None
-            if target is not None:
+            if target is not None and target.kind == "elsewhere":
+                self._elsewhere.add(column)
+            elif target is not None:
                 self._take(target, column)
                 last = target.code if target.kind == "group" else ""
         for column, target in self.wanted.letters.items():
@@ -494,6 +516,7 @@ class _Headings:
             years("rank"),
             years("previous-total"),
             self._shown,
+            elsewhere=frozenset(self._elsewhere),
         )
 
 

@@ -135,7 +135,7 @@ def _percent_clash(content: Content, measure: str) -> Finding:
 def _exact(value: Decimal) -> Decimal:
     """The same number without trailing zeros or exponent: 96, not 9.6E+1."""
     bare = value.normalize()
-    return bare.quantize(Decimal(1)) if bare == bare.to_integral_value() else bare
+    return Decimal(int(bare)) if bare == bare.to_integral_value() else bare
 
 
 def _year(content: Content | None, findings: list[Finding]) -> int | None:

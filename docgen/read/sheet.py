@@ -24,6 +24,7 @@ from docgen.vietnamese import headings
 from docgen.vietnamese.names import Names, fold, fold_body, is_footnote, without_footnote
 from docgen.vietnamese.numbers import Percent
 
+_NONE_APPLY = frozenset(map(fold, headings.NOT_APPLICABLE))
 _NO_PAST = frozenset(map(fold, headings.NO_PAST)) | {"-", "–", "—", "x", "/"}
 _TITLE_NUMBER = re.compile(r"[(]?([IVX]+|[A-ZĐ])[).]?")
 """What numbers a title between units, where units are numbered 1, 2, 3."""
@@ -69,15 +70,16 @@ class _Typed:
     not_applicable: set[str] = field(default_factory=set)
     odd: dict[str, Content] = field(default_factory=dict)
 
-    def has(self, criterion: str) -> bool:
-        """Whether the points of a criterion are there, or do not apply."""
-        return criterion in self.criteria or criterion in self.not_applicable
+    def has(self, code: str) -> bool:
+        """Whether the points of a group or criterion are there, or do not apply."""
+        return code in self.criteria or code in self.marks or code in self.not_applicable
 
     def is_told(self, content: Content, parts: Iterable[str]) -> bool:
         """Whether a formula over some parts has no proper result because of their cells, of which is told already."""
-        cells = [self.odd[code] for code in parts if code in self.odd]
+        found = [code for code in parts if code in self.odd]
         if content.kind == "uncalculated":
-            return any(cell.kind == "uncalculated" for cell in cells)
+            return not all(map(self.has, found))
+        cells = [self.odd[code] for code in found]
         if content.kind != "error":
             return False
         return any(cell.kind == "error" and cell.text == content.text for cell in cells) or (
@@ -400,6 +402,8 @@ class SheetReading:
         stages, gaps = {}, {}
         for code, heads in columns.stages.items():
             stages[code], gaps[code] = self._stage(row, columns, heads, scope)
+        if unit.code not in self._not_assessed:
+            self._tell_elsewhere(row, columns, unit, scope)
         return UnitRow(
             unit=unit,
             track=track,
@@ -442,6 +446,27 @@ class SheetReading:
         gaps = [gap for gap in typed.gaps if gap.code not in slots.optional]
         total = self._total(typed, columns, heads, gaps)
         return StageMarks(typed.marks, typed.criteria, total, frozenset(typed.not_applicable)), tuple(gaps)
+
+    def _tell_elsewhere(self, row: Row, columns: Columns, unit: Unit, scope: str) -> None:
+        """Tell what stands in columns of points that units of this scope do not have, and is not read."""
+        here, there = set[int](), set(columns.elsewhere)
+        for heads in columns.stages.values():
+            here |= {slot.column for slot in self._slots_of(heads, scope).parts}
+            there |= {*heads.groups.values(), *heads.criteria.values()}
+        for column in sorted(there - here):
+            content = row.cells.get(column)
+            if content is None or not _says_something(content) or fold(content.text) in self._words:
+                continue
+            message = _("“{text}” in “{column}” is not read: these points do not apply to “{unit}”").format(
+                text=content.text.replace(".", ",") if content.kind == "number" else content.text,
+                column=columns.headings[column],
+                unit=unit.name,
+            )
+            advice = _("Empty the cell; or correct in the rubric to which blocks the points apply")
+            alike = _("Points stand where they do not apply, and do not count")
+            self.findings.append(
+                Finding("mark-not-applicable", content.place, message, advice, Severity.WARNING, alike)
+            )
 
     def _slots_of(self, heads: StageHeads, scope: str) -> _Slots:
         """The columns that rows of a scope are read from, criteria before their group; found once for all of them."""
@@ -565,7 +590,7 @@ class SheetReading:
                 advice = _("Type a whole number from 1, or “-” where the unit had no rank")
                 self.findings.append(Finding("rank-not-whole", content.place, message, advice))
                 continue
-            yield year, Mark(mark.value.quantize(Decimal(1)), content.place)
+            yield year, Mark(Decimal(int(mark.value)), content.place)
 
     def _totals(self, row: Row, columns: Columns) -> Iterator[tuple[int, Mark]]:
         for year, mark, _content in self._earlier(row, columns, columns.previous_totals):
@@ -587,6 +612,14 @@ def _says_no_past(text: str) -> bool:
     return text.casefold() in _NO_PAST or fold(text) in _NO_PAST
 
 
+def _says_something(content: Content) -> bool:
+    """Whether a cell where no points apply holds some: no zero, no sign or words for nothing, no formula that fails."""
+    if content.kind in ("error", "uncalculated"):
+        return False
+    text = content.text
+    return bool(text.strip("0.,")) and not _says_no_past(text) and fold(text) not in _NONE_APPLY
+
+
 def _only_words(content: Content) -> bool:
     """Whether a cell holds a text without any digit."""
     return content.kind == "text" and not any(map(str.isdigit, content.text))
@@ -605,13 +638,17 @@ def _largest(part: CriteriaGroup | Criterion, scope: str) -> Decimal | None:
 
 
 def _typed_over(table: Table) -> set[Cell]:
-    """The numbers of a table that stand in a column of sums where nearly all other rows have a formula."""
+    """Numbers, also as text, that stand in a column of sums where nearly all other rows of a table have a formula."""
     found: set[Cell] = set()
+    # Below the headings the columns may be numbered, by texts such as “(18)”.
+    names = ((row, row.text(table.columns.unit)) for row in table.rows)
+    named = [row for row, name in names if name and not _NUMBERING.fullmatch(name)]
     for heads in table.columns.stages.values():
         sums = [*heads.groups.values()] if heads.criteria else []
         for column in (*sums, *(() if heads.total is None else (heads.total,))):
-            cells = [row.cells[column] for row in table.rows if column in row.cells]
-            numbers = [cell for cell in cells if cell.kind == "number" and not cell.formula]
+            cells = [row.cells[column] for row in named if column in row.cells]
+            typed = [cell for cell in cells if cell.kind in ("number", "text") and not cell.formula]
+            numbers = [cell for cell in typed if _like_number(cell)]
             formulas = sum(bool(cell.formula) for cell in cells)
             if formulas >= _FEWEST_FORMULAS and len(numbers) * _FORMULAS_TO_ONE <= formulas:
                 found.update(cell.place for cell in numbers)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from decimal import Decimal
 from typing import Any
 
 from docgen.assess.assessment import assess
-from docgen.check.outcome import check_outcome
-from docgen.errors import Finding, Line
+from docgen.check.outcome import check_outcome, shared_group_ranks
+from docgen.errors import Cell, Finding, Line
 from docgen.i18n import use_language
+from docgen.model.kind import TableSpec
 from docgen.model.register import Unit
 from docgen.model.round import Round
 from docgen.model.rubric import Rubric
@@ -107,6 +109,57 @@ def test_a_decision_may_be_about_the_table_of_one_group() -> None:
     assert [finding.rule for finding in told] == ["decision-idle"]
 
 
+def test_a_decision_that_leaves_out_a_tied_unit_is_told() -> None:
+    use_language("en")
+    sheet = small.scores({"tinh": {"a": ("5", "6"), "b": ("6", "5"), "c": ("4", "7"), "d": ("9", "9")}})
+    for by in (small.rubric(), small.rubric(**UNIQUE)):
+        (finding,) = outcome(sheet, by, deciding("b", "a"))
+        assert (finding.rule, finding.severity.value) == ("tie-open", "warning")
+        assert finding.place == Line("r.yaml", 31, 5, "decisions.ties.0")
+        assert finding.message.startswith("The decision leaves out Đơn vị c, tied with Đơn vị b và Đơn vị a")
+        assert outcome(sheet, by, deciding("b", "a", "c")) == []
+
+
+def test_a_decision_about_a_group_may_leave_out_a_tied_unit_too() -> None:
+    sheet = small.scores({"tinh": {"a": ("5", "6"), "b": ("5", "9"), "c": ("5", "1")}})
+    told = outcome(sheet, small.rubric(), deciding("b", "a", group="mot"))
+    assert [(finding.rule, finding.place) for finding in told] == [
+        ("tie-open", Line("r.yaml", 31, 5, "decisions.ties.0"))
+    ]
+
+
+def test_a_unit_of_another_track_is_not_left_out_where_tracks_are_ranked_by_themselves() -> None:
+    rows = (
+        small.row(unit, {"mot": "5", "hai": "6"}, track=track) for unit, track in (("a", "x"), ("b", "x"), ("c", "y"))
+    )
+    sheet, tracks = small.sheet(*rows), {"tinh": ["x", "y"]}
+    by = small.rubric(tracks, rank={"within": "track", "reference": "x"})
+    assert outcome(sheet, by, deciding("b", "a")) == []
+    assert [finding.rule for finding in outcome(sheet, small.rubric(tracks), deciding("b", "a"))] == ["tie-open"]
+
+
+def test_ranks_shared_in_the_table_of_a_group_are_told_where_totals_have_each_their_own() -> None:
+    use_language("en")
+    sheet = small.scores({"tinh": {"a": ("5", "6"), "b": ("5", "9"), "c": ("6", "1")}, "xa": {"d": ("5", "6")}})
+    of_groups = [TableSpec(shape="ranking", subject="cntt", blocks=("tinh",), each="group")]
+
+    def told(tables: list[TableSpec], **rules: Any) -> list[Finding]:
+        return list(shared_group_ranks(tables, small.assessed(sheet, small.rubric(**rules)), LINES))
+
+    (finding,) = told(of_groups, **UNIQUE)
+    assert (finding.rule, finding.severity.value, finding.place) == (
+        "tie-in-group",
+        "note",
+        Line("r.yaml", 30, 3, "decisions.ties"),
+    )
+    assert finding.message == (
+        "In tables of single criteria groups (khối tinh) units with equal points share a rank: Một (2)"
+    )
+    assert told(of_groups) == [], "where totals share ranks too"
+    assert told([TableSpec(shape="ranking", subject="cntt", group="hai")], **UNIQUE) == []
+    assert told([TableSpec(shape="ranking", subject="cntt")], **UNIQUE) == [], "no table prints such ranks"
+
+
 def test_a_decision_about_a_unit_without_rank_is_told() -> None:
     sheet = small.scores({"tinh": {"a": ("5", "6"), "b": None}})
     assert [finding.rule for finding in outcome(sheet, small.rubric(), deciding("a", "b"))] == ["decision-idle"]
@@ -126,6 +179,22 @@ def test_the_past_of_a_unit_made_from_others_is_told() -> None:
     assert finding.message.endswith("stands -")
     typed = small.scores(TIED, past={"a": 3})
     assert outcome(typed, small.rubric(), small.settings(previous=past), **made) == []
+
+
+def test_a_rank_typed_for_a_year_before_the_unit_was_made_is_told_at_its_cell() -> None:
+    use_language("en")
+    former = [Unit(code=code, name=f"Sở {code}", office="noi", block="tinh") for code in ("cu-1", "cu-2")]
+    typed = small.scores(TIED, past={"a": 3, "b": 1})
+
+    def told(since: str | None) -> list[Finding]:
+        made = {"predecessors": ("cu-1", "cu-2"), "valid_from": since and dt.date.fromisoformat(since)}
+        return outcome(typed, small.rubric(), a=made, former=former)
+
+    (finding,) = told("2025-03-01")
+    assert (finding.rule, finding.severity.value) == ("past-of-merged", "note")
+    assert finding.place == Cell("diem.xlsx", "tinh", "B2")
+    assert finding.message == "“Đơn vị a” was made from Sở cu-1 (-) và Sở cu-2 (-); as its rank of 2024 stands 3"
+    assert told("2024-12-31") == told(None) == [], "it was there, or nobody says since when"
 
 
 def test_a_unit_that_misses_in_the_tables_of_clusters_is_told() -> None:

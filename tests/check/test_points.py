@@ -56,6 +56,15 @@ def test_a_point_out_of_bounds_is_one_error_at_its_cell(marks: dict[str, Any], r
     assert told(entry(1, marks, criteria={"mang": 5, "may": 3})) == [("error", rule, "C1")]
 
 
+@pytest.mark.parametrize(
+    ("value", "rule"),
+    [(1e300, "mark-above-maximum"), (-1e300, "mark-below-zero"), (1e-300, "more-decimals-than-written")],
+)
+def test_a_point_of_any_size_is_told_at_its_cell(value: float, rule: str) -> None:
+    row = entry(1, {"van-hanh": value}, 28.5, {"mang": 5, "may": 3.5})
+    assert ("error", rule, "C1") in told(row)
+
+
 def test_a_sign_that_is_wrong_and_a_size_that_is_wrong_are_both_told() -> None:
     assert [rule for _s, rule, _r in told(entry(1, {"thuong": -9}))] == ["adjustment-sign", "adjustment-out-of-bounds"]
 
@@ -213,3 +222,21 @@ def test_rows_fall_by_what_ranks_look_at() -> None:
         entry(1, {"van-hanh": 30}), entry(2, {"van-hanh": 20}, track="nho"), by=by(by="percent"), of=given
     )
     assert finding.message == "“Sở Tư pháp” with 100% stands below “Sở Nội vụ” with 60%"
+
+
+REDUCE = {"method": "reduce", "reference": "Điều 8"}
+
+
+def test_points_that_do_not_apply_are_told_where_they_were_typed_all_the_same() -> None:
+    use_language("en")
+    by = rubric(groups=GROUPS, not_applicable=REDUCE)
+    row = entry(1, {"van-hanh": 30}, 38, {"mang": 5, "may": 3}, not_applicable=frozenset({"van-hanh"}))
+    (finding,) = check(row, by=by)
+    assert (finding.rule, finding.severity.value, finding.place) == ("mark-not-applicable", "warning", cell("C1"))
+    assert finding.message == "30 points in “Ứng dụng” do not count, since they do not apply to “Sở Nội vụ”"
+    whole = entry(1, {"nen-tang": 8, "van-hanh": 30}, 30, {"mang": 5}, not_applicable=frozenset({"nen-tang"}))
+    assert told(whole, by=by) == [("warning", "mark-not-applicable", ref) for ref in ("C1", "E1")]
+    zero = entry(1, {"van-hanh": 0}, 8, {"mang": 5, "may": 3}, not_applicable=frozenset({"van-hanh"}))
+    assert told(zero, by=by) == []
+    some = entry(1, {"nen-tang": 5, "van-hanh": 30}, 35, {"mang": 5}, not_applicable=frozenset({"may"}))
+    assert told(some, by=by) == [], "the rest of the group still counts"

@@ -85,6 +85,13 @@ def test_numbers_that_stand_as_text_are_told_where_they_stand() -> None:
     assert told(own) == [("note", "sum-skips-text", "E1")], "the total follows the group's own column"
 
 
+def test_numbers_as_text_that_a_sum_has_nothing_to_do_with_are_not_blamed() -> None:
+    own = entry(1, {"nen-tang": 3, "van-hanh": "20,0"}, 23, {"mang": "5,0", "may": 3})
+    assert told(own) == [("note", "sum-skips-text", "E1")]
+    both = entry(1, {"van-hanh": "20,5", "thuong": "2"}, 8, CRITERIA)
+    assert told(both) == [("note", "sum-skips-text", "C1"), ("note", "sum-skips-text", "D1")]
+
+
 def test_a_total_that_leaves_out_only_some_text_differs() -> None:
     row = entry(1, {"van-hanh": "20,5", "thuong": "2"}, "28,5", CRITERIA)
     assert told(row) == [("warning", "total-differs", "Z1")]

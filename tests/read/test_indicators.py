@@ -37,6 +37,7 @@ def test_a_figure_has_a_value_a_measure_and_a_cell(tmp_path: Path) -> None:
         ("97,93%", None, "General", "97.93", True),
         ("96 %", "%", "General", "96", True),
         (96, "%", "General", "96", False),
+        (1e30, "%", "0%", "1" + "0" * 32, False),
     ],
 )
 def test_a_percentage_is_kept_as_points_of_a_hundred(

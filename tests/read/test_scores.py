@@ -364,6 +364,11 @@ def test_an_earlier_rank_is_a_whole_number(tmp_path: Path, value: Any, rule: str
     assert read(sheet(tmp_path, *changed(0, 5, value))).told == [("error", rule, "F2")]
 
 
+def test_an_earlier_rank_may_be_of_any_size(tmp_path: Path) -> None:
+    reading = read(sheet(tmp_path, *changed(0, 5, 1e300)))
+    assert reading.told == [] and reading.scores.entries[0].previous_ranks[2016].value == Decimal("1E+300")
+
+
 def test_all_problems_are_told_in_one_run(tmp_path: Path) -> None:
     rows = [[1, "Sở Nội vụ", "x", None, 3, 0], [2, "Sở Công thương", 8, 20], [3, "Sở Y tế", 9, True]]
     rules = {rule for _severity, rule, _ref in read(sheet(tmp_path, *rows)).told}
@@ -809,3 +814,57 @@ def test_words_for_numbers_are_told_with_what_they_may_mean(tmp_path: Path) -> N
     assert past.advice == "Type the number, or “-” where the unit had none that year"
     assert points.rule == "not-a-number" and "“not_applicable: words”" in points.advice
     assert typed.rule == "not-a-number" and "not_applicable" not in typed.advice
+
+
+OF_OTHERS = [
+    {"code": "nen-tang", "label": "Hạ tầng", "maximum": 10},
+    {"code": "van-hanh", "label": "Ứng dụng", "maximum": 40},
+    {"code": "dich-vu", "label": "Dịch vụ", "blocks": ["xa"], "criteria": [
+        {"code": "mot-cua", "label": "Một cửa", "maximum": 5}]},
+    {"code": "khac", "label": "Mục khác", "kind": "named"},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("heading", ["Dịch vụ", "Một cửa"])
+@pytest.mark.parametrize(
+    ("value", "is_told"),
+    [(4, True), (4.5, True), ("abc", True), ("4,5", True), (True, True)]
+    + [(nothing, False) for nothing in (None, 0, "0", "-", "x", "KAD", "không áp dụng", Formula("=C2/0", "#DIV/0!"))],
+)
+def test_points_of_a_group_that_only_other_blocks_have_are_told(
+    tmp_path: Path, heading: str, value: Any, is_told: bool
+) -> None:
+    rows = [[*row[:4], value if row is ROWS[0] else None, *row[4:]] for row in ROWS]
+    path = sheet(tmp_path, *rows, headings=[*HEADINGS[:4], heading, *HEADINGS[4:]])
+    reading = read(path, rubric_of=rubric(groups=OF_OTHERS))
+    assert reading.told == [("warning", "mark-not-applicable", "E2")] * is_told
+
+
+def test_points_that_do_not_apply_are_shown_with_unit_and_column(tmp_path: Path) -> None:
+    use_language("en")
+    path = sheet(tmp_path, [*ROWS[0], 4.5], *ROWS[1:], headings=[*HEADINGS, "Dịch vụ"])
+    (finding,) = read(path, rubric_of=rubric(groups=OF_OTHERS)).findings
+    assert finding.message == "“4,5” in “Dịch vụ” is not read: these points do not apply to “Sở Nội vụ”"
+    named = sheet(tmp_path, [*ROWS[0], 4.5], *ROWS[1:], headings=[*HEADINGS, "Mục khác"])
+    assert read(named, rubric_of=rubric(groups=OF_OTHERS)).told == [], (
+        "of what has no points of its own nothing is asked"
+    )
+
+
+def test_points_that_only_another_track_has_are_told(tmp_path: Path) -> None:
+    groups = [{"code": "nen-tang", "label": "Hạ tầng"}, {"code": "van-hanh", "label": "Ứng dụng", "blocks": ["so.lon"]}]
+    tracks = [
+        {
+            "code": "so",
+            "label": "x",
+            "noun": "x",
+            "tracks": [{"code": "lon", "label": "x"}, {"code": "nho", "label": "x"}],
+        }
+    ]
+    by = Rubric.model_validate({**rubric(groups=groups).model_dump(), "blocks": tracks})
+    of = round_(tracks={"dv-1": "lon", "dv-2": "nho", "dv-3": "lon"})
+    reading = read(sheet(tmp_path, *ROWS), of, by)
+    assert reading.told == [("warning", "mark-not-applicable", "D3")]
+    assert [sorted(entry.marks) for entry in reading.scores.entries] == [["nen-tang", "van-hanh"], ["nen-tang"]] + [
+        ["nen-tang", "van-hanh"]
+    ]

@@ -95,6 +95,28 @@ def test_a_sum_that_fails_because_of_its_parts_is_not_told_again(tmp_path: Path,
     ]
 
 
+SOUND = [[8, 5, 3, 20, 28]] * 2
+
+
+@pytest.mark.parametrize("method", ["summed", "given"])
+@pytest.mark.parametrize("fault", [True, "sáu", Formula("=NA()", "#N/A"), Formula("=6")])
+def test_a_sum_never_calculated_over_a_part_that_is_no_number_is_not_told_again(
+    tmp_path: Path, method: str, fault: Any
+) -> None:
+    row = [Formula("=D2+E2"), fault, 3, 20, Formula("=C2+F2")]
+    ((severity, _rule, ref),) = reading(tmp_path, ["Hạ tầng", *CRITERIA], row, *SOUND, rules=by(method)).told
+    assert (severity, ref) == ("error", "D2")
+
+
+def test_a_sum_never_calculated_over_a_number_as_text_is_a_warning(tmp_path: Path) -> None:
+    row = [Formula("=D2+E2"), "6", 3, 20, Formula("=C2+F2")]
+    assert reading(tmp_path, ["Hạ tầng", *CRITERIA], row, *SOUND).told == [
+        ("warning", "total-uncalculated", "C2"),
+        ("warning", "number-as-text", "D2"),
+        ("warning", "total-uncalculated", "G2"),
+    ]
+
+
 def test_a_sum_that_fails_by_itself_is_told(tmp_path: Path) -> None:
     heads = ["Hạ tầng", *CRITERIA]
     lost = Formula("=#REF!", "#REF!")
@@ -302,10 +324,11 @@ def test_advice_names_one_unit_or_all_that_may_be_meant() -> None:
 def totals(tmp_path: Path, *values: Any) -> list[bool]:
     """Whether each total of seven units counts as typed over a formula."""
     rows = [
-        [n, f"Sở số {n}", 20, Formula(f"=C{n + 1}", 20) if value is None else value]
+        [n, f"Sở số {n}", 20, Formula(f"=C{n + 2}", 20) if value is None else value]
         for n, value in enumerate(values, 1)
     ]
-    path = workbook(tmp_path / "b.xlsx", {"Sở": [["STT", "Đơn vị", "Ứng dụng", "Tổng điểm"], *rows]})
+    heads = [["STT", "Đơn vị", "Ứng dụng", "Tổng điểm"], ["(1)", "(2)", "(3)", "(4)"]]
+    path = workbook(tmp_path / "b.xlsx", {"Sở": [*heads, *rows]})
     known = units(*(f"Sở số {n}" for n in range(1, len(values) + 1)))
     found = read(path, rubric_of=by(groups=[GROUPS[1]]), known=known)
     return [entry.total is not None and entry.total.is_over_formula for entry in found.scores.entries]
@@ -317,7 +340,7 @@ def test_a_total_typed_where_the_others_have_formulas_is_known_as_such(tmp_path:
     assert totals(tmp_path, 20, _, _, _, _) == [True, *[False] * 4]
     assert totals(tmp_path, 20, _, _, _, 20, _, _) == [False] * 7, "two of seven: nobody knows what is usual"
     assert totals(tmp_path, 20, _, _) == totals(tmp_path, 20, 20, 20) == [False] * 3
-    assert not any(totals(tmp_path, _, _, _, "20", _, _, _)), "a text is told by itself"
+    assert totals(tmp_path, _, _, _, "20,0", _, _, _) == [False] * 3 + [True] + [False] * 3, "a text was typed as well"
 
 
 def test_points_of_a_group_typed_where_the_others_have_formulas_are_known_as_such(tmp_path: Path) -> None:

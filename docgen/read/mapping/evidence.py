@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
 from typing import Literal, NamedTuple
 
@@ -19,6 +19,8 @@ from docgen.vietnamese.numbers import bare, decimals_of
 _NOISE = 10**7
 """What sums of a spreadsheet's binary numbers may be off: a part of so many of a point."""
 _QUICK = 8
+_WIDE = Context(prec=400)
+"""For rounding any number of a spreadsheet, the largest of which has 309 digits."""
 MOST_TOLD = 3
 """Cells that are told by name where something does not agree."""
 _RANK = re.compile(r"0*(\d{1,4})(?:\s*[-–]\s*\d{1,4})?(?:\s*\(.*\))?")
@@ -200,7 +202,7 @@ def _places(values: Sequence[Decimal]) -> list[tuple[int, Decimal]]:
 def _compared(value: Decimal, rule: RankRule) -> Decimal:
     if rule.on == "exact":
         return value
-    return value.quantize(Decimal(1).scaleb(-rule.decimals), ROUND_HALF_UP)
+    return value.quantize(Decimal(1).scaleb(-rule.decimals), ROUND_HALF_UP, _WIDE)
 
 
 def _rank_misses(column: Column, pairs: Sequence[tuple[int, int, Decimal]], places: Mapping[Decimal, set[int]]) -> Fit:

@@ -97,6 +97,11 @@ def test_ranks_on_rounded_totals(tmp_path: Path) -> None:
     assert rank_fit(ranks, totals, EXACT)[0].matched == 3
 
 
+def test_a_total_of_any_size_is_rounded(tmp_path: Path) -> None:
+    ranks, totals = columns(tmp_path, [1, 2, 3, 4], [1e300, 80.04, 70, 1e-300])
+    assert rank_fit(ranks, totals, RankRule(on="rounded", decimals=1, reference="x"))[0].matched == 4
+
+
 @pytest.mark.parametrize(
     ("text", "code"), [("Tốt", "a"), ("MỨC TỐT", "a"), ("Khá tốt", "b"), ("mức khá tốt", "b"), ("Tạm", None)]
 )
