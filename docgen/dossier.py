@@ -46,7 +46,7 @@ from docgen.read.register import read_legal_bases, read_units, units_of
 from docgen.read.remarks import check_remarks, read_remarks
 from docgen.read.round import check_round, check_rubric_of, read_round
 from docgen.read.rubric import read_rubric
-from docgen.read.scores import read_scores
+from docgen.read.scores import read_scores, unread_subjects
 from docgen.render.draft import Draft, Properties, render
 from docgen.render.manifest import with_manifest
 from docgen.render.origins import figures_by_key
@@ -267,9 +267,8 @@ def prepare(workspace: Workspace, registers: Registers, name: str) -> Prepared:
         round_ = with_columns(round_, kept)
     book = folder / round_.scores.file
     given, findings = read_scores(book, workspace.name(book), round_, rubric, units)
-    scores, wrong = given, list[Finding]()
-    if not any(finding.severity is Severity.ERROR for finding in findings):
-        scores, wrong = corrected(given, corrections_of(given, round_, lines), rubric, round_, units)
+    unread = unread_subjects(given, findings, rubric)
+    scores, wrong = corrected(given, corrections_of(given, round_, lines), rubric, round_, units, unread)
     found = [*findings, *wrong, *check_inputs(scores, rubric, round_, lines, registers.legal_bases, units, given)]
     refuse_if_any(found)
     clusters = clusters_of(registers.units, round_.office)

@@ -150,6 +150,24 @@ def test_decisions_and_corrections_are_applied_in_order_and_told(tmp_path: Path)
     assert {entry.unit: str(entry.total and entry.total.value) for entry in prepared.given.entries}["so-1"] == "61"
 
 
+def test_corrections_are_held_against_the_scores_even_where_others_cannot_be_read(tmp_path: Path) -> None:
+    workbook = sheets()
+    workbook["Các xã"][1][3] = "abc"
+    heads = ["Đơn vị", "Tiêu chí", "Điểm cũ", "Điểm mới", "Lý do", "Số văn bản"]
+    rows = [
+        [SO[0], "Hạ tầng", 10, 12],
+        [SO[1], "Hạ tầng", 12, 13],
+        [XA[0], "Ứng dụng", 30, 31],
+        [XA[0], "Tổng điểm", 60, 62],
+    ]
+    workbook["Điều chỉnh"] = [heads, *([*row, "giải trình", "4/CV"] for row in rows)]
+    workspace = workspaces.small(tmp_path, workbook, scores={"corrections": {"sheet": "Điều chỉnh"}})
+    with pytest.raises(Refused) as refused:
+        dossier.prepare(workspace, Registers(workspace), ROUND)
+    told = [(f.rule, getattr(f.place, "ref", "")) for f in refused.value.findings]
+    assert told == [("not-a-number", "D2"), ("correction-differs", "C2"), ("decision", "D3")]
+
+
 def test_what_is_wrong_with_the_set_up_is_told_apart_from_the_data(tmp_path: Path) -> None:
     with pytest.raises(WrongSetup):
         prepare(tmp_path / "a", rubric="tinh/9-2026")

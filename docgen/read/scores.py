@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from docgen.errors import Cell, Finding, InFile, Refused, Sheet
+from docgen.errors import Cell, Finding, InFile, Refused, Severity, Sheet
 from docgen.i18n import gettext as _
 from docgen.model.register import Unit
 from docgen.model.round import Round, ScoreSheet
@@ -59,6 +59,25 @@ def read_scores(
     except Refused as refused:
         return Scoresheet(()), _once([*findings, *refused.findings])
     return Scoresheet(tuple(entries), tuple(indicators), tuple(corrections)), _once(findings)
+
+
+def unread_subjects(scores: Scoresheet, findings: Iterable[Finding], rubric: Rubric) -> frozenset[str]:
+    """Codes of subjects whose scores are not complete, since a sheet of theirs could not be read without errors.
+
+    An error that stands in no sheet of a known subject, such as a missing sheet, may concern any.
+    """
+    wrong = {getattr(f.place, "sheet", "") for f in findings if f.severity is Severity.ERROR}
+    if not wrong:
+        return frozenset()
+    sheets: dict[str, set[str]] = {}
+    for entry in scores.entries:
+        marks = (mark for one in entry.stages.values() for mark in (*one.marks.values(), *one.criteria.values()))
+        places = {getattr(mark.place, "sheet", "") for mark in marks}
+        sheets.setdefault(entry.subject, set()).update(places, {entry.place.sheet})
+    corrections = {getattr(one.place, "sheet", "") for one in scores.corrections}
+    if not wrong <= corrections.union(*sheets.values()):
+        return frozenset(subject.code for subject in rubric.subjects)
+    return frozenset(code for code, names in sheets.items() if names & wrong)
 
 
 def _once(findings: Iterable[Finding]) -> list[Finding]:

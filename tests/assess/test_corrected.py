@@ -27,10 +27,14 @@ BOTH = {"nen-tang": 8, "van-hanh": 20}
 
 
 def applied(
-    row: Entry, *corrections: Correction, by: Rubric | None = None, of: Round | None = None
+    row: Entry,
+    *corrections: Correction,
+    by: Rubric | None = None,
+    of: Round | None = None,
+    unread: tuple[str, ...] = (),
 ) -> tuple[Entry, list[Finding]]:
     scores = Scoresheet((row,), corrections=corrections)
-    after, findings = corrected(scores, corrections, by or rubric(), of or round_(), units())
+    after, findings = corrected(scores, corrections, by or rubric(), of or round_(), units(), unread)
     return after.entries[0], findings
 
 
@@ -94,6 +98,17 @@ def test_only_applied_corrections_stay_with_the_scores() -> None:
 def test_a_correction_of_a_unit_without_row_is_told() -> None:
     _row, findings = applied(entry(1, BOTH), correction(2, "nen-tang", 8, 9, unit="dv-3"))
     assert rules(findings) == ["correction-without-row"] and "Sở Y tế" in findings[0].message
+
+
+def test_of_a_subject_that_was_not_read_whole_only_cells_are_held_against_corrections() -> None:
+    """Ứng dụng could not be read: neither the total nor who has a row is known."""
+    row = entry(1, {"nen-tang": 8}, total=28)
+    lost = correction(2, "van-hanh", 20, 21), correction(3, "total", 27, 30), correction(4, "nen-tang", 8, 9, "dv-3")
+    _row, findings = applied(row, *lost, unread=("so-hoa",))
+    assert findings == []
+    assert rules(applied(row, *lost)[1]) == ["correction-differs", "correction-differs", "correction-without-row"]
+    _row, findings = applied(row, correction(2, "nen-tang", 7, 9), unread=("so-hoa",))
+    assert rules(findings) == ["correction-differs"]
 
 
 def test_an_empty_cell_can_be_filled() -> None:
