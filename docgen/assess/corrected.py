@@ -29,7 +29,8 @@ def corrected(
 ) -> tuple[Scoresheet, list[Finding]]:
     """The scores with corrections applied one after the other, and an error for each whose `old` is not what stands.
 
-    Of the scores' own corrections those stay that were applied. A correction of a group or a total that would follow
+    One that does not match is held to have been meant, so that those after it are judged by themselves. Of the scores'
+    own corrections those stay that were applied, and do not build upon such a one. A correction of a group or a total that would follow
     from its parts is kept as decided by people. Points of a group, or a total, that people typed move by as much as
     the parts that are corrected. A correction that says what follows already from those before it is in order.
     unread: codes of subjects whose scores are not complete, so that only what stands in a cell is known of them.
@@ -77,6 +78,8 @@ class _Work:
         self._unread = unread
         self._late: dict[tuple[str, str, str], Correction] = {}
         """Corrections of parts of what people had decided before, by subject, unit, and the group or total."""
+        self._wrong: set[tuple[str, str, str]] = set()
+        """Subject, unit and points of corrections that did not match; later ones of the same build upon them."""
 
     def apply(self, one: Correction) -> None:
         """Apply one correction, or tell why not."""
@@ -85,16 +88,19 @@ class _Work:
             self._tell_no_row(one)
             return
         now = standing(entry, subject, one.points, self._round)
+        mine = (one.subject, one.unit, one.points)
         if not (_agrees(now, one.old, subject, one.points) or self._is_typed(one, entry)):
             if self._follows(one, subject, now):
                 self.applied.append(one)
-            elif self._is_known(one, entry, now):
+                return
+            self._wrong.add(mine)
+            if self._is_known(one, entry, now):
                 self.findings.append(_differs(self._name(one), subject, one, now, _place(entry, one.points)))
-            return
-        self._late.pop((one.subject, one.unit, one.points), None)
+        self._late.pop(mine, None)
         after = self._followed(entry, _with(entry, subject, one, now), subject, one)
         self.entries[one.subject, one.unit] = after
-        self.applied.append(one)
+        if mine not in self._wrong:
+            self.applied.append(one)
 
     def _tell_no_row(self, one: Correction) -> None:
         if one.subject not in self._unread:

@@ -116,6 +116,8 @@ class _Reading:
         self._rubric = rubric
         self._known = known
         self._points = {subject.code: _names_of_points(subject) for subject in rubric.subjects}
+        self._unread: set[tuple[str, ...]] = set()
+        """Unit and points of rows that cannot be read; later ones about the same build upon them."""
 
     def correction(self, row: Row) -> Correction | None:
         """The correction of a row; None for an empty one, and after telling why one cannot be read."""
@@ -128,7 +130,10 @@ class _Reading:
         found = self._target(row, typed)
         new = self._number(row, typed, "new")
         old = number_in(typed["old"], self._heading("old"), self.findings) if "old" in typed else None
+        about = tuple(fold(typed[entry].text) for entry in ("unit", "points") if entry in typed)
         if unit is None or found is None or new is None or len(self._errors(before)):
+            self._unread.add(about)
+        if unit is None or found is None or new is None or about in self._unread:
             return None
         place = self._book.place(self._sheet, row.number, self._columns["new"])
         texts = {entry: typed[entry].text for entry in ("reason", "number", "day", "who") if entry in typed}

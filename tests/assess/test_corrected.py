@@ -71,13 +71,27 @@ def test_corrections_are_applied_one_after_the_other() -> None:
     row, findings = applied(entry(1, BOTH), *chain)
     assert (total(row), findings) == ("27", [])
     _row, findings = applied(entry(1, BOTH), *reversed(chain))
-    assert rules(findings) == ["correction-differs"]
+    assert [getattr(finding.place, "ref", "") for finding in findings] == ["E3", "E2"]
+
+
+def test_a_wrong_correction_does_not_condemn_the_next_one() -> None:
+    wrong, right, other = (
+        correction(2, "nen-tang", 7, 9),
+        correction(3, "nen-tang", 9, "9.5"),
+        correction(4, "van-hanh", 20, 21),
+    )
+    scores = Scoresheet((entry(1, BOTH),), corrections=(wrong, right, other))
+    after, (finding,) = corrected(scores, scores.corrections, rubric(), round_(), units())
+    assert getattr(finding.place, "ref", "") == "E2"
+    assert after.corrections == (other,), "what builds upon a wrong one is not told as done"
+    _row, findings = applied(entry(1, BOTH), wrong, correction(3, "nen-tang", 8, "9.5"))
+    assert len(findings) == 2, "it fails anyway once the first is mended"
 
 
 def test_old_points_that_do_not_match_stop_with_both_values_shown() -> None:
     use_language("en")
-    row, (finding,) = applied(entry(1, BOTH), correction(2, "nen-tang", "8.5", 9))
-    assert total(row) == "28" and getattr(finding.place, "ref", "") == "E2"
+    _row, (finding,) = applied(entry(1, BOTH), correction(2, "nen-tang", "8.5", 9))
+    assert getattr(finding.place, "ref", "") == "E2"
     assert finding.message == (
         "“Sở Nội vụ”, “Hạ tầng”: the correction says that 8,5 stood there, but it is 8 (data/dot/b.xlsx, sheet “Sở”, "
         "cell C1)"

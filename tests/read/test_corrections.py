@@ -112,6 +112,12 @@ def test_what_is_wrong_with_a_row_is_told_at_its_cell(
     assert len(corrections(found)) == (told[0] == "warning")
 
 
+def test_rows_that_build_upon_one_that_cannot_be_read_are_left_out(tmp_path: Path) -> None:
+    found = reading(tmp_path, changed(E="8,5 ?"), changed(D=8.5, E=9), changed(C="Ứng dụng", D=20, E=21))
+    assert found.told == [("error", "not-a-number", "E2")]
+    assert [one.points for one in corrections(found)] == ["van-hanh"]
+
+
 def test_everything_wrong_with_a_row_is_told_at_once(tmp_path: Path) -> None:
     found = reading(tmp_path, changed(B="Sở Nôi vụ", C="Hạ tâng", D="bảy", E=None))
     assert sorted(ref for _severity, _rule, ref in found.told) == ["B2", "C2", "D2", "E2"]
