@@ -30,9 +30,10 @@ def corrected(
     """The scores with corrections applied one after the other, and an error for each whose `old` is not what stands.
 
     One that does not match is held to have been meant, so that those after it are judged by themselves. Of the scores'
-    own corrections those stay that were applied, and do not build upon such a one. A correction of a group or a total that would follow
-    from its parts is kept as decided by people. Points of a group, or a total, that people typed move by as much as
-    the parts that are corrected. A correction that says what follows already from those before it is in order.
+    own corrections those stay that were applied, and do not build upon such a one. A correction of a group or a total
+    that would follow from its parts is kept as decided by people. Points of a group, or a total, that people typed move
+    by as much as the parts that are corrected. A correction that says what follows already from those before it is in
+    order.
     unread: codes of subjects whose scores are not complete, so that only what stands in a cell is known of them.
     """
     work = _Work(scores, rubric, round_, units, unread)

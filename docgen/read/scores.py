@@ -21,6 +21,7 @@ from docgen.read.headings import Missing
 from docgen.read.indicators import read_indicators
 from docgen.read.sheet import Gap, KnownUnits, SheetReading, UnitRow
 from docgen.read.workbook import Workbook, open_workbook, uncollected
+from docgen.vietnamese.dates import latest
 from docgen.vietnamese.names import fold, nearest
 from docgen.vietnamese.numbers import plain
 
@@ -126,7 +127,8 @@ def _indicators(books: _Books, round_: Round) -> list[Indicator]:
 def _corrections(books: _Books, round_: Round, rubric: Rubric, known: KnownUnits) -> list[Correction]:
     named = round_.scores.corrections
     opened = None if named is None else books.sheet(named.file or round_.scores.file, named.sheet)
-    found, wrong = ([], []) if opened is None else read_corrections(opened.book, opened.title, rubric, known)
+    last = max(latest(document.date) for document in round_.documents.values())
+    found, wrong = ([], []) if opened is None else read_corrections(opened.book, opened.title, rubric, known, last)
     books.findings += wrong
     return found
 
