@@ -17,7 +17,7 @@ from docgen.model.scores import Mark, StageMarks, TypedText
 from docgen.read.headings import Columns, Missing, StageHeads, Table, find_tables
 from docgen.read.kept import moved
 from docgen.read.legacy import in_unicode
-from docgen.read.numbers import mixed_marks, number_in
+from docgen.read.numbers import bare_ratios, mixed_marks, number_in
 from docgen.read.register import spellings_of
 from docgen.read.workbook import Content, Row, Workbook
 from docgen.vietnamese import headings
@@ -222,13 +222,13 @@ class SheetReading:
 
     def _read_table(self, table: Table) -> bool:
         """Read the rows of one table; gives whether units of this block stand in it."""
-        columns, last = table.columns, 0
+        columns, read = table.columns, list[Row]()
         self._over_formulas |= _typed_over(table)
         for row in table.rows:
-            unit = self._unit_of(row, columns, begun=bool(last))
+            unit = self._unit_of(row, columns, begun=bool(read))
             if unit is None:
                 continue
-            last = row.number
+            read.append(row)
             first = self.rows.get(unit.code)
             if first is not None:
                 self._unit_twice(row, columns, unit, first)
@@ -242,14 +242,18 @@ class SheetReading:
                     texts.setdefault(column, []).append(cell)
         for column in columns.all():
             self.findings += mixed_marks(texts.get(column, ()), maximum=maxima.get(column))
-        if last:
+        if self._subject.measure == "percent":
+            for column in dict.fromkeys(column for heads in columns.stages.values() for column in heads.all()):
+                cells = (row.cells[column] for row in read if column in row.cells)
+                self.findings += bare_ratios(cells, columns.headings[column])
+        if read:
             used = {columns.unit, *columns.all()}
             told = {finding.place for finding in self.findings if isinstance(finding.place, Cell)}
             told |= {gap.place for row in self.rows.values() for gaps in row.gaps.values() for gap in gaps}
-            seen = self._book.notices(self._sheet.sheet, table.rows[0].number, last, used, told)
+            seen = self._book.notices(self._sheet.sheet, table.rows[0].number, read[-1].number, used, told)
             # What is about the whole sheet holds for each of its tables.
             self.findings += [finding for finding in seen if finding not in self.findings]
-        return bool(last)
+        return bool(read)
 
     def _place(self, row: Row, column: int) -> Cell:
         return self._book.place(self._sheet.sheet, row.number, column)
