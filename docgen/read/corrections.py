@@ -135,9 +135,9 @@ class _Reading:
         new = self._number(row, typed, "new")
         old = number_in(typed["old"], self._heading("old"), self.findings) if "old" in typed else None
         about = tuple(fold(typed[entry].text) for entry in ("unit", "points") if entry in typed)
-        if unit is None or found is None or new is None or len(self._errors(before)):
+        if self._errors(before):
             self._unread.add(about)
-        if unit is None or found is None or new is None or about in self._unread:
+        if unit is None or found is None or new is None:
             return None
         place = self._book.place(self._sheet, row.number, self._columns["new"])
         texts = {entry: typed[entry].text for entry in ("reason", "number", "day", "who") if entry in typed}
@@ -147,7 +147,7 @@ class _Reading:
         if made.old == made.new:
             message = _("The new points are the old ones, so this correction changes nothing")
             self.findings.append(Finding("correction-without-change", place, message, severity=Severity.NOTE))
-        return made
+        return None if about in self._unread else made
 
     def _check_paper(self, row: Row, typed: Mapping[str, Content], place: Cell) -> None:
         """Warn where a correction does not say why, or by which paper of which day. A sheet may have no days at all."""
@@ -159,7 +159,8 @@ class _Reading:
                 place = self._book.place(self._sheet, row.number, self._columns[missing[0]])
             message = _("This correction does not say why, or by which document of which day")
             advice = _("Fill in {names}").format(names=names)
-            self.findings.append(Finding("correction-without-paper", place, message, advice, Severity.WARNING))
+            alike = _("Corrections do not say why, or by which document of which day")
+            self.findings.append(Finding("correction-without-paper", place, message, advice, Severity.WARNING, alike))
         if "day" in typed:
             self._check_day(typed["day"])
 

@@ -328,8 +328,9 @@ class _Merging:
         return stages, gaps
 
     def _listed(self, unit: Unit) -> frozenset[str]:
-        """Codes of points that the round lists as not applicable to a unit."""
-        mine = (item for item in self._round.not_applicable if item.unit == unit.code)
+        """Codes of points that the round lists as not applicable to a unit, as far as the subject has such points."""
+        known = {part.code for part in (*self._subject.groups, *self._subject.criteria())}
+        mine = (item for item in self._round.not_applicable if item.unit == unit.code and item.points in known)
         return frozenset(item.points for item in mine if item.concerns(self._subject.code))
 
     def _tell_clashes(self, row: UnitRow, one: StageMarks, other: StageMarks) -> None:
