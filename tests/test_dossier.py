@@ -10,6 +10,7 @@ import pytest
 from docgen import dossier
 from docgen.dossier import Prepared, Registers, WrongSetup
 from docgen.errors import Refused
+from docgen.i18n import use_language
 from docgen.workspace import Workspace
 from tests import reading, rounds, workspaces
 from tests.workspaces import ROUND, SO, XA
@@ -101,6 +102,22 @@ def test_a_name_that_passed_to_another_unit_means_the_one_that_has_it_now(tmp_pa
     _workspace, _registers, prepared = prepare(tmp_path, register=register(*both), out_of_scope=left)
     assert prepared.findings == ()
     assert "so-5" in {entry.unit for entry in prepared.scores.entries}
+
+
+def test_a_unit_of_earlier_years_is_told_with_what_it_is_now(tmp_path: Path) -> None:
+    use_language("en")
+    ended = {"code": "so-8", "name": "Sở Giao thông", "office": "tinh", "block": "so", "valid_to": "2025-06-30"}
+    made = {"code": "so-5", "name": OLD, "office": "tinh", "block": "so", "predecessors": ["so-8"]}
+    known = register(ended, made)
+    with pytest.raises(Refused) as listed:
+        prepare(tmp_path / "a", register=known, out_of_scope=[{"unit": "so-8", "reason": "x"}])
+    with pytest.raises(Refused) as typed:
+        prepare(tmp_path / "b", (OLD, "Sở Giao thông"), register=known)
+    said = "“Sở Giao thông” is in force only until 30/6/2025, and is now “Sở Xây dựng”"
+    (one,), (other,) = listed.value.findings, typed.value.findings
+    assert [one.message, other.message] == [said, said] and [one.rule, other.rule] == ["unit-absent"] * 2
+    assert one.advice == "Delete the entry, or type the code of the unit of today: so-5"
+    assert other.advice == "Delete the row, or name it as the unit of today: “Sở Xây dựng”"
 
 
 def test_documents_of_a_round_print_the_name_of_their_own_day(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from docgen.model.scores import TOTAL, Correction, Scoresheet
 from docgen.read.headings import head
 from docgen.read.lines import Lines
 from docgen.read.numbers import number_in
-from docgen.read.sheet import KnownUnits, did_you_mean
+from docgen.read.sheet import KnownUnits, absent_advice, did_you_mean
 from docgen.read.workbook import Content, Row, Workbook
 from docgen.vietnamese import headings
 from docgen.vietnamese.dates import cite_date, date_in
@@ -120,8 +120,8 @@ class _Reading:
         self._known = known
         self._last = last
         self._points = {subject.code: _names_of_points(subject) for subject in rubric.subjects}
-        self._unread: set[tuple[str, ...]] = set()
-        """Unit and points of rows that cannot be read; later ones about the same build upon them."""
+        self._unread: set[tuple[str, str]] = set()
+        """Unit and points (empty: any) of rows that cannot be read; later ones about the same build upon them."""
 
     def correction(self, row: Row) -> Correction | None:
         """The correction of a row; None for an empty one, and after telling why one cannot be read."""
@@ -134,9 +134,9 @@ class _Reading:
         found = self._target(row, typed)
         new = self._number(row, typed, "new")
         old = number_in(typed["old"], self._heading("old"), self.findings) if "old" in typed else None
-        about = tuple(fold(typed[entry].text) for entry in ("unit", "points") if entry in typed)
         if self._errors(before):
-            self._unread.add(about)
+            units = [unit] if unit is not None else self._meant(typed)
+            self._unread |= {(code, "" if found is None else found[1]) for code in units}
         if unit is None or found is None or new is None:
             return None
         place = self._book.place(self._sheet, row.number, self._columns["new"])
@@ -147,7 +147,11 @@ class _Reading:
         if made.old == made.new:
             message = _("The new points are the old ones, so this correction changes nothing")
             self.findings.append(Finding("correction-without-change", place, message, severity=Severity.NOTE))
-        return None if about in self._unread else made
+        return None if {(unit, found[1]), (unit, "")} & self._unread else made
+
+    def _meant(self, typed: Mapping[str, Content]) -> list[str]:
+        """Codes of the units that an unknown name may mean."""
+        return [unit.code for unit in self._known.meant(typed["unit"].text)] if "unit" in typed else []
 
     def _check_paper(self, row: Row, typed: Mapping[str, Content], place: Cell) -> None:
         """Warn where a correction does not say why, or by which paper of which day. A sheet may have no days at all."""
@@ -210,6 +214,9 @@ class _Reading:
             self._missing(row, "unit")
             return None
         unit = self._known.named(content.text)
+        if unit is None and (absent := self._known.absent(content.text)) is not None:
+            self.findings.append(Finding("unit-absent", content.place, str(absent), absent_advice(absent)))
+            return None
         if unit is None:
             near = self._known.meant(content.text)
             advice = did_you_mean(near) if near else _("Correct the name as the unit register has it")

@@ -19,6 +19,7 @@ from docgen.read.cells import position_of
 from docgen.read.corrections import read_corrections
 from docgen.read.headings import Missing
 from docgen.read.indicators import read_indicators
+from docgen.read.lineage import Absent
 from docgen.read.sheet import Gap, KnownUnits, SheetReading, UnitRow
 from docgen.read.workbook import Workbook, open_workbook, uncollected
 from docgen.vietnamese.dates import latest
@@ -31,18 +32,23 @@ _MOST_NAMED = 10
 
 @uncollected()
 def read_scores(
-    path: Path, name: str, round_: Round, rubric: Rubric, units: Mapping[str, Unit]
+    path: Path,
+    name: str,
+    round_: Round,
+    rubric: Rubric,
+    units: Mapping[str, Unit],
+    absent: Mapping[str, Absent] | None = None,
 ) -> tuple[Scoresheet, list[Finding]]:
     """Read the workbooks of a round.
 
     path, name: the round's main workbook, and how messages show it; others stand beside it. units: of the round's
-    office and year, by code.
+    office and year, by code; absent: of the office, but not of the year.
     Gives what could be read and every finding; where one is an error, the scores are not complete.
     A workbook that cannot be opened gives no scores and one finding more.
     """
     findings: list[Finding] = []
     books = _Books(path, name, round_, findings)
-    known = KnownUnits(units)
+    known = KnownUnits(units, absent)
     entries: list[Entry] = []
     try:
         read: list[tuple[Subject, list[_Read]]] = []
@@ -329,7 +335,7 @@ class _Merging:
 
     def _listed(self, unit: Unit) -> frozenset[str]:
         """Codes of points that the round lists as not applicable to a unit, as far as the subject has such points."""
-        known = {part.code for part in (*self._subject.groups, *self._subject.criteria())}
+        known = {group.code for group in self._subject.groups} | {part.code for part in self._subject.criteria()}
         mine = (item for item in self._round.not_applicable if item.unit == unit.code and item.points in known)
         return frozenset(item.points for item in mine if item.concerns(self._subject.code))
 

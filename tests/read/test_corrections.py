@@ -136,6 +136,10 @@ def test_rows_that_build_upon_one_that_cannot_be_read_are_left_out(tmp_path: Pat
     found = reading(tmp_path, changed(E="8,5 ?"), changed(D=8.5, E=9), changed(C="Ứng dụng", D=20, E=21))
     assert found.told == [("error", "not-a-number", "E2")]
     assert [one.points for one in corrections(found)] == ["van-hanh"]
+    misspelt = reading(tmp_path, changed(B="Sở Nôi vụ"), changed(D=8.5, E=9))
+    assert (misspelt.told, corrections(misspelt)) == ([("error", "unit-unknown", "B2")], ())
+    misnamed = reading(tmp_path, changed(C="Hạ tâng"), changed(D=8.5, E=9))
+    assert (misnamed.told, corrections(misnamed)) == ([("error", "points-unknown", "C2")], ())
 
 
 def test_everything_wrong_with_a_row_is_told_at_once(tmp_path: Path) -> None:
