@@ -121,7 +121,35 @@ def test_a_missing_column_is_told_with_what_it_may_be(tmp_path: Path) -> None:
     reading = read(sheet(tmp_path, *ROWS, headings=headings))
     (finding,) = reading.findings
     assert finding.rule == "column-missing" and finding.place == Sheet(NAME, "Sở")
-    assert "“Hạ tầng”" in finding.message and "“Hạ tâng”" in finding.advice
+    assert "“Hạ tầng”" in finding.message and "“Hạ tâng” (C1)" in finding.advice
+    other = ["TT", "Tên đơn vị", "Chấm", "Ứng dụng", "Tổng điểm"]
+    (finding,) = read(sheet(tmp_path, *ROWS, headings=other)).findings
+    assert finding.advice == (
+        "Name it in round.yaml under “columns”, or let docgen find it by its numbers: docgen columns ROUND. "
+        "Columns that are not read: “TT” (A1), “Chấm” (C1)"
+    )
+
+
+def test_units_alone_are_no_table(tmp_path: Path) -> None:
+    """As after `docgen columns --accept` where only the units were sure."""
+    use_language("en")
+    rows = [["", "Sở Nội vụ", 7, 21.7], ["", "Sở Tư pháp", 8.5, 20]]
+    of = round_(sheet={"columns": {"unit": "cột B"}})
+    (finding,) = read(sheet(tmp_path, *rows, headings=["?", "?", "A", "B"]), of).findings
+    assert finding.rule == "headings-missing"
+    assert "units in “cột B”" in finding.message and finding.advice.endswith("docgen columns ROUND")
+
+
+def test_columns_under_the_same_word_are_told_apart(tmp_path: Path) -> None:
+    use_language("en")
+    headings = ["STT", "Tên đơn vị", "Hạ tầng", None, "Tổng điểm"]
+    stages = {"stages": [{"code": "a", "label": "Tự chấm", "by": "unit"}, {"code": "b", "label": "Thẩm định"}]}
+    below = [None, None, "Tự chấm", "Thẩm định", "Thẩm định"]
+    rows = [[1, "Sở Nội vụ", 7, 7, "2 hay 3"]]
+    groups = [{"code": "nen-tang", "label": "Hạ tầng", "maximum": 10}]
+    found = read(sheet(tmp_path, below, *rows, headings=headings), round_(scores=stages), rubric(groups=groups))
+    told = [finding.message for finding in found.findings if finding.rule == "not-a-number"]
+    assert len(told) == 1 and "“Tổng điểm Thẩm định”" in told[0]
 
 
 def test_a_given_total_needs_its_column(tmp_path: Path) -> None:
