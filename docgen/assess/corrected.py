@@ -29,19 +29,23 @@ def corrected(
 ) -> tuple[Scoresheet, list[Finding]]:
     """The scores with corrections applied one after the other, and an error for each whose `old` is not what stands.
 
-    One that does not match is held to have been meant, so that those after it are judged by themselves. Of the scores'
-    own corrections those stay that were applied, and do not build upon such a one. A correction of a group or a total
-    that would follow from its parts is kept as decided by people. Points of a group, or a total, that people typed move
-    by as much as the parts that are corrected. A correction that says what follows already from those before it is in
-    order.
+    One that does not match is held to have been meant, so that those after it are judged by themselves; the scores are
+    without it, and without those of the same points after it. Of the scores' own corrections those stay that were
+    applied. A correction of a group or a total that would follow from its parts is kept as decided by people. Points of
+    a group, or a total, that people typed move by as much as the parts that are corrected. A correction that says what
+    follows already from those before it is in order.
     unread: codes of subjects whose scores are not complete, so that only what stands in a cell is known of them.
     """
-    work = _Work(scores, rubric, round_, units, unread)
+    work = sound = _Work(scores, rubric, round_, units, unread)
     for one in corrections:
         work.apply(one)
     work.tell_left_behind()
+    if work.wrong:
+        sound = _Work(scores, rubric, round_, units, unread)
+        for one in work.applied:
+            sound.apply(one)
     kept = tuple(one for one in scores.corrections if one in work.applied)
-    return replace(scores, entries=tuple(work.entries.values()), corrections=kept), work.findings
+    return replace(scores, entries=tuple(sound.entries.values()), corrections=kept), work.findings
 
 
 def standing(entry: Entry, subject: Subject, points: str, round_: Round) -> Number | None:
@@ -79,7 +83,7 @@ class _Work:
         self._unread = unread
         self._late: dict[tuple[str, str, str], Correction] = {}
         """Corrections of parts of what people had decided before, by subject, unit, and the group or total."""
-        self._wrong: set[tuple[str, str, str]] = set()
+        self.wrong: set[tuple[str, str, str]] = set()
         """Subject, unit and points of corrections that did not match; later ones of the same build upon them."""
 
     def apply(self, one: Correction) -> None:
@@ -90,17 +94,17 @@ class _Work:
             return
         now = standing(entry, subject, one.points, self._round)
         mine = (one.subject, one.unit, one.points)
-        if not (_agrees(now, one.old, subject, one.points) or self._is_typed(one, entry)):
+        if not (_agrees(now, one.old, subject, one.points) or self._is_typed(one, entry, subject, now)):
             if self._follows(one, subject, now):
                 self.applied.append(one)
                 return
-            self._wrong.add(mine)
+            self.wrong.add(mine)
             if self._is_known(one, entry, now):
                 self.findings.append(_differs(self._name(one), subject, one, now, _place(entry, one.points)))
         self._late.pop(mine, None)
         after = self._followed(entry, _with(entry, subject, one, now), subject, one)
         self.entries[one.subject, one.unit] = after
-        if mine not in self._wrong:
+        if mine not in self.wrong:
             self.applied.append(one)
 
     def _tell_no_row(self, one: Correction) -> None:
@@ -117,10 +121,12 @@ class _Work:
     def _name(self, one: Correction) -> str:
         return self._units[one.unit].name if one.unit in self._units else one.unit
 
-    def _is_typed(self, one: Correction, entry: Entry) -> bool:
+    def _is_typed(self, one: Correction, entry: Entry, subject: Subject, now: Number | None) -> bool:
         """Whether the old points are those typed in the cell, although others count, and nothing has moved them yet."""
         mark = entry.total if one.points == TOTAL else entry.marks.get(one.points)
-        return mark is not None and mark.value == one.old and entry is self._given[one.subject, one.unit]
+        if mark is None or mark.value != one.old:
+            return False
+        return now == standing(self._given[one.subject, one.unit], subject, one.points, self._round)
 
     def _follows(self, one: Correction, subject: Subject, now: Number | None) -> bool:
         """Whether a correction says what corrections of parts have made of points that are not corrected themselves."""

@@ -84,14 +84,18 @@ def test_a_wrong_correction_does_not_condemn_the_next_one() -> None:
     after, (finding,) = corrected(scores, scores.corrections, rubric(), round_(), units())
     assert getattr(finding.place, "ref", "") == "E2"
     assert after.corrections == (other,), "what builds upon a wrong one is not told as done"
+    assert {code: str(mark.value) for code, mark in after.entries[0].marks.items()} == {
+        "nen-tang": "8",
+        "van-hanh": "21",
+    }
     _row, findings = applied(entry(1, BOTH), wrong, correction(3, "nen-tang", 8, "9.5"))
     assert len(findings) == 2, "it fails anyway once the first is mended"
 
 
 def test_old_points_that_do_not_match_stop_with_both_values_shown() -> None:
     use_language("en")
-    _row, (finding,) = applied(entry(1, BOTH), correction(2, "nen-tang", "8.5", 9))
-    assert getattr(finding.place, "ref", "") == "E2"
+    row, (finding,) = applied(entry(1, BOTH), correction(2, "nen-tang", "8.5", 9))
+    assert total(row) == "28" and getattr(finding.place, "ref", "") == "E2"
     assert finding.message == (
         "“Sở Nội vụ”, “Hạ tầng”: the correction says that 8,5 stood there, but it is 8 (data/dot/b.xlsx, sheet “Sở”, "
         "cell C1)"
@@ -213,6 +217,9 @@ def test_the_old_points_may_be_those_typed_although_others_count() -> None:
     assert (total(row, by), findings) == ("32", [])
     row, findings = applied(entry(1, BOTH, total="27.5"), correction(2, "total", "27.5", 30))
     assert (total(row), findings) == ("30", [])
+    both = correction(2, "van-hanh", 20, 21), correction(3, "thuong", 7, 4)
+    row, findings = applied(cut, *both, by=by)
+    assert (total(row, by), findings) == ("33", []), "another correction of the unit does not matter"
     moved = correction(2, "nen-tang", 8, 9), correction(3, "total", "27.5", 30)
     _row, findings = applied(entry(1, BOTH, total="27.5"), *moved)
     assert rules(findings) == ["correction-differs"], "the total had moved since"
