@@ -38,7 +38,7 @@ from docgen.read.corrections import corrections_of
 from docgen.read.files import read_bytes
 from docgen.read.kept import COLUMNS_FILE, check_kept, read_kept, with_columns
 from docgen.read.kind import check_kind, read_kind, read_phrases
-from docgen.read.lineage import clusters_of, former_of, named_on, spelled_since
+from docgen.read.lineage import absent_of, clusters_of, former_of, named_on, spelled_since
 from docgen.read.lines import Lines
 from docgen.read.norm import read_norm
 from docgen.read.ranges import folded
@@ -46,7 +46,7 @@ from docgen.read.register import read_legal_bases, read_units, units_of
 from docgen.read.remarks import check_remarks, read_remarks
 from docgen.read.round import check_round, check_rubric_of, read_round
 from docgen.read.rubric import read_rubric
-from docgen.read.scores import read_scores
+from docgen.read.scores import read_scores, unread_subjects
 from docgen.render.draft import Draft, Properties, render
 from docgen.render.manifest import with_manifest
 from docgen.render.origins import figures_by_key
@@ -260,16 +260,16 @@ def prepare(workspace: Workspace, registers: Registers, name: str) -> Prepared:
         rubric_path = workspace.rubric(round_.rubric)
         rubric = read_rubric(rubric_path, workspace.name(rubric_path))
         units = spelled_since(registers.units, round_.office, units_of(registers.units, round_.office, round_.year))
-        kinds, norms = workspace.kinds(), tuple(registers.norms)
-        refuse_if_any(check_round(round_, lines, rubric, units, registers.legal_bases, templates=kinds, norms=norms))
+        absent = absent_of(registers.units, round_.office, units)
+        kinds, norms, bases = workspace.kinds(), tuple(registers.norms), registers.legal_bases
+        refuse_if_any(check_round(round_, lines, rubric, units, bases, templates=kinds, norms=norms, absent=absent))
         kept, kept_lines = read_kept(folder / COLUMNS_FILE, workspace.name(folder / COLUMNS_FILE))
         refuse_if_any(check_kept(kept, kept_lines, rubric, round_.year))
         round_ = with_columns(round_, kept)
     book = folder / round_.scores.file
-    given, findings = read_scores(book, workspace.name(book), round_, rubric, units)
-    scores, wrong = given, list[Finding]()
-    if not any(finding.severity is Severity.ERROR for finding in findings):
-        scores, wrong = corrected(given, corrections_of(given, round_, lines), rubric, round_, units)
+    given, findings = read_scores(book, workspace.name(book), round_, rubric, units, absent)
+    unread = unread_subjects(given, findings, rubric)
+    scores, wrong = corrected(given, corrections_of(given, round_, lines), rubric, round_, units, unread)
     found = [*findings, *wrong, *check_inputs(scores, rubric, round_, lines, registers.legal_bases, units, given)]
     refuse_if_any(found)
     clusters = clusters_of(registers.units, round_.office)

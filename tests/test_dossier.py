@@ -10,6 +10,7 @@ import pytest
 from docgen import dossier
 from docgen.dossier import Prepared, Registers, WrongSetup
 from docgen.errors import Refused
+from docgen.i18n import use_language
 from docgen.workspace import Workspace
 from tests import reading, rounds, workspaces
 from tests.workspaces import ROUND, SO, XA
@@ -103,6 +104,22 @@ def test_a_name_that_passed_to_another_unit_means_the_one_that_has_it_now(tmp_pa
     assert "so-5" in {entry.unit for entry in prepared.scores.entries}
 
 
+def test_a_unit_of_earlier_years_is_told_with_what_it_is_now(tmp_path: Path) -> None:
+    use_language("en")
+    ended = {"code": "so-8", "name": "Sở Giao thông", "office": "tinh", "block": "so", "valid_to": "2025-06-30"}
+    made = {"code": "so-5", "name": OLD, "office": "tinh", "block": "so", "predecessors": ["so-8"]}
+    known = register(ended, made)
+    with pytest.raises(Refused) as listed:
+        prepare(tmp_path / "a", register=known, out_of_scope=[{"unit": "so-8", "reason": "x"}])
+    with pytest.raises(Refused) as typed:
+        prepare(tmp_path / "b", (OLD, "Sở Giao thông"), register=known)
+    said = "“Sở Giao thông” is in force only until 30/6/2025, and is now “Sở Xây dựng”"
+    (one,), (other,) = listed.value.findings, typed.value.findings
+    assert [one.message, other.message] == [said, said] and [one.rule, other.rule] == ["unit-absent"] * 2
+    assert one.advice == "Delete the entry, or type the code of the unit of today: so-5"
+    assert other.advice == "Delete the row, or name it as the unit of today: “Sở Xây dựng”"
+
+
 def test_documents_of_a_round_print_the_name_of_their_own_day(tmp_path: Path) -> None:
     """On paper: the report is signed before the department is renamed, the decision after it."""
     workspace = rounds.copy_of_samples(tmp_path / "ws")
@@ -148,6 +165,24 @@ def test_decisions_and_corrections_are_applied_in_order_and_told(tmp_path: Path)
     totals = {result.unit.code: (str(result.total), str(result.rank)) for result in block.order}
     assert (totals["so-1"], totals["so-3"]) == (("63", "5"), ("63", "6")), "the decision parts the tie it makes"
     assert {entry.unit: str(entry.total and entry.total.value) for entry in prepared.given.entries}["so-1"] == "61"
+
+
+def test_corrections_are_held_against_the_scores_even_where_others_cannot_be_read(tmp_path: Path) -> None:
+    workbook = sheets()
+    workbook["Các xã"][1][3] = "abc"
+    heads = ["Đơn vị", "Tiêu chí", "Điểm cũ", "Điểm mới", "Lý do", "Số văn bản"]
+    rows = [
+        [SO[0], "Hạ tầng", 10, 12],
+        [SO[1], "Hạ tầng", 12, 13],
+        [XA[0], "Ứng dụng", 30, 31],
+        [XA[0], "Tổng điểm", 60, 62],
+    ]
+    workbook["Điều chỉnh"] = [heads, *([*row, "giải trình", "4/CV"] for row in rows)]
+    workspace = workspaces.small(tmp_path, workbook, scores={"corrections": {"sheet": "Điều chỉnh"}})
+    with pytest.raises(Refused) as refused:
+        dossier.prepare(workspace, Registers(workspace), ROUND)
+    told = [(f.rule, getattr(f.place, "ref", "")) for f in refused.value.findings]
+    assert told == [("not-a-number", "D2"), ("correction-differs", "C2"), ("decision", "D3")]
 
 
 def test_what_is_wrong_with_the_set_up_is_told_apart_from_the_data(tmp_path: Path) -> None:

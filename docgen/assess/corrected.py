@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
@@ -20,20 +20,32 @@ from docgen.vietnamese.numbers import bare
 
 
 def corrected(
-    scores: Scoresheet, corrections: Iterable[Correction], rubric: Rubric, round_: Round, units: Mapping[str, Unit]
+    scores: Scoresheet,
+    corrections: Iterable[Correction],
+    rubric: Rubric,
+    round_: Round,
+    units: Mapping[str, Unit],
+    unread: Collection[str] = (),
 ) -> tuple[Scoresheet, list[Finding]]:
     """The scores with corrections applied one after the other, and an error for each whose `old` is not what stands.
 
-    Of the scores' own corrections those stay that were applied. A correction of a group or a total that would follow
-    from its parts is kept as decided by people. Points of a group, or a total, that people typed move by as much as
-    the parts that are corrected. A correction that says what follows already from those before it is in order.
+    One that does not match is held to have been meant, so that those after it are judged by themselves; the scores are
+    without it, and without those of the same points after it. Of the scores' own corrections those stay that were
+    applied. A correction of a group or a total that would follow from its parts is kept as decided by people. Points of
+    a group, or a total, that people typed move by as much as the parts that are corrected. A correction that says what
+    follows already from those before it is in order.
+    unread: codes of subjects whose scores are not complete, so that only what stands in a cell is known of them.
     """
-    work = _Work(scores, rubric, round_, units)
+    work = sound = _Work(scores, rubric, round_, units, unread)
     for one in corrections:
         work.apply(one)
     work.tell_left_behind()
+    if work.wrong:
+        sound = _Work(scores, rubric, round_, units, unread)
+        for one in work.applied:
+            sound.apply(one)
     kept = tuple(one for one in scores.corrections if one in work.applied)
-    return replace(scores, entries=tuple(work.entries.values()), corrections=kept), work.findings
+    return replace(scores, entries=tuple(sound.entries.values()), corrections=kept), work.findings
 
 
 def standing(entry: Entry, subject: Subject, points: str, round_: Round) -> Number | None:
@@ -53,7 +65,14 @@ def standing(entry: Entry, subject: Subject, points: str, round_: Round) -> Numb
 class _Work:
     """The entries while corrections are applied, by subject and unit."""
 
-    def __init__(self, scores: Scoresheet, rubric: Rubric, round_: Round, units: Mapping[str, Unit]) -> None:
+    def __init__(
+        self,
+        scores: Scoresheet,
+        rubric: Rubric,
+        round_: Round,
+        units: Mapping[str, Unit],
+        unread: Collection[str],
+    ) -> None:
         self.entries = {(entry.subject, entry.unit): entry for entry in scores.entries}
         self.findings: list[Finding] = []
         self.applied: list[Correction] = []
@@ -61,36 +80,53 @@ class _Work:
         self._rubric = rubric
         self._round = round_
         self._units = units
+        self._unread = unread
         self._late: dict[tuple[str, str, str], Correction] = {}
         """Corrections of parts of what people had decided before, by subject, unit, and the group or total."""
+        self.wrong: set[tuple[str, str, str]] = set()
+        """Subject, unit and points of corrections that did not match; later ones of the same build upon them."""
 
     def apply(self, one: Correction) -> None:
         """Apply one correction, or tell why not."""
         entry, subject = self.entries.get((one.subject, one.unit)), self._rubric.subject_by_code[one.subject]
         if entry is None:
+            self._tell_no_row(one)
+            return
+        now = standing(entry, subject, one.points, self._round)
+        mine = (one.subject, one.unit, one.points)
+        if not (_agrees(now, one.old, subject, one.points) or self._is_typed(one, entry, subject, now)):
+            if self._follows(one, subject, now):
+                self.applied.append(one)
+                return
+            self.wrong.add(mine)
+            if self._is_known(one, entry, now):
+                self.findings.append(_differs(self._name(one), subject, one, now, _place(entry, one.points)))
+        self._late.pop(mine, None)
+        after = self._followed(entry, _with(entry, subject, one, now), subject, one)
+        self.entries[one.subject, one.unit] = after
+        if mine not in self.wrong:
+            self.applied.append(one)
+
+    def _tell_no_row(self, one: Correction) -> None:
+        if one.subject not in self._unread:
             message = _("“{unit}” is to be corrected, but has no row").format(unit=self._name(one))
             advice = _("Correct the unit, or delete the correction")
             self.findings.append(Finding("correction-without-row", one.place, message, advice))
-            return
-        now = standing(entry, subject, one.points, self._round)
-        if not (_agrees(now, one.old, subject, one.points) or self._is_typed(one, entry)):
-            if self._follows(one, subject, now):
-                self.applied.append(one)
-            else:
-                self.findings.append(_differs(self._name(one), subject, one, now, _place(entry, one.points)))
-            return
-        self._late.pop((one.subject, one.unit, one.points), None)
-        after = self._followed(entry, _with(entry, subject, one, now), subject, one)
-        self.entries[one.subject, one.unit] = after
-        self.applied.append(one)
+
+    def _is_known(self, one: Correction, entry: Entry, now: Number | None) -> bool:
+        """Whether it is sure what stands there: it follows from points that were all read, or is that of a cell."""
+        mark = _mark(entry, one.points)
+        return one.subject not in self._unread or (mark is not None and mark.value == now)
 
     def _name(self, one: Correction) -> str:
         return self._units[one.unit].name if one.unit in self._units else one.unit
 
-    def _is_typed(self, one: Correction, entry: Entry) -> bool:
+    def _is_typed(self, one: Correction, entry: Entry, subject: Subject, now: Number | None) -> bool:
         """Whether the old points are those typed in the cell, although others count, and nothing has moved them yet."""
         mark = entry.total if one.points == TOTAL else entry.marks.get(one.points)
-        return mark is not None and mark.value == one.old and entry is self._given[one.subject, one.unit]
+        if mark is None or mark.value != one.old:
+            return False
+        return now == standing(self._given[one.subject, one.unit], subject, one.points, self._round)
 
     def _follows(self, one: Correction, subject: Subject, now: Number | None) -> bool:
         """Whether a correction says what corrections of parts have made of points that are not corrected themselves."""
@@ -130,7 +166,7 @@ class _Work:
             entry, subject = self.entries[code, unit], self._rubric.subject_by_code[code]
             whole, parts = self._both(entry, subject, points)
             first, first_parts = self._both(self._given[code, unit], subject, points)
-            if whole == parts or _apart(whole, first) == _apart(parts, first_parts):
+            if code in self._unread or whole == parts or _apart(whole, first) == _apart(parts, first_parts):
                 continue
             message = _("“{unit}”, “{points}”: the points of “{whole}” do not follow, since they were typed or decided")
             words = {"unit": self._name(one), "points": _label(subject, one.points), "whole": _label(subject, points)}
@@ -171,8 +207,13 @@ def _label(subject: Subject, points: str) -> str:
     return _("total") if points == TOTAL else subject.label_of(points)
 
 
+def _mark(entry: Entry, points: str) -> Mark | None:
+    """What stands in the cell of a group, a criterion, or the total."""
+    return entry.total if points == TOTAL else entry.marks.get(points) or entry.criteria.get(points)
+
+
 def _place(entry: Entry, points: str) -> Place:
-    mark = entry.total if points == TOTAL else entry.marks.get(points) or entry.criteria.get(points)
+    mark = _mark(entry, points)
     return entry.place if mark is None else mark.place
 
 

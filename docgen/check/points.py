@@ -221,8 +221,7 @@ def not_applicable_points_can_be_converted(inputs: Inputs) -> Iterator[Finding]:
             continue
         unit, has_points = inputs.name(entry.unit), bool(entry.marks or entry.criteria)
         if subject.not_applicable is None:
-            message = _("Points of “{unit}” do not apply, but the rubric has no rule for that").format(unit=unit)
-            yield Finding("no-rule-for-not-applicable", entry.place, message, _("Add “not_applicable” to the rubric"))
+            yield _no_rule(inputs, entry, subject)
         elif own_maximum(entry, subject) is None or (has_points and inputs.parts(entry, subject) is None):
             message = _("The points of “{unit}” cannot be converted: a maximum or another point is missing")
             advice = _("Add the maxima of the groups to the rubric, or type the missing points")
@@ -258,6 +257,22 @@ def _not_counted(mark: Mark, label: str, unit: str) -> Finding:
     advice = _("Empty the cell; or let the points apply: in round.yaml (“not_applicable”), or in the cell that says so")
     alike = _("Points stand where they do not apply, and do not count")
     return Finding("mark-not-applicable", mark.place, message, advice, Severity.WARNING, alike)
+
+
+def _no_rule(inputs: Inputs, entry: Entry, subject: Subject) -> Finding:
+    """Where the round lists points that do not apply, or else the row, which says so in a cell."""
+    message = _("Points of “{unit}” do not apply, but the rubric has no rule for that in “{subject}”").format(
+        unit=inputs.name(entry.unit), subject=subject.label
+    )
+    for number, item in enumerate(inputs.round.not_applicable):
+        if item.unit == entry.unit and item.points in entry.not_applicable and item.concerns(subject.code):
+            advice = _(
+                "Name the only subject that this holds for (“subject”), or delete it, or add “not_applicable” to the "
+                "rubric"
+            )
+            return Finding("no-rule-for-not-applicable", inputs.lines.at("not_applicable", number), message, advice)
+    advice = _("Add “not_applicable” to the rubric")
+    return Finding("no-rule-for-not-applicable", entry.place, message, advice)
 
 
 def _nothing_applies(entry: Entry, subject: Subject) -> bool:

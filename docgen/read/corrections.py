@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from docgen.errors import Finding, Severity, Sheet
+from docgen.errors import Cell, Finding, Severity, Sheet
 from docgen.i18n import gettext as _
 from docgen.model.round import Round
 from docgen.model.rubric import CriteriaGroup, Criterion, Rubric, Subject
@@ -14,21 +15,22 @@ from docgen.model.scores import TOTAL, Correction, Scoresheet
 from docgen.read.headings import head
 from docgen.read.lines import Lines
 from docgen.read.numbers import number_in
-from docgen.read.sheet import KnownUnits, did_you_mean
+from docgen.read.sheet import KnownUnits, absent_advice, did_you_mean
 from docgen.read.workbook import Content, Row, Workbook
 from docgen.vietnamese import headings
+from docgen.vietnamese.dates import cite_date, date_in
 from docgen.vietnamese.names import fold, nearest
 
 _NEEDED = ("unit", "points", "old", "new")
 
 
 def read_corrections(
-    book: Workbook, sheet: str, rubric: Rubric, known: KnownUnits
+    book: Workbook, sheet: str, rubric: Rubric, known: KnownUnits, last: dt.date
 ) -> tuple[list[Correction], list[Finding]]:
     """Read every correction in the order of the rows, and tell what is wrong with them.
 
     “Tiêu chí” names a group or criterion by its label, short name or code, or the total. The subject may be left out
-    where only one has such points.
+    where only one has such points. last: the last day that a paper may be of, that of the round's documents.
     """
     rows = book.rows(sheet)
     columns, heads, first = _columns(rows)
@@ -37,7 +39,7 @@ def read_corrections(
         message = _("Missing columns: {names}").format(names=", ".join(f"“{name}”" for name in missing))
         advice = _("Head the columns: {names}").format(names=", ".join(n[0] for n in headings.CORRECTIONS.values()))
         return [], [Finding("column-missing", Sheet(book.name, sheet), message, advice)]
-    reading = _Reading(book, sheet, columns, heads, rubric, known)
+    reading = _Reading(book, sheet, columns, heads, rubric, known, last)
     found = [reading.correction(row) for row in _unmerged(book, sheet, rows[first:], columns)]
     return [correction for correction in found if correction is not None], reading.findings
 
@@ -107,6 +109,7 @@ class _Reading:
         heads: Mapping[str, str],
         rubric: Rubric,
         known: KnownUnits,
+        last: dt.date,
     ) -> None:
         self.findings: list[Finding] = []
         self._book = book
@@ -115,7 +118,10 @@ class _Reading:
         self._heads = heads
         self._rubric = rubric
         self._known = known
+        self._last = last
         self._points = {subject.code: _names_of_points(subject) for subject in rubric.subjects}
+        self._unread: set[tuple[str, str]] = set()
+        """Unit and points (empty: any) of rows that cannot be read; later ones about the same build upon them."""
 
     def correction(self, row: Row) -> Correction | None:
         """The correction of a row; None for an empty one, and after telling why one cannot be read."""
@@ -128,17 +134,51 @@ class _Reading:
         found = self._target(row, typed)
         new = self._number(row, typed, "new")
         old = number_in(typed["old"], self._heading("old"), self.findings) if "old" in typed else None
-        if unit is None or found is None or new is None or len(self._errors(before)):
+        if self._errors(before):
+            units = [unit] if unit is not None else self._meant(typed)
+            self._unread |= {(code, "" if found is None else found[1]) for code in units}
+        if unit is None or found is None or new is None:
             return None
         place = self._book.place(self._sheet, row.number, self._columns["new"])
         texts = {entry: typed[entry].text for entry in ("reason", "number", "day", "who") if entry in typed}
         old_place = self._book.place(self._sheet, row.number, self._columns["old"])
         made = Correction(found[0], unit, found[1], old, new, place, old_place=old_place, **texts)
-        if not made.number or not made.reason:
-            message = _("This correction does not say why, or by which document")
-            advice = _("Fill in {names}").format(names=f"“{self._heading('reason')}”, “{self._heading('number')}”")
-            self.findings.append(Finding("correction-without-paper", place, message, advice, Severity.WARNING))
-        return made
+        self._check_paper(row, typed, place)
+        if made.old == made.new:
+            message = _("The new points are the old ones, so this correction changes nothing")
+            self.findings.append(Finding("correction-without-change", place, message, severity=Severity.NOTE))
+        return None if {(unit, found[1]), (unit, "")} & self._unread else made
+
+    def _meant(self, typed: Mapping[str, Content]) -> list[str]:
+        """Codes of the units that an unknown name may mean."""
+        return [unit.code for unit in self._known.meant(typed["unit"].text)] if "unit" in typed else []
+
+    def _check_paper(self, row: Row, typed: Mapping[str, Content], place: Cell) -> None:
+        """Warn where a correction does not say why, or by which paper of which day. A sheet may have no days at all."""
+        wanted = [entry for entry in ("reason", "number", "day") if entry != "day" or entry in self._columns]
+        missing = [entry for entry in wanted if entry not in typed]
+        if missing:
+            names = ", ".join(f"“{self._heading(entry)}”" for entry in missing)
+            if missing[0] in self._columns:
+                place = self._book.place(self._sheet, row.number, self._columns[missing[0]])
+            message = _("This correction does not say why, or by which document of which day")
+            advice = _("Fill in {names}").format(names=names)
+            alike = _("Corrections do not say why, or by which document of which day")
+            self.findings.append(Finding("correction-without-paper", place, message, advice, Severity.WARNING, alike))
+        if "day" in typed:
+            self._check_day(typed["day"])
+
+    def _check_day(self, content: Content) -> None:
+        day = date_in(content.text) if content.kind in ("text", "date") else None
+        if day is not None and day <= self._last:
+            return
+        message = _("“{text}” in “{column}” is no date").format(text=content.text, column=self._heading("day"))
+        if day is not None:
+            message = _("{day} in “{column}” is later than the documents of the round ({last})").format(
+                day=cite_date(day), column=self._heading("day"), last=cite_date(self._last)
+            )
+        advice = _("Look up the paper, and type its date as in 09/11/2026")
+        self.findings.append(Finding("correction-date", content.place, message, advice, Severity.WARNING))
 
     def _is_note(self, content: Content) -> bool:
         """Whether a text where a unit would stand, alone in its row, is none, after telling so."""
@@ -174,6 +214,9 @@ class _Reading:
             self._missing(row, "unit")
             return None
         unit = self._known.named(content.text)
+        if unit is None and (absent := self._known.absent(content.text)) is not None:
+            self.findings.append(Finding("unit-absent", content.place, str(absent), absent_advice(absent)))
+            return None
         if unit is None:
             near = self._known.meant(content.text)
             advice = did_you_mean(near) if near else _("Correct the name as the unit register has it")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -69,6 +70,7 @@ class Columns:
     """Where a sheet keeps what. data: position of the first row below the headings. Columns count from 1.
 
     stages: the points by stage of scoring, those without a stage under the last one; under "" where a round has none.
+    headings: what messages call the columns; refs: the cells in which they are headed.
     missing: columns of points that it lacks. elsewhere: those of groups and criteria that other blocks have; not read.
     """
 
@@ -80,6 +82,7 @@ class Columns:
     previous_ranks: Mapping[int, int] = field(default_factory=dict)
     previous_totals: Mapping[int, int] = field(default_factory=dict)
     headings: Mapping[int, str] = field(default_factory=dict)
+    refs: Mapping[int, str] = field(default_factory=dict)
     missing: tuple[Missing, ...] = ()
     elsewhere: frozenset[int] = frozenset()
 
@@ -443,11 +446,10 @@ class _Headings:
     def columns(self) -> Columns:
         """What stands in which column."""
         last: str = ""
-        for column in sorted({column for row in self.rows for column in row.cells} - {self.unit}):
-            names = self._names(column)
-            if not names:
-                continue
-            self._shown[column] = " ".join(names[-1].split())
+        headed = sorted({column for row in self.rows for column in row.cells} - {self.unit})
+        above = {column: names for column in headed if (names := self._names(column))}
+        self._shown.update(_told_apart(above))
+        for column, names in above.items():
             target = self.wanted.letters.get(column) or self.wanted.target([name for name in map(head, names) if name])
             if target is not None and target.kind == "reason" and not target.code:
                 target = _Target("reason", last) if last else None
@@ -462,6 +464,11 @@ class _Headings:
                 self._take(target, column)
         self._shown[self.unit] = self.rows[0].text(self.unit)
         return self._found()
+
+    def _refs(self) -> dict[int, str]:
+        """The lowest cell that heads each column."""
+        cells = ((column, cell.place.ref) for row in self.rows for column, cell in row.cells.items())
+        return {column: ref for column, ref in cells if column in self._shown}
 
     def _names(self, column: int) -> list[str]:
         """The headings of a column from the top down. One that spans further columns is theirs too."""
@@ -516,8 +523,19 @@ class _Headings:
             years("rank"),
             years("previous-total"),
             self._shown,
+            self._refs(),
             elsewhere=frozenset(self._elsewhere),
         )
+
+
+def _told_apart(names: Mapping[int, Sequence[str]]) -> dict[int, str]:
+    """What messages call columns: the lowest heading, or all from the top where several columns have the same."""
+    lowest = Counter(" ".join(own[-1].split()) for own in names.values())
+    called = {}
+    for column, own in names.items():
+        name = " ".join(own[-1].split())
+        called[column] = name if lowest[name] == 1 else " ".join(" ".join(dict.fromkeys(own)).split())
+    return called
 
 
 def _said(row: Row, column: int) -> str:
@@ -540,13 +558,20 @@ def _goes_on(row: Row, unit: int) -> bool:
 
 
 def _no_headings(place: Sheet, rows: Sequence[Row], sheet: ScoreSheet) -> Finding:
-    names = [sheet.columns.unit] if sheet.columns.unit else list(headings.UNIT[:3])
     if not rows:
         return Finding("sheet-empty", place, _("The sheet is empty"))
+    if lettered(sheet.columns.unit) is not None:
+        message = _("Beside the units in “{column}” no column of points is known: none has a heading that docgen knows")
+        advice = _("Name the columns of points too, or let docgen find them by their numbers: docgen columns ROUND")
+        return Finding("headings-missing", place, message.format(column=sheet.columns.unit), advice)
+    names = [sheet.columns.unit] if sheet.columns.unit else list(headings.UNIT[:3])
     message = _("There is no row of headings: none of {names} stands in the first rows").format(
         names=", ".join(f"“{name}”" for name in names)
     )
-    advice = _("Head the column of units so, or name its heading in round.yaml under “columns”")
+    advice = _(
+        "Head the column of units so, or name its heading in round.yaml under “columns”, or let docgen find the "
+        "columns: docgen columns ROUND"
+    )
     return Finding("headings-missing", place, message, advice)
 
 
@@ -593,13 +618,18 @@ def _missing_points(
 
 def _no_column(place: Sheet, name: str, columns: Columns) -> Finding:
     read = {columns.unit, *columns.all(), *columns.reasons.values(), columns.note}
-    left = (heading for column, heading in columns.headings.items() if column not in read and heading)
-    spare = list(dict.fromkeys(left))
+    spare: dict[str, str] = {}
+    for column, heading in columns.headings.items():
+        if column not in read and heading:
+            spare.setdefault(heading, columns.refs.get(column, ""))
     near = nearest(name, spare)
     if near:
-        advice = _("Is it the column “{heading}”? Then name it so, or in round.yaml under “columns”").format(
-            heading=near[0]
+        advice = _("Is it the column “{heading}” ({cell})? Then name it so, or in round.yaml under “columns”").format(
+            heading=near[0], cell=spare[near[0]]
         )
     else:
-        advice = _("Columns that are not read: {names}").format(names=", ".join(spare)) if spare else ""
+        advice = _("Name it in round.yaml under “columns”, or let docgen find it by its numbers: docgen columns ROUND")
+        if spare:
+            names = ", ".join(f"“{heading}” ({ref})" for heading, ref in spare.items())
+            advice = _("{advice}. Columns that are not read: {names}").format(advice=advice, names=names)
     return Finding("column-missing", place, _("The column “{heading}” is missing").format(heading=name), advice)

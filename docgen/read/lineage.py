@@ -3,9 +3,49 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 
+from docgen.i18n import gettext as _
 from docgen.model.register import Cluster, Unit, UnitRegister
+from docgen.vietnamese.dates import cite_date
+
+
+@dataclass(frozen=True)
+class Absent:
+    """A unit that is in the register, but not one of a round's. now: those of the round that were made from it."""
+
+    unit: Unit
+    now: tuple[Unit, ...] = ()
+
+    def __str__(self) -> str:
+        begins, ends = self.unit.valid_from, self.unit.valid_to
+        if ends is None:
+            day = "…" if begins is None else cite_date(begins)
+            return _("“{unit}” is in force only from {day}").format(unit=self.unit.name, day=day)
+        if not self.now:
+            return _("“{unit}” is in force only until {day}").format(unit=self.unit.name, day=cite_date(ends))
+        return _("“{unit}” is in force only until {day}, and is now {units}").format(
+            unit=self.unit.name, day=cite_date(ends), units=", ".join(f"“{unit.name}”" for unit in self.now)
+        )
+
+
+def absent_of(register: UnitRegister, office: str, units: Mapping[str, Unit]) -> dict[str, Absent]:
+    """Give the units of an office that are none of a round's (`units`), by code, under their last names."""
+    found: dict[str, Absent] = {}
+    for unit in sorted(register.units, key=lambda unit: unit.valid_from or dt.date.min):
+        if unit.office == office and unit.code not in units:
+            made = dict.fromkeys(_made_from(unit.code, register, office, {unit.code}))
+            found[unit.code] = Absent(unit, tuple(units[code] for code in made if code in units))
+    return found
+
+
+def _made_from(code: str, register: UnitRegister, office: str, seen: Collection[str]) -> Iterator[str]:
+    """Codes of the units that were made from one, and of those made from these in turn. seen: on the way here."""
+    for unit in register.units:
+        if unit.office == office and code in unit.predecessors and unit.code not in seen:
+            yield unit.code
+            yield from _made_from(unit.code, register, office, {*seen, unit.code})
 
 
 def clusters_of(register: UnitRegister, office: str) -> dict[str, Cluster]:

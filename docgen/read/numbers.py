@@ -8,7 +8,7 @@ from decimal import Decimal
 from docgen.errors import Finding, Severity
 from docgen.i18n import gettext as _
 from docgen.read.workbook import Content
-from docgen.vietnamese.numbers import NotAScore, Percent, decimal_mark, parse_score, plain
+from docgen.vietnamese.numbers import NotAScore, Percent, bare, decimal_mark, parse_score, plain
 
 
 def number_in(
@@ -48,6 +48,26 @@ def mixed_marks(contents: Iterable[Content], *, maximum: Decimal | None = None) 
         )
         advice = _("Check these cells, and type them as numbers")
         yield Finding("decimal-marks-mixed", min(commas[0], dots[0], key=str), message, advice, Severity.WARNING)
+
+
+def bare_ratios(contents: Iterable[Content], what: str) -> Iterator[Finding]:
+    """Find numbers up to 1 that do not show as percentages, in a column of percentages.
+
+    They may be meant as ratios (0,8 as 80%) where other cells show as percentages, or where none is above 1.
+    """
+    cells = list(contents)
+    shows = any(cell.percent or (cell.kind == "text" and "%" in cell.text) for cell in cells)
+    numbers = [(cell, cell.number) for cell in cells if not cell.percent and cell.number is not None]
+    if not shows and any(number > 1 for _cell, number in numbers):
+        return
+    for cell, number in numbers:
+        if 0 < number <= 1:
+            words = {"value": plain(number), "column": what, "percent": bare(number * 100)}
+            message = _(
+                "{value} in “{column}” does not show as a percentage, and is read as {value}%, not as {percent}%"
+            ).format(**words)
+            advice = _("Type “{percent}%” if that is meant, else “{value}%”").format(**words)
+            yield Finding("ratio-or-percent", cell.place, message, advice, Severity.WARNING)
 
 
 def _typed(

@@ -20,6 +20,7 @@ from docgen.model.round import (
 )
 from docgen.model.rubric import Paper, Rubric, Subject
 from docgen.model.scores import TOTAL
+from docgen.read.lineage import Absent
 from docgen.read.lines import Lines
 from docgen.read.rubric import twice, unknown
 from docgen.read.yaml import read_yaml
@@ -47,6 +48,25 @@ def check_rubric_of(round_: Round, lines: Lines, rubrics: Collection[str]) -> It
         yield unknown(_("rubric"), round_.rubric, rubrics, lines, "rubric")
 
 
+class _Units(dict[str, Unit]):
+    """The units of a round by code. absent: those of its office that are of other years."""
+
+    def __init__(self, units: Mapping[str, Unit], absent: Mapping[str, Absent]) -> None:
+        super().__init__(units)
+        self._absent = absent
+
+    def unknown(self, code: str, lines: Lines, *at: str | int) -> Finding:
+        """The finding about a code that is none of theirs."""
+        absent = self._absent.get(code)
+        if absent is None:
+            return unknown(_("unit"), code, self, lines, *at)
+        advice = _("Delete the entry")
+        if absent.now:
+            codes = ", ".join(unit.code for unit in absent.now)
+            advice = _("Delete the entry, or type the code of the unit of today: {codes}").format(codes=codes)
+        return Finding("unit-absent", lines.at(*at), str(absent), advice)
+
+
 def check_round(
     round_: Round,
     lines: Lines,
@@ -56,11 +76,14 @@ def check_round(
     *,
     templates: Collection[str],
     norms: Collection[str],
+    absent: Mapping[str, Absent] | None = None,
 ) -> Iterator[Finding]:
     """Find whatever a round names that is not there.
 
-    units: of the round's office and year. templates, norms: names of those that exist.
+    units: of the round's office and year; absent: of the office, but not of the year. templates, norms: names of those
+    that exist.
     """
+    units = _Units(units, absent or {})
     if not units:
         message = _("The unit register has no unit of “{office}” in {year}").format(
             office=round_.office, year=round_.year
@@ -215,7 +238,7 @@ def _stages(round_: Round, lines: Lines, rubric: Rubric) -> Iterator[Finding]:
                 yield Finding("stage-missing", lines.at("scores", "stages"), message, _("Add the stage"))
 
 
-def _units_of_sheets(round_: Round, lines: Lines, units: Mapping[str, Unit]) -> Iterator[Finding]:
+def _units_of_sheets(round_: Round, lines: Lines, units: _Units) -> Iterator[Finding]:
     """Units that sheets list are in the register, and each in one sheet of a subject."""
     seen: dict[tuple[str, str], int] = {}
     for number, sheet in enumerate(round_.scores.sheets):
@@ -223,7 +246,7 @@ def _units_of_sheets(round_: Round, lines: Lines, units: Mapping[str, Unit]) -> 
             at = ("scores", "sheets", number, "units", position)
             first = seen.setdefault((f"{sheet.subject} {sheet.stage}", code), number)
             if units and code not in units:
-                yield unknown(_("unit"), code, units, lines, *at)
+                yield units.unknown(code, lines, *at)
             elif first != number:
                 message = _("The unit “{code}” is already listed for the sheet in line {line}").format(
                     code=code, line=lines.at("scores", "sheets", first).line
@@ -236,7 +259,7 @@ def _units_of_sheets(round_: Round, lines: Lines, units: Mapping[str, Unit]) -> 
 
 def _unranked(
     listed: Sequence[Unranked],
-    units: Mapping[str, Unit],
+    units: _Units,
     rubric: Rubric,
     papers: Collection[str],
     lines: Lines,
@@ -244,7 +267,7 @@ def _unranked(
 ) -> Iterator[Finding]:
     for number, item in enumerate(listed):
         if units and item.unit not in units:
-            yield unknown(_("unit"), item.unit, units, lines, entry, number, "unit")
+            yield units.unknown(item.unit, lines, entry, number, "unit")
         if item.subject is not None and item.subject not in rubric.subject_by_code:
             yield unknown(_("subject"), item.subject, rubric.subject_by_code, lines, entry, number, "subject")
         if any(_clash(item, other) for other in listed[:number]):
@@ -272,14 +295,14 @@ def _both(round_: Round, lines: Lines) -> Iterator[Finding]:
 
 
 def _not_applicable(
-    round_: Round, lines: Lines, rubric: Rubric, units: Mapping[str, Unit], papers: Collection[str]
+    round_: Round, lines: Lines, rubric: Rubric, units: _Units, papers: Collection[str]
 ) -> Iterator[Finding]:
     for number, item in enumerate(round_.not_applicable):
         at = ("not_applicable", number)
         subjects = [s for s in rubric.subjects if item.subject in (None, s.code)]
         known = [code for subject in subjects for code in _points_of(subject)]
         if units and item.unit not in units:
-            yield unknown(_("unit"), item.unit, units, lines, *at, "unit")
+            yield units.unknown(item.unit, lines, *at, "unit")
         if item.subject is not None and item.subject not in rubric.subject_by_code:
             yield unknown(_("subject"), item.subject, rubric.subject_by_code, lines, *at, "subject")
         elif item.points not in known:
@@ -294,10 +317,10 @@ def _points_of(subject: Subject) -> list[str]:
     return groups + [criterion.code for criterion in subject.criteria() if not criterion.criteria]
 
 
-def _tracks(round_: Round, lines: Lines, rubric: Rubric, units: Mapping[str, Unit]) -> Iterator[Finding]:
+def _tracks(round_: Round, lines: Lines, rubric: Rubric, units: _Units) -> Iterator[Finding]:
     for code, track in round_.tracks.items():
         if units and code not in units:
-            yield unknown(_("unit"), code, units, lines, "tracks", code)
+            yield units.unknown(code, lines, "tracks", code)
             continue
         block = rubric.block_by_code.get(units[code].block) if code in units else None
         tracks = [one.code for one in block.tracks] if block is not None else [track]
@@ -306,7 +329,7 @@ def _tracks(round_: Round, lines: Lines, rubric: Rubric, units: Mapping[str, Uni
 
 
 def _decisions(
-    round_: Round, lines: Lines, rubric: Rubric, units: Mapping[str, Unit], papers: Collection[str]
+    round_: Round, lines: Lines, rubric: Rubric, units: _Units, papers: Collection[str]
 ) -> Iterator[Finding]:
     """Decisions name what there is, and each its paper."""
     for number, tie in enumerate(round_.decisions.ties):
@@ -323,14 +346,14 @@ def _decisions(
         at = ("decisions", "corrections", number)
         yield from _decided(score, rubric, papers, lines, at)
         if units and score.unit not in units:
-            yield unknown(_("unit"), score.unit, units, lines, *at, "unit")
+            yield units.unknown(score.unit, lines, *at, "unit")
         subject = rubric.subject_by_code.get(score.subject)
         known = [TOTAL, *_points_of(subject)] if subject is not None else [score.points]
         if score.points not in known:
             yield unknown(_("criterion"), score.points, known, lines, *at, "points")
 
 
-def _order(round_: Round, number: int, lines: Lines, rubric: Rubric, units: Mapping[str, Unit]) -> Iterator[Finding]:
+def _order(round_: Round, number: int, lines: Lines, rubric: Rubric, units: _Units) -> Iterator[Finding]:
     """The order of one decided tie names units of its block, each once, and none that another decision has placed."""
     tie = round_.decisions.ties[number]
     before = [
@@ -342,7 +365,7 @@ def _order(round_: Round, number: int, lines: Lines, rubric: Rubric, units: Mapp
         at = ("decisions", "ties", number, "order", position)
         block = round_.block_of(units[code], tie.subject) if code in units else None
         if units and code not in units:
-            yield unknown(_("unit"), code, units, lines, *at)
+            yield units.unknown(code, lines, *at)
         elif units and tie.block in rubric.block_by_code and block != tie.block:
             message = _("“{unit}” is not in the block “{block}”").format(unit=units[code].name, block=tie.block)
             yield Finding("unit-in-other-block", lines.at(*at), message, _("Correct the unit or the block"))
@@ -369,7 +392,7 @@ def _decided(
         yield unknown(_("paper"), decision.paper, papers, lines, *at, "paper")
 
 
-def _ties(round_: Round, lines: Lines, rubric: Rubric, units: Mapping[str, Unit]) -> Iterator[Finding]:
+def _ties(round_: Round, lines: Lines, rubric: Rubric, units: _Units) -> Iterator[Finding]:
     tables = {
         key
         for subject in rubric.subjects
@@ -386,13 +409,13 @@ def _ties(round_: Round, lines: Lines, rubric: Rubric, units: Mapping[str, Unit]
             yield unknown(_("table"), key, sorted(tables), lines, *at, key)
         for number, code in enumerate(codes):
             if units and code not in units:
-                yield unknown(_("unit"), code, units, lines, *at, key, number)
+                yield units.unknown(code, lines, *at, key, number)
             elif code in codes[:number]:
                 message = _("The unit “{code}” is listed twice").format(code=code)
                 yield Finding("code-twice", lines.at(*at, key, number), message, _("Delete one of the two"))
 
 
-def _previous(round_: Round, lines: Lines, rubric: Rubric, units: Mapping[str, Unit]) -> Iterator[Finding]:
+def _previous(round_: Round, lines: Lines, rubric: Rubric, units: _Units) -> Iterator[Finding]:
     known_units = dict.fromkeys([*units, *(code for unit in units.values() for code in unit.predecessors)])
     for year, known in round_.previous.items():
         if year >= round_.year:

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from docgen.errors import Cell, Finding, InFile, Refused, Sheet
+from docgen.errors import Cell, Finding, InFile, Refused, Severity, Sheet
 from docgen.i18n import gettext as _
 from docgen.model.register import Unit
 from docgen.model.round import Round, ScoreSheet
@@ -19,8 +19,10 @@ from docgen.read.cells import position_of
 from docgen.read.corrections import read_corrections
 from docgen.read.headings import Missing
 from docgen.read.indicators import read_indicators
+from docgen.read.lineage import Absent
 from docgen.read.sheet import Gap, KnownUnits, SheetReading, UnitRow
 from docgen.read.workbook import Workbook, open_workbook, uncollected
+from docgen.vietnamese.dates import latest
 from docgen.vietnamese.names import fold, nearest
 from docgen.vietnamese.numbers import plain
 
@@ -30,18 +32,23 @@ _MOST_NAMED = 10
 
 @uncollected()
 def read_scores(
-    path: Path, name: str, round_: Round, rubric: Rubric, units: Mapping[str, Unit]
+    path: Path,
+    name: str,
+    round_: Round,
+    rubric: Rubric,
+    units: Mapping[str, Unit],
+    absent: Mapping[str, Absent] | None = None,
 ) -> tuple[Scoresheet, list[Finding]]:
     """Read the workbooks of a round.
 
     path, name: the round's main workbook, and how messages show it; others stand beside it. units: of the round's
-    office and year, by code.
+    office and year, by code; absent: of the office, but not of the year.
     Gives what could be read and every finding; where one is an error, the scores are not complete.
     A workbook that cannot be opened gives no scores and one finding more.
     """
     findings: list[Finding] = []
     books = _Books(path, name, round_, findings)
-    known = KnownUnits(units)
+    known = KnownUnits(units, absent)
     entries: list[Entry] = []
     try:
         read: list[tuple[Subject, list[_Read]]] = []
@@ -59,6 +66,25 @@ def read_scores(
     except Refused as refused:
         return Scoresheet(()), _once([*findings, *refused.findings])
     return Scoresheet(tuple(entries), tuple(indicators), tuple(corrections)), _once(findings)
+
+
+def unread_subjects(scores: Scoresheet, findings: Iterable[Finding], rubric: Rubric) -> frozenset[str]:
+    """Codes of subjects whose scores are not complete, since a sheet of theirs could not be read without errors.
+
+    An error that stands in no sheet of a known subject, such as a missing sheet, may concern any.
+    """
+    wrong = {getattr(f.place, "sheet", "") for f in findings if f.severity is Severity.ERROR}
+    if not wrong:
+        return frozenset()
+    sheets: dict[str, set[str]] = {}
+    for entry in scores.entries:
+        marks = (mark for one in entry.stages.values() for mark in (*one.marks.values(), *one.criteria.values()))
+        places = {getattr(mark.place, "sheet", "") for mark in marks}
+        sheets.setdefault(entry.subject, set()).update(places, {entry.place.sheet})
+    corrections = {getattr(one.place, "sheet", "") for one in scores.corrections}
+    if not wrong <= corrections.union(*sheets.values()):
+        return frozenset(subject.code for subject in rubric.subjects)
+    return frozenset(code for code, names in sheets.items() if names & wrong)
 
 
 def _once(findings: Iterable[Finding]) -> list[Finding]:
@@ -107,7 +133,8 @@ def _indicators(books: _Books, round_: Round) -> list[Indicator]:
 def _corrections(books: _Books, round_: Round, rubric: Rubric, known: KnownUnits) -> list[Correction]:
     named = round_.scores.corrections
     opened = None if named is None else books.sheet(named.file or round_.scores.file, named.sheet)
-    found, wrong = ([], []) if opened is None else read_corrections(opened.book, opened.title, rubric, known)
+    last = max(latest(document.date) for document in round_.documents.values())
+    found, wrong = ([], []) if opened is None else read_corrections(opened.book, opened.title, rubric, known, last)
     books.findings += wrong
     return found
 
@@ -307,8 +334,9 @@ class _Merging:
         return stages, gaps
 
     def _listed(self, unit: Unit) -> frozenset[str]:
-        """Codes of points that the round lists as not applicable to a unit."""
-        mine = (item for item in self._round.not_applicable if item.unit == unit.code)
+        """Codes of points that the round lists as not applicable to a unit, as far as the subject has such points."""
+        known = {group.code for group in self._subject.groups} | {part.code for part in self._subject.criteria()}
+        mine = (item for item in self._round.not_applicable if item.unit == unit.code and item.points in known)
         return frozenset(item.points for item in mine if item.concerns(self._subject.code))
 
     def _tell_clashes(self, row: UnitRow, one: StageMarks, other: StageMarks) -> None:

@@ -17,7 +17,8 @@ from docgen.model.scores import Mark, StageMarks, TypedText
 from docgen.read.headings import Columns, Missing, StageHeads, Table, find_tables
 from docgen.read.kept import moved
 from docgen.read.legacy import in_unicode
-from docgen.read.numbers import mixed_marks, number_in
+from docgen.read.lineage import Absent
+from docgen.read.numbers import bare_ratios, mixed_marks, number_in
 from docgen.read.register import spellings_of
 from docgen.read.workbook import Content, Row, Workbook
 from docgen.vietnamese import headings
@@ -124,10 +125,11 @@ class UnitRow:
 
 
 class KnownUnits:
-    """The units of a round by every text that a workbook may call them."""
+    """The units of a round by every text that a workbook may call them. absent: units of other years, by code."""
 
-    def __init__(self, units: Mapping[str, Unit]) -> None:
+    def __init__(self, units: Mapping[str, Unit], absent: Mapping[str, Absent] | None = None) -> None:
         self.units = units
+        self._absent = {fold_body(text): one for one in (absent or {}).values() for text in spellings_of(one.unit)}
         # A unit that ended within the year may have left its name to another one.
         latest_last = sorted(units.values(), key=lambda unit: unit.valid_to or dt.date.max)
         self._by_spelling = {fold(text): unit for unit in latest_last for text in spellings_of(unit)}
@@ -151,6 +153,10 @@ class KnownUnits:
         bodies = list(self._by_body.get(fold_body(text), {}).values())
         return bodies[0] if len(bodies) == 1 else None
 
+    def absent(self, text: str) -> Absent | None:
+        """The unit of another year that a name stands for, or None."""
+        return self._absent.get(fold_body(text))
+
     def meant(self, text: str) -> tuple[Unit, ...]:
         """The units that a text may mean, all that are equally near; for suggestions only."""
         near = (self._names[name] for name in self._likely.suggest(text, most=2 * _MOST_MEANT))
@@ -166,6 +172,14 @@ def did_you_mean(units: Sequence[Unit]) -> str:
     return _("Did you mean one of these: {units}? Correct the name").format(
         units=", ".join(f"“{unit.name}”" for unit in units)
     )
+
+
+def absent_advice(absent: Absent) -> str:
+    """The advice about a row of a unit of another year."""
+    if not absent.now:
+        return _("Delete the row, or correct the dates in the register of units (data/units.yaml or data/units/)")
+    names = ", ".join(f"“{unit.name}”" for unit in absent.now)
+    return _("Delete the row, or name it as the unit of today: {units}").format(units=names)
 
 
 class SheetReading:
@@ -224,13 +238,13 @@ class SheetReading:
 
     def _read_table(self, table: Table) -> bool:
         """Read the rows of one table; gives whether units of this block stand in it."""
-        columns, last = table.columns, 0
+        columns, read = table.columns, list[Row]()
         self._over_formulas |= _typed_over(table)
         for row in table.rows:
-            unit = self._unit_of(row, columns, begun=bool(last))
+            unit = self._unit_of(row, columns, begun=bool(read))
             if unit is None:
                 continue
-            last = row.number
+            read.append(row)
             first = self.rows.get(unit.code)
             if first is not None:
                 self._unit_twice(row, columns, unit, first)
@@ -244,14 +258,18 @@ class SheetReading:
                     texts.setdefault(column, []).append(cell)
         for column in columns.all():
             self.findings += mixed_marks(texts.get(column, ()), maximum=maxima.get(column))
-        if last:
+        if self._subject.measure == "percent":
+            for column in dict.fromkeys(column for heads in columns.stages.values() for column in heads.all()):
+                cells = (row.cells[column] for row in read if column in row.cells)
+                self.findings += bare_ratios(cells, columns.headings[column])
+        if read:
             used = {columns.unit, *columns.all()}
             told = {finding.place for finding in self.findings if isinstance(finding.place, Cell)}
             told |= {gap.place for row in self.rows.values() for gaps in row.gaps.values() for gap in gaps}
-            seen = self._book.notices(self._sheet.sheet, table.rows[0].number, last, used, told)
+            seen = self._book.notices(self._sheet.sheet, table.rows[0].number, read[-1].number, used, told)
             # What is about the whole sheet holds for each of its tables.
             self.findings += [finding for finding in seen if finding not in self.findings]
-        return bool(last)
+        return bool(read)
 
     def _place(self, row: Row, column: int) -> Cell:
         return self._book.place(self._sheet.sheet, row.number, column)
@@ -314,6 +332,10 @@ class SheetReading:
     def _unknown_unit(self, content: Content, numbers: Sequence[Content]) -> None:
         if numbers and _sums_up(content.text):
             self._tell_summary(content)
+            return
+        if (absent := self._known.absent(content.text)) is not None:
+            self.meant |= {unit.code for unit in absent.now}
+            self.findings.append(Finding("unit-absent", content.place, str(absent), absent_advice(absent)))
             return
         near = () if is_footnote(content.text) and not numbers else self._meant_by(content.text)
         if near or numbers:

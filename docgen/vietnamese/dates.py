@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from datetime import date
 
@@ -10,6 +11,30 @@ GAP = "\N{NO-BREAK SPACE}" * 6
 
 PADDED_MONTHS = (1, 2)
 """Months written with a leading zero. Rule: NĐ 30/2020/NĐ-CP, Phụ lục I, Phần I, Mục II, khoản 4 điểm b."""
+
+
+_WRITTEN = re.compile(
+    r"(?<![0-9])(?P<day>[0-9]{1,2})(?:\s*[/.\-]\s*|\s+tháng\s+)(?P<month>[0-9]{1,2})(?:\s*[/.\-]\s*|\s+năm\s+)"
+    r"(?P<year>[0-9]{4}|[0-9]{2})(?![0-9])",
+    re.IGNORECASE,
+)
+_ISO = re.compile(r"(?<![0-9])(?P<year>[0-9]{4})-(?P<month>[0-9]{1,2})-(?P<day>[0-9]{1,2})(?![0-9])")
+
+
+def date_in(text: str) -> date | None:
+    """The first date that a text typed by hand names; None where there is none, or no such day.
+
+    >>> date_in("ngày 09 tháng 11 năm 2017"), date_in("9-11-17"), date_in("31/02/2026")
+    (datetime.date(2017, 11, 9), datetime.date(2017, 11, 9), None)
+    """
+    found = _ISO.search(text) or _WRITTEN.search(text)
+    if found is None:
+        return None
+    year = int(found["year"])
+    try:
+        return date(year if len(found["year"]) == 4 else 2000 + year, int(found["month"]), int(found["day"]))
+    except ValueError:
+        return None
 
 
 def issue_date(day: date | str, padded_months: Collection[int] = PADDED_MONTHS) -> str:

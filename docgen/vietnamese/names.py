@@ -13,8 +13,8 @@ from functools import cached_property, lru_cache
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
 _TONE = re.compile(f"[{_TONES}]")
 _PARTING = re.compile(r"[\s,\-\u2010-\u2015\u2212\u00ad\u200b]+")
-# Icelandic letters that look like đ and come from old converters.
-_LOOKALIKES = str.maketrans({"\u00d0": "\u0110", "\u00f0": "\u0111"})
+# Icelandic letters that look like đ and come from old converters; apostrophes and what is typed for them.
+_LOOKALIKES = str.maketrans({"\u00d0": "\u0110", "\u00f0": "\u0111"} | dict.fromkeys("\u2018\u2019\u02bc\u00b4`", "'"))
 
 _SAME_SHAPE = str.maketrans(
     "\u0430\u0435\u043a\u043c\u043e\u0440\u0441\u0443\u0445\u0456\u03bf\u03bd\u0131", "aekmopcyxiovi"
@@ -31,11 +31,16 @@ _FOOTNOTE = r"(?:[(\[]\s*(?:\*+|\d{1,2})\s*[)\]]|\*+|[\u00b9\u00b2\u00b3\u2070\u
 """What leads from a name to a note below the table, and stands before that note."""
 _MARKED = re.compile(rf"(?<=\S)\s*{_FOOTNOTE}\s*$")
 _MARK = re.compile(rf"\s*{_FOOTNOTE}\s*\S")
-_PEOPLES_COMMITTEE = re.compile(r"\s*(?:UBND|[UỦ][YỶ]\s+ban\s+nhân\s+dân)\s+", re.IGNORECASE)
+_NUMBER_IN_FRONT = re.compile(r"\d{1,3}\s*[.)]\s*(?=[^\W\d_])")
+_OFFICE = re.compile(r"^VP(?:\.\s*|\s+)(?=\w)", re.IGNORECASE)
+_PEOPLES_COMMITTEE = re.compile(r"\b[UỦ][YỶ]\s+ban\s+nhân\s+dân\b", re.IGNORECASE)
+_PEOPLES_COUNCIL = re.compile(r"\bhội\s+đồng\s+nhân\s+dân\b", re.IGNORECASE)
+_COMMITTEE_OF = re.compile(r"UBND\s+", re.IGNORECASE)
 _AREA_NAMED = re.compile(r"(?:huyện|quận|thị\s+xã|thành\s+phố|xã|phường|thị\s+trấn|đặc\s+khu)\s", re.IGNORECASE)
-_SHORT_AREA = re.compile(r"(?:(tp|tx)(?:\.\s*|\s+)|(h|q|p|x|tt)\.\s*)(?=\w)", re.IGNORECASE)
+_SHORT_AREA = re.compile(r"(?:(tp|tx|đk)(?:\.\s*|\s+)|(h|q|p|x|tt)\.\s*)(?=\w)", re.IGNORECASE)
 _SHORT_AREAS = {
-    "tp": "thành phố", "tx": "thị xã", "tt": "thị trấn", "h": "huyện", "q": "quận", "p": "phường", "x": "xã",
+    "tp": "thành phố", "tx": "thị xã", "tt": "thị trấn", "đk": "đặc khu", "h": "huyện", "q": "quận", "p": "phường",
+    "x": "xã",
 }  # fmt: skip
 _COMPARED = 6
 _ALIKE, _CORE_ALIKE = 0.75, 0.8
@@ -44,7 +49,7 @@ _EQUALLY = 0.02
 
 @lru_cache(maxsize=8192)
 def fold(name: str) -> str:
-    """Reduce a name to what must agree: no case, hyphens, commas, runs of spaces; tones wherever they are put.
+    """Reduce a name to what must agree: no case, hyphens, commas, runs of spaces, kinds of apostrophe; tones anywhere.
 
     For comparing with other folded names only, never for printing: the tones stand where nobody writes them.
 
@@ -75,20 +80,28 @@ def without_footnote(name: str) -> str:
 def fold_body(name: str) -> str:
     """Reduce the name of a body further than `fold`, to what is the same body in every province.
 
-    A footnote mark behind it is no part of it; “&” is “và”; the people's committee of an area is called as the area
-    is, whose kind may be shortened (“TP.”, “TX.”, “H.”, “X.”). For comparing only.
+    A footnote mark behind it and a number in front are no part of it; “&” is “và”, “VP” at the beginning “Văn phòng”,
+    “Ủy ban nhân dân” UBND; the people's committee of an area is called as the area is, whose kind may be shortened
+    (“TP.”, “TX.”, “ĐK”, “H.”, “X.”). For comparing only.
 
-    >>> fold_body("UBND xã Đông") == fold_body("Xã Đông (1)") == fold_body("X. Đông*")
+    >>> fold_body("UBND xã Đông") == fold_body("Xã Đông (1)") == fold_body("X. Đông*") == fold_body("3. Xã Đông")
     True
     >>> fold_body("UBND tỉnh") == fold_body("tỉnh"), fold_body("UBND thành phố Vinh") == fold_body("Vinh")
     (False, False)
     """
     text = without_footnote(unicodedata.normalize("NFC", name)).replace("&", " và ").strip()
-    committee = _PEOPLES_COMMITTEE.match(text)
-    area = text[committee.end() :] if committee is not None else text
+    text = _OFFICE.sub("văn phòng ", text[_end(_NUMBER_IN_FRONT, text) :])
+    text = _PEOPLES_COUNCIL.sub("HĐND", _PEOPLES_COMMITTEE.sub("UBND", text))
+    area = text[_end(_COMMITTEE_OF, text) :]
     if (short := _SHORT_AREA.match(area)) is not None:
         area = f"{_SHORT_AREAS[(short[1] or short[2]).casefold()]} {area[short.end() :]}"
     return fold(area if _AREA_NAMED.match(area) else text)
+
+
+def _end(pattern: re.Pattern[str], text: str) -> int:
+    """Where what a text begins with ends; 0 where it does not begin so."""
+    found = pattern.match(text)
+    return 0 if found is None else found.end()
 
 
 def is_footnote(text: str) -> bool:

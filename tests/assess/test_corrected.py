@@ -27,10 +27,14 @@ BOTH = {"nen-tang": 8, "van-hanh": 20}
 
 
 def applied(
-    row: Entry, *corrections: Correction, by: Rubric | None = None, of: Round | None = None
+    row: Entry,
+    *corrections: Correction,
+    by: Rubric | None = None,
+    of: Round | None = None,
+    unread: tuple[str, ...] = (),
 ) -> tuple[Entry, list[Finding]]:
     scores = Scoresheet((row,), corrections=corrections)
-    after, findings = corrected(scores, corrections, by or rubric(), of or round_(), units())
+    after, findings = corrected(scores, corrections, by or rubric(), of or round_(), units(), unread)
     return after.entries[0], findings
 
 
@@ -67,7 +71,25 @@ def test_corrections_are_applied_one_after_the_other() -> None:
     row, findings = applied(entry(1, BOTH), *chain)
     assert (total(row), findings) == ("27", [])
     _row, findings = applied(entry(1, BOTH), *reversed(chain))
-    assert rules(findings) == ["correction-differs"]
+    assert [getattr(finding.place, "ref", "") for finding in findings] == ["E3", "E2"]
+
+
+def test_a_wrong_correction_does_not_condemn_the_next_one() -> None:
+    wrong, right, other = (
+        correction(2, "nen-tang", 7, 9),
+        correction(3, "nen-tang", 9, "9.5"),
+        correction(4, "van-hanh", 20, 21),
+    )
+    scores = Scoresheet((entry(1, BOTH),), corrections=(wrong, right, other))
+    after, (finding,) = corrected(scores, scores.corrections, rubric(), round_(), units())
+    assert getattr(finding.place, "ref", "") == "E2"
+    assert after.corrections == (other,), "what builds upon a wrong one is not told as done"
+    assert {code: str(mark.value) for code, mark in after.entries[0].marks.items()} == {
+        "nen-tang": "8",
+        "van-hanh": "21",
+    }
+    _row, findings = applied(entry(1, BOTH), wrong, correction(3, "nen-tang", 8, "9.5"))
+    assert len(findings) == 2, "it fails anyway once the first is mended"
 
 
 def test_old_points_that_do_not_match_stop_with_both_values_shown() -> None:
@@ -94,6 +116,17 @@ def test_only_applied_corrections_stay_with_the_scores() -> None:
 def test_a_correction_of_a_unit_without_row_is_told() -> None:
     _row, findings = applied(entry(1, BOTH), correction(2, "nen-tang", 8, 9, unit="dv-3"))
     assert rules(findings) == ["correction-without-row"] and "Sở Y tế" in findings[0].message
+
+
+def test_of_a_subject_that_was_not_read_whole_only_cells_are_held_against_corrections() -> None:
+    """Ứng dụng could not be read: neither the total nor who has a row is known."""
+    row = entry(1, {"nen-tang": 8}, total=28)
+    lost = correction(2, "van-hanh", 20, 21), correction(3, "total", 27, 30), correction(4, "nen-tang", 8, 9, "dv-3")
+    _row, findings = applied(row, *lost, unread=("so-hoa",))
+    assert findings == []
+    assert rules(applied(row, *lost)[1]) == ["correction-differs", "correction-differs", "correction-without-row"]
+    _row, findings = applied(row, correction(2, "nen-tang", 7, 9), unread=("so-hoa",))
+    assert rules(findings) == ["correction-differs"]
 
 
 def test_an_empty_cell_can_be_filled() -> None:
@@ -184,6 +217,9 @@ def test_the_old_points_may_be_those_typed_although_others_count() -> None:
     assert (total(row, by), findings) == ("32", [])
     row, findings = applied(entry(1, BOTH, total="27.5"), correction(2, "total", "27.5", 30))
     assert (total(row), findings) == ("30", [])
+    both = correction(2, "van-hanh", 20, 21), correction(3, "thuong", 7, 4)
+    row, findings = applied(cut, *both, by=by)
+    assert (total(row, by), findings) == ("33", []), "another correction of the unit does not matter"
     moved = correction(2, "nen-tang", 8, 9), correction(3, "total", "27.5", 30)
     _row, findings = applied(entry(1, BOTH, total="27.5"), *moved)
     assert rules(findings) == ["correction-differs"], "the total had moved since"

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from docgen.check.inputs import check_inputs
-from docgen.errors import Cell, Finding
+from docgen.errors import Cell, Finding, Line
 from docgen.i18n import use_language
 from docgen.model.register import LegalRegister
 from docgen.model.round import Round
@@ -125,6 +125,12 @@ def test_the_scale_counts_what_bonuses_may_add() -> None:
 def test_points_that_do_not_apply_need_a_rule_and_what_it_needs() -> None:
     gone = entry(1, {"van-hanh": 9}, not_applicable=frozenset({"nen-tang"}))
     assert told(gone) == [("error", "no-rule-for-not-applicable", "B1")]
+    use_language("en")
+    of = round_(not_applicable=[{"unit": "dv-1", "points": "nen-tang", "reason": "x"}])
+    lines = Lines("round.yaml", {("not_applicable", "0"): (24, 5)})
+    (listed,) = check_inputs(Scoresheet((gone,)), BY, of, lines, LegalRegister(), units())
+    assert listed.place == Line("round.yaml", 24, 5, "not_applicable.0") and "“subject”" in listed.advice
+    assert listed.message.endswith("the rubric has no rule for that in “Số hóa”")
     rule = {"method": "convert", "reference": "Điều 8"}
     assert told(gone, by=rubric(groups=GROUPS, not_applicable=rule)) == []
     endless = [{"code": "nen-tang", "label": "A"}, GROUPS[1]]

@@ -100,8 +100,14 @@ def test_a_date_may_be_a_date_and_points_may_have_been_empty(tmp_path: Path) -> 
         ({"E": None}, ("error", "correction-incomplete", "E2")),
         ({"E": "8,5 điểm?"}, ("error", "not-a-number", "E2")),
         ({"E": "8,5"}, ("warning", "number-as-text", "E2")),
-        ({"F": None}, ("warning", "correction-without-paper", "E2")),
-        ({"G": None}, ("warning", "correction-without-paper", "E2")),
+        ({"F": None}, ("warning", "correction-without-paper", "F2")),
+        ({"G": None}, ("warning", "correction-without-paper", "G2")),
+        ({"H": None}, ("warning", "correction-without-paper", "H2")),
+        ({"H": "31/02/2017"}, ("warning", "correction-date", "H2")),
+        ({"H": "hôm qua"}, ("warning", "correction-date", "H2")),
+        ({"H": 20171109}, ("warning", "correction-date", "H2")),
+        ({"H": "21/12/2017"}, ("warning", "correction-date", "H2")),
+        ({"E": 7}, ("note", "correction-without-change", "E2")),
     ],
 )
 def test_what_is_wrong_with_a_row_is_told_at_its_cell(
@@ -109,7 +115,31 @@ def test_what_is_wrong_with_a_row_is_told_at_its_cell(
 ) -> None:
     found = reading(tmp_path, changed(**cells))
     assert found.told == [told]
-    assert len(corrections(found)) == (told[0] == "warning")
+    assert len(corrections(found)) == (told[0] != "error")
+
+
+@pytest.mark.parametrize("day", ["9.11.2017", "ngày 09 tháng 11 năm 2017", "2017-11-09", "20/12/2017", "20/12/17"])
+def test_dates_of_papers_are_read_as_people_write_them(tmp_path: Path, day: str) -> None:
+    """The small round's document is of 20/12/2017."""
+    assert reading(tmp_path, changed(H=day)).told == []
+
+
+def test_a_date_that_cannot_be_is_told_with_the_last_day_that_can(tmp_path: Path) -> None:
+    use_language("en")
+    (finding,) = reading(tmp_path, changed(H="20/11/2062")).findings
+    assert finding.message == "20/11/2062 in “Ngày” is later than the documents of the round (20/12/2017)"
+    (finding,) = reading(tmp_path, changed(F=None, H=None)).findings
+    assert finding.advice == "Fill in “Lý do”, “Ngày”"
+
+
+def test_rows_that_build_upon_one_that_cannot_be_read_are_left_out(tmp_path: Path) -> None:
+    found = reading(tmp_path, changed(E="8,5 ?"), changed(D=8.5, E=9), changed(C="Ứng dụng", D=20, E=21))
+    assert found.told == [("error", "not-a-number", "E2")]
+    assert [one.points for one in corrections(found)] == ["van-hanh"]
+    misspelt = reading(tmp_path, changed(B="Sở Nôi vụ"), changed(D=8.5, E=9))
+    assert (misspelt.told, corrections(misspelt)) == ([("error", "unit-unknown", "B2")], ())
+    misnamed = reading(tmp_path, changed(C="Hạ tâng"), changed(D=8.5, E=9))
+    assert (misnamed.told, corrections(misnamed)) == ([("error", "points-unknown", "C2")], ())
 
 
 def test_everything_wrong_with_a_row_is_told_at_once(tmp_path: Path) -> None:

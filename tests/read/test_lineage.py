@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
+from docgen.i18n import use_language
 from docgen.model.register import Cluster, Unit, UnitRegister
-from docgen.read.lineage import clusters_of, former_of, named_on, spelled_since
+from docgen.read.lineage import absent_of, clusters_of, former_of, named_on, spelled_since
 from docgen.read.register import units_of
 
 
@@ -73,3 +74,25 @@ def test_clusters_are_those_of_the_office_in_the_registers_order() -> None:
         for code, office in (("c2", "tinh"), ("c1", "tinh"), ("c3", "khac"))
     )
     assert list(clusters_of(UnitRegister(units=(), clusters=clusters), "tinh")) == ["c2", "c1"]
+
+
+def test_units_of_other_years_are_known_with_what_became_of_them() -> None:
+    use_language("en")
+    ended = {"valid_to": dt.date(2025, 6, 30)}
+    register = UnitRegister(
+        units=(
+            unit("so-a", "Sở A", **ended),
+            unit("so-b", "Sở B", predecessors=("so-c",)),
+            unit("so-c", "Sở C", predecessors=("so-a", "so-c"), **ended),
+            unit("so-d", "Sở D", **ended),
+            unit("so-e", "Sở E", valid_from=dt.date(2027, 1, 1)),
+            unit("so-a", "Của tỉnh khác", office="khac"),
+        )
+    )
+    found = absent_of(register, "tinh", units_of(register, "tinh", 2026))
+    assert {code: str(absent) for code, absent in found.items()} == {
+        "so-a": "“Sở A” is in force only until 30/6/2025, and is now “Sở B”",
+        "so-c": "“Sở C” is in force only until 30/6/2025, and is now “Sở B”",
+        "so-d": "“Sở D” is in force only until 30/6/2025",
+        "so-e": "“Sở E” is in force only from 01/01/2027",
+    }

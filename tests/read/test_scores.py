@@ -3,6 +3,7 @@ from __future__ import annotations
 import datetime as dt
 import time
 import unicodedata
+from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from docgen.errors import Cell, InFile, Sheet
+from docgen.errors import Cell, Finding, InFile, Severity, Sheet
 from docgen.i18n import use_language
 from docgen.model.rubric import Rubric
 from docgen.vietnamese.legacy import Encoding
@@ -120,7 +121,35 @@ def test_a_missing_column_is_told_with_what_it_may_be(tmp_path: Path) -> None:
     reading = read(sheet(tmp_path, *ROWS, headings=headings))
     (finding,) = reading.findings
     assert finding.rule == "column-missing" and finding.place == Sheet(NAME, "Sở")
-    assert "“Hạ tầng”" in finding.message and "“Hạ tâng”" in finding.advice
+    assert "“Hạ tầng”" in finding.message and "“Hạ tâng” (C1)" in finding.advice
+    other = ["TT", "Tên đơn vị", "Chấm", "Ứng dụng", "Tổng điểm"]
+    (finding,) = read(sheet(tmp_path, *ROWS, headings=other)).findings
+    assert finding.advice == (
+        "Name it in round.yaml under “columns”, or let docgen find it by its numbers: docgen columns ROUND. "
+        "Columns that are not read: “TT” (A1), “Chấm” (C1)"
+    )
+
+
+def test_units_alone_are_no_table(tmp_path: Path) -> None:
+    """As after `docgen columns --accept` where only the units were sure."""
+    use_language("en")
+    rows = [["", "Sở Nội vụ", 7, 21.7], ["", "Sở Tư pháp", 8.5, 20]]
+    of = round_(sheet={"columns": {"unit": "cột B"}})
+    (finding,) = read(sheet(tmp_path, *rows, headings=["?", "?", "A", "B"]), of).findings
+    assert finding.rule == "headings-missing"
+    assert "units in “cột B”" in finding.message and finding.advice.endswith("docgen columns ROUND")
+
+
+def test_columns_under_the_same_word_are_told_apart(tmp_path: Path) -> None:
+    use_language("en")
+    headings = ["STT", "Tên đơn vị", "Hạ tầng", None, "Tổng điểm"]
+    stages = {"stages": [{"code": "a", "label": "Tự chấm", "by": "unit"}, {"code": "b", "label": "Thẩm định"}]}
+    below = [None, None, "Tự chấm", "Thẩm định", "Thẩm định"]
+    rows = [[1, "Sở Nội vụ", 7, 7, "2 hay 3"]]
+    groups = [{"code": "nen-tang", "label": "Hạ tầng", "maximum": 10}]
+    found = read(sheet(tmp_path, below, *rows, headings=headings), round_(scores=stages), rubric(groups=groups))
+    told = [finding.message for finding in found.findings if finding.rule == "not-a-number"]
+    assert len(told) == 1 and "“Tổng điểm Thẩm định”" in told[0]
 
 
 def test_a_given_total_needs_its_column(tmp_path: Path) -> None:
@@ -281,6 +310,28 @@ def test_a_percent_sign_is_read_as_the_subject_measures(tmp_path: Path) -> None:
     assert [str(e.total.value) for e in index.scores.entries if e.total] == ["0.7321", "0.5", "0.7321"]
     percent = read(path, rubric_of=rubric("given", scale=100, groups=[], measure="percent"))
     assert [str(e.total.value) for e in percent.scores.entries if e.total] == ["73.21", "0.5", "0.7321"]
+
+
+def test_a_ratio_among_percentages_is_told_with_both_readings(tmp_path: Path) -> None:
+    use_language("en")
+    percents = rubric("given", scale=100, groups=[], measure="percent")
+
+    def told(*values: Any, formats: Mapping[str, str] | None = None) -> list[Finding]:
+        names = ("Sở Nội vụ", "Sở Tư pháp", "Sở Y tế")
+        rows = [[n, name, value] for n, (name, value) in enumerate(zip(names, values, strict=True), 1)]
+        rows.append([None, "Trung bình", 0.75])
+        path = sheet(tmp_path, *rows, headings=["STT", "Tên đơn vị", "Tổng điểm"], formats=formats)
+        found = read(path, rubric_of=percents).findings
+        return [finding for finding in found if finding.rule not in ("row-not-read", "number-as-text")]
+
+    formats = {"Sở!C2": "0.0%"}
+    (finding,) = told(0.735, 0.8, 79.95, formats=formats)
+    assert getattr(finding.place, "ref", "") == "C3" and finding.severity is Severity.WARNING
+    assert finding.message == "0,8 in “Tổng điểm” does not show as a percentage, and is read as 0,8%, not as 80%"
+    assert finding.advice == "Type “80%” if that is meant, else “0,8%”"
+    assert len(told("89,5%", 1, 0)) == 1, "zero is zero in both"
+    assert len(told(0.735, 0.8, 0.9)) == 3, "a column of ratios only"
+    assert told(73.5, 0.8, 90) == [], "plain numbers all of them"
 
 
 @pytest.mark.parametrize("encoding", Encoding)

@@ -239,6 +239,12 @@ def test_a_group_that_does_not_apply_leaves_its_criteria_empty(tmp_path: Path) -
     assert found.told == [] and first(found).not_applicable == {"nen-tang"}
 
 
+def test_points_of_another_subject_are_not_taken_out(tmp_path: Path) -> None:
+    listed = [{"unit": "dv-1", "points": "dich-vu", "reason": "của nội dung khác"}]
+    found = reading(tmp_path, CRITERIA[:3], [5, 3, 20], [6, 4, 40], [0, 0, 0], not_applicable=listed)
+    assert found.told == [] and first(found).not_applicable == frozenset()
+
+
 TRACKS = [{"code": "lon", "label": "lớn"}, {"code": "nho", "label": "nhỏ"}]
 
 

@@ -19,6 +19,7 @@ SAME = [
     ("Sở Y tế", "Sở\u00a0Y  tế\n"),
     ("Đắk Lắk", "Ðắk Lắk"),
     ("Điểm cộng/ trừ", "điểm cộng/ trừ"),
+    ("UBND xã Ea K'Roa", "UBND xã Ea K’Roa"),
 ]
 DIFFERENT = [
     ("UBND huyện Yên Châu", "UBND huyện Yên Chấu"),
@@ -48,6 +49,15 @@ SAME_BODY = [
     ("Ủy ban nhân dân phường Tây", "P. Tây"),
     ("UBND thành phố Vinh", "TP Vinh"),
     ("UBND TX. Đông", "Thị xã Đông"),
+    ("UBND đặc khu Hòn Bắc", "ĐK Hòn Bắc"),
+    ("UBND đặc khu Hòn Bắc", "UBND ĐK. Hòn Bắc"),
+    ("Sở KH&CN", "Sở KH & CN"),
+    ("Sở Nội vụ", "6. Sở Nội vụ"),
+    ("UBND xã Đông", "12) Xã Đông"),
+    ("Văn phòng UBND tỉnh", "Văn phòng Ủy ban nhân dân tỉnh"),
+    ("Văn phòng UBND tỉnh", "VP. UBND tỉnh"),
+    ("Văn phòng UBND tỉnh", "VP Uỷ ban nhân dân tỉnh"),
+    ("Văn phòng Đoàn ĐBQH và HĐND tỉnh", "VP Đoàn ĐBQH & Hội đồng nhân dân tỉnh"),
 ]
 OTHER_BODY = [
     ("UBND tỉnh", "Tỉnh"),
@@ -55,6 +65,11 @@ OTHER_BODY = [
     ("UBND huyện Đông", "Đông"),
     ("Sở Y tế", "Sở Y tế (cũ)"),
     ("Trường số 1", "Trường số (2)"),
+    ("Văn phòng UBND tỉnh", "Văn phòng HĐND tỉnh"),
+    ("Văn phòng UBND tỉnh", "UBND tỉnh"),
+    ("Phường 1", "1. Phường"),
+    ("UBND phường 6", "6. UBND phường 7"),
+    ("UBND xã Ea K'Roa", "UBND xã Ea KRoa"),
 ]
 
 

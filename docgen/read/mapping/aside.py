@@ -46,6 +46,6 @@ def _adds_up(sheet: Sheet, points: Points, moved: Mapping[int, int]) -> bool:
         number = points.column(whole.slot.meaning)
         if number is None or cannot_be(every[moved[number]], whole.slot):
             return False
-        parts.append(Part.of(every[moved[number]], whole.slot.weight))
+        parts.append(Part.of(every[moved[number]], whole.slot.weight, whole.slot.cut))
     total = points.column(sheet.total)
     return total is not None and sheet.fit(every[moved[total]], add_up(parts)).good

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
@@ -79,16 +79,26 @@ def with_exceptions(text: str, fit: Fit) -> str:
 
 
 class Part(NamedTuple):
-    """One part of a sum: its numbers by row, in steps of the table's last decimal, and what they are multiplied by."""
+    """One part of a sum: its numbers by row, in steps of the table's last decimal, and what they are multiplied by.
+
+    counted: the numbers as they count, where the rubric cuts them. unknown: rows with a formula whose result is not
+    known.
+    """
 
     steps: Sequence[int | None]
     weight: Fraction
     column: int
+    counted: Sequence[int | None]
+    unknown: frozenset[int]
 
     @classmethod
-    def of(cls, column: Column, weight: Fraction | None) -> Part:
-        """The part that a column is; without a weight it counts as it is."""
-        return cls(column.steps, Fraction(1) if weight is None else weight, column.number)
+    def of(cls, column: Column, weight: Fraction | None, cut: Decimal | None = None) -> Part:
+        """The part that a column is; without a weight it counts as it is. cut: what it counts at most, either way."""
+        steps = counted = column.steps
+        if cut is not None:
+            most = int(cut.scaleb(column.decimals))
+            counted = tuple(None if value is None else max(-most, min(value, most)) for value in steps)
+        return cls(steps, Fraction(1) if weight is None else weight, column.number, counted, column.unknown)
 
     def times(self, weight: Fraction | None) -> Part:
         """The part as one of a part that is weighed itself."""
@@ -97,9 +107,13 @@ class Part(NamedTuple):
 
 @dataclass(frozen=True)
 class Sum:
-    """Parts added up, row by row: None in a row without any. common: what the sums are multiplied by, to be whole."""
+    """Parts added up, row by row: None in a row without any, or where one is not known.
+
+    counted: the same of the parts as they count. common: what the sums are multiplied by, to be whole.
+    """
 
     values: tuple[int | None, ...]
+    counted: tuple[int | None, ...]
     common: int = 1
 
 
@@ -107,35 +121,50 @@ def add_up(parts: Sequence[Part]) -> Sum:
     """Add parts up; an empty one is 0."""
     common = math.lcm(*(part.weight.denominator for part in parts))
     weights = [int(part.weight * common) for part in parts]
-    values = []
-    for row in zip(*(part.steps for part in parts), strict=True):
-        known = [value * weight for value, weight in zip(row, weights, strict=True) if value is not None]
-        values.append(sum(known) if known else None)
-    return Sum(tuple(values), common)
+    unknown = frozenset[int]().union(*(part.unknown for part in parts))
+
+    def sums(columns: Sequence[Sequence[int | None]]) -> Iterator[int | None]:
+        for number, row in enumerate(zip(*columns, strict=True)):
+            known = [value * weight for value, weight in zip(row, weights, strict=True) if value is not None]
+            yield sum(known) if known and number not in unknown else None
+
+    return Sum(tuple(sums([part.steps for part in parts])), tuple(sums([part.counted for part in parts])), common)
 
 
 def sum_fit(total: Column, sums: Sum, tolerance: Decimal = Decimal(0), cap: Decimal | None = None) -> Fit:
     """Whether sums are a total, row by row; a row without parts or without total is passed.
 
-    tolerance: in points. cap: what a sum is cut to. A total with fewer decimals than the sums may be rounded.
+    A workbook's own total may be of parts that the rubric cuts. tolerance: in points. cap: what a sum is cut to. A
+    total with fewer decimals than the sums may be rounded.
     """
     whole = sums.common * 10**total.decimals
-    highest = None if cap is None else int(cap * whole)
+    highest = math.inf if cap is None else int(cap * whole)
     rows = [
-        (row, given * sums.common, value if highest is None else min(value, highest))
-        for row, (given, value) in enumerate(zip(total.steps, sums.values, strict=False))
-        if given is not None and value is not None
+        (row, given * sums.common, tuple(int(min(value, highest)) for value in (plain, counted)))
+        for row, (given, plain, counted) in enumerate(zip(total.steps, sums.values, sums.counted, strict=False))
+        if given is not None and plain is not None and counted is not None
     ]
     allowed = max(whole // _NOISE, int(tolerance * whole))
-    misses = [item for item in rows if abs(item[1] - item[2]) > allowed]
+    misses = [(row, given, values) for row, given, values in rows if min(_off(given, values)) > allowed]
     if misses:
         step = whole // 10**total.own_decimals
-        if any(value % step for _row, _given, value in rows):
-            misses = [item for item in misses if 2 * abs(item[1] - item[2]) > step]
+        if any(value % step for _row, _given, values in rows for value in values):
+            misses = [item for item in misses if 2 * min(_off(item[1], item[2])) > step]
     told = (
-        _miss(total, row, Fraction(given, whole), Fraction(value, whole)) for row, given, value in misses[:MOST_TOLD]
+        _miss(total, row, Fraction(given, whole), Fraction(values[-1], whole))
+        for row, given, values in misses[:MOST_TOLD]
     )
     return Fit(len(rows) - len(misses), len(rows), tuple(told))
+
+
+def _off(given: int, values: Sequence[int]) -> list[int]:
+    return [abs(given - value) for value in values]
+
+
+def makes_total(fit: Fit) -> str:
+    """The reason that a column is the total of points, and where it is not."""
+    text = _("the points add up to {matched}/{of} totals").format(matched=fit.matched, of=fit.of)
+    return with_exceptions(text, fit)
 
 
 def may_fit(total: Column, sums: Sum) -> bool:

@@ -10,6 +10,7 @@ from fractions import Fraction
 from docgen.read.cells import UNTOLD
 from docgen.read.formulas import summed
 from docgen.read.workbook import Content, Row
+from docgen.vietnamese.numbers import NotAScore, parse_score
 
 Adds = tuple[tuple[int, Fraction], ...]
 """Columns with what each is multiplied by, from the left."""
@@ -58,6 +59,20 @@ def _weights(formula: str, columns: Sequence[int]) -> Iterator[tuple[int, Fracti
             yield wanted, Fraction(value) / Fraction(_LARGE)
 
 
+def number_of(cell: Content | None) -> Decimal | None:
+    """The number in a cell, also when it is typed as text; None where there is none or it could mean two things."""
+    if cell is None:
+        return None
+    if cell.kind == "number":
+        return cell.number
+    if cell.kind == "text" and any(map(str.isdigit, cell.text)):
+        try:
+            return parse_score(cell.text)
+        except NotAScore:
+            return None
+    return None
+
+
 def value_of(cell: Content, rows: Mapping[int, Row], depth: int = 0) -> Decimal | None:
     """The value of a formula that the file holds no result of, from its cells; None where it is not simple.
 
@@ -73,6 +88,6 @@ def value_of(cell: Content, rows: Mapping[int, Row], depth: int = 0) -> Decimal 
             return Decimal(0) if row is not None else None
         if there.kind == "uncalculated":
             return value_of(there, rows, depth + 1)
-        return there.number
+        return number_of(there)
 
     return summed(cell.formula, number_at)

@@ -8,7 +8,7 @@ from typing import Literal
 from docgen.i18n import gettext as _
 from docgen.read.mapping.assign import CHANCE, Placed
 from docgen.read.mapping.claims import cannot_be
-from docgen.read.mapping.evidence import Fit, Part, Sum, add_up, may_fit, sum_fit
+from docgen.read.mapping.evidence import Fit, Part, Sum, add_up, makes_total, may_fit, sum_fit
 from docgen.read.mapping.pairing import share_of_orders
 from docgen.read.mapping.proposal import Meaning
 from docgen.read.mapping.slots import Slot, Whole
@@ -97,7 +97,7 @@ def _total(
     parts: list[Part] = []
     for whole in wholes:
         if whole.slot in run:
-            parts.append(Part.of(run[whole.slot], whole.slot.weight))
+            parts.append(Part.of(run[whole.slot], whole.slot.weight, whole.slot.cut))
         else:
             parts += [part.times(whole.slot.weight) for part in _parts(run, whole)]
     inside = {column.number for column in run.values()}
@@ -138,6 +138,5 @@ def _alike(run: Run, here: Whole, other: Whole, way: Way) -> bool:
 
 def _placed(run: Run, total: Meaning, column: Column, fit: Fit) -> dict[Meaning, Placed]:
     in_order = _("in the order of the rubric")
-    adds_up = _("the points add up to {matched}/{of} totals").format(matched=fit.matched, of=fit.of)
     placed = {slot.meaning: Placed(each.number, "likely", (in_order,)) for slot, each in run.items()}
-    return placed | {total: Placed(column.number, "likely", (adds_up,))}
+    return placed | {total: Placed(column.number, "likely", (makes_total(fit),))}

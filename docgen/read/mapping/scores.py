@@ -11,7 +11,7 @@ from docgen.read.mapping.adding import search
 from docgen.read.mapping.aside import move, moved_aside
 from docgen.read.mapping.assign import Placed, place
 from docgen.read.mapping.claims import Claims, beyond, cannot_be
-from docgen.read.mapping.evidence import Fit, Part, add_up, sum_fit, with_exceptions
+from docgen.read.mapping.evidence import Fit, Part, add_up, makes_total, sum_fit, with_exceptions
 from docgen.read.mapping.headings import NEAR
 from docgen.read.mapping.known import Points, Sheet
 from docgen.read.mapping.layout import as_in_the_rubric
@@ -202,10 +202,10 @@ class _Finding:
             found = search(self.sheet, self.claims, missing, totals, self._free(totals), known)
         elif not found and missing and self.lay_out():
             return
-        self._settle_total(found)
         if missing:
             self._settle(missing, [whole.slot for whole in self.sheet.wholes], found, self._free(totals))
-        elif not found:
+        self._settle_total(found)
+        if not missing and not found:
             self._check_named(known)
         for slot, number in contradicted.items():
             other = self.points.column(slot.meaning)
@@ -220,7 +220,7 @@ class _Finding:
         for whole in self.sheet.wholes:
             number, parts = self.points.column(whole.slot.meaning), self._parts_of(whole)
             if number is not None:
-                known.append(Part.of(self.columns[number], whole.slot.weight))
+                known.append(Part.of(self.columns[number], whole.slot.weight, whole.slot.cut))
             elif whole.parts and len(parts) == len(whole.parts):
                 known += [part.times(whole.slot.weight) for part in parts]
             else:
@@ -270,9 +270,9 @@ class _Finding:
         if moved is not None:
             move(self.points, moved)
         elif fit.bad:
-            self.points.weaken(_makes_total(fit))
+            self.points.weaken(makes_total(fit))
         elif fit.of:
-            self.points.put(self.sheet.total, placed.because(_makes_total(fit)))
+            self.points.put(self.sheet.total, placed.because(makes_total(fit)))
 
     def _settle_total(self, found: Sequence[Answer]) -> None:
         heads = list(self.sheet.total_heads)
@@ -284,7 +284,9 @@ class _Finding:
             reasons = (self._total_named(),) if totals[0] in heads else ()
             if self.columns[totals[0]].adds:
                 reasons = (*reasons, _("its formulas add these columns"))
-            self.points.put(self.sheet.total, Placed(totals[0], certainty, (*reasons, _makes_total(best[0].fit))))
+            known, missing = self._known_and_missing()
+            fit = best[0].fit if missing else self.sheet.fit(self.columns[totals[0]], add_up(known))
+            self.points.put(self.sheet.total, Placed(totals[0], certainty, (*reasons, makes_total(fit))))
         elif totals or len(heads) > 1:
             self.points.doubt(self.sheet.total, [*totals, *heads])
         elif heads:
@@ -315,9 +317,4 @@ def _too_small(own: Column, parts: Sequence[Part]) -> bool:
 
 def _adds_up(fit: Fit) -> str:
     text = _("its criteria add up to it in {matched}/{of} rows").format(matched=fit.matched, of=fit.of)
-    return with_exceptions(text, fit)
-
-
-def _makes_total(fit: Fit) -> str:
-    text = _("the points add up to {matched}/{of} totals").format(matched=fit.matched, of=fit.of)
     return with_exceptions(text, fit)

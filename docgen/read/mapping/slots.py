@@ -20,7 +20,7 @@ class Slot:
     least, most: what its points are within, None where the rubric does not say or units differ without bound.
     weight: what its points count in the whole it is part of, negative for a penalty; None where that is not known.
     optional: whether a sheet may do without it. number: its place in the rubric (“2.3”). declared: its column's name
-    in round.yaml.
+    in round.yaml. cut: what its points count at most, either way, where more may stand there.
     """
 
     meaning: Meaning
@@ -31,6 +31,7 @@ class Slot:
     weight: Fraction | None = Fraction(1)
     optional: bool = False
     declared: str = ""
+    cut: Decimal | None = None
 
     def admits(self, value: Decimal) -> bool:
         """Whether a value may stand there."""
@@ -113,7 +114,9 @@ def _group(
         least, most = None if most is None else -most, Decimal(0)
     else:
         least = Decimal(0)
-    return Slot(meaning, names, number, least, most, Fraction(-1 if taken_off else 1), optional=True, declared=declared)
+    weight = Fraction(-1 if taken_off else 1)
+    cut = group.most if group.above_most == "cut" and group.kind != "adjustment" else None
+    return Slot(meaning, names, number, least, most, weight, optional=True, declared=declared, cut=cut)
 
 
 def _weight(group: CriteriaGroup, subject: Subject, scope: str) -> Fraction | None:

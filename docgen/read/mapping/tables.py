@@ -12,13 +12,13 @@ from itertools import islice
 
 from docgen.model.register import Unit
 from docgen.read.cells import letters_of
-from docgen.read.mapping.formulas import Adds, added, value_of
+from docgen.read.mapping.formulas import Adds, added, number_of, value_of
 from docgen.read.mapping.headings import Heading
 from docgen.read.register import spellings_of
 from docgen.read.workbook import Content, Row
 from docgen.vietnamese import headings
-from docgen.vietnamese.names import fold
-from docgen.vietnamese.numbers import NotAScore, bare, decimals_of, parse_score
+from docgen.vietnamese.names import fold, fold_body
+from docgen.vietnamese.numbers import bare, decimals_of
 
 _NUMBERING = re.compile(r"[(\[]?\s*(?:\d{1,3}|[A-ZĐ])\s*[)\]]?(?:\s*=.*)?")
 _BEFORE_NAME = re.compile(r"^(?:\d+|[IVX]+|[a-zđ])\s*[.)/-]\s*|^[-+*•]\s*")
@@ -57,6 +57,16 @@ class Column:
     def steps(self) -> tuple[int | None, ...]:
         """Its numbers in steps of the table's last decimal, so that sums are exact and quick."""
         return tuple(None if v is None else int(v.scaleb(self.decimals)) for v in self.values)
+
+    @cached_property
+    def unknown(self) -> frozenset[int]:
+        """The rows in which it holds a formula whose result is not known."""
+        cells = zip(self.cells, self.values, strict=True)
+        return frozenset(
+            row
+            for row, (cell, value) in enumerate(cells)
+            if value is None and cell is not None and cell.kind == "uncalculated"
+        )
 
     @cached_property
     def own_decimals(self) -> int:
@@ -164,23 +174,14 @@ def _value(cell: Content | None, rows: Mapping[int, Row]) -> Decimal | None:
     return value_of(cell, rows) if cell is not None and cell.kind == "uncalculated" else number_of(cell)
 
 
-def number_of(cell: Content | None) -> Decimal | None:
-    """The number in a cell, also when it is typed as text; None where there is none or it could mean two things."""
-    if cell is None:
-        return None
-    if cell.kind == "number":
-        return cell.number
-    if cell.kind == "text" and any(map(str.isdigit, cell.text)):
-        try:
-            return parse_score(cell.text)
-        except NotAScore:
-            return None
-    return None
-
-
 def spellings(units: Mapping[str, Unit]) -> dict[str, str]:
     """Unit codes by every folded text that may name the unit."""
-    found = {fold(text): code for code, unit in units.items() for text in spellings_of(unit)}
+    named = [(text, code) for code, unit in units.items() for text in spellings_of(unit)]
+    bodies: dict[str, set[str]] = {}
+    for text, code in named:
+        bodies.setdefault(fold_body(text), set()).add(code)
+    found = {body: next(iter(codes)) for body, codes in bodies.items() if len(codes) == 1}
+    found |= {fold(text): code for text, code in named}
     return found | {fold(unit.name): code for code, unit in units.items()}
 
 
@@ -201,7 +202,10 @@ class _Finding:
     @staticmethod
     def _units_in(row: Row, known: Mapping[str, str]) -> dict[int, str]:
         texts = {column: cell.text for column, cell in row.cells.items() if cell.kind == "text"}
-        found = {column: known.get(fold(text)) or known.get(_bare_name(text)) for column, text in texts.items()}
+        found = {
+            column: known.get(fold(text)) or known.get(_bare_name(text)) or known.get(fold_body(text))
+            for column, text in texts.items()
+        }
         return {column: code for column, code in found.items() if code is not None}
 
     def tables(self) -> list[Table]:

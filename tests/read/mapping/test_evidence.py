@@ -12,6 +12,7 @@ from docgen.i18n import use_language
 from docgen.model.rubric import RankRule, Tier
 from docgen.read.mapping.evidence import Part, add_up, may_fit, rank_fit, ranks_in, sum_fit, tier_fit, tier_of_text
 from docgen.read.mapping.tables import Column, find_tables
+from tests.read.making import Formula
 from tests.read.mapping.making import rows_of, units
 
 EXACT = RankRule(on="exact", reference="x")
@@ -56,6 +57,19 @@ def test_sums_are_cut_and_tolerated_as_the_rubric_says(tmp_path: Path) -> None:
     one, two, total = columns(tmp_path, [60, 20], [50, 30], [100, 49])
     assert sum_fit(total, add_up(parts(one, two))).matched == 0
     assert sum_fit(total, add_up(parts(one, two)), Decimal(1), Decimal(100)).matched == 2
+
+
+def test_parts_count_as_the_rubric_cuts_them_or_as_the_workbook_adds_them(tmp_path: Path) -> None:
+    one, bonus, total = columns(tmp_path, [10, 20, 30, 40], [25, 25, 3, 25], [30, 45, 33, 61])
+    fit = sum_fit(total, add_up([Part.of(one, None), Part.of(bonus, None, Decimal(20))]))
+    assert fit.matched == 3 and fit.exceptions() == "1 differ: cell E4, since 61 ≠ 60"
+
+
+def test_a_sum_is_not_held_against_formulas_whose_result_is_not_known(tmp_path: Path) -> None:
+    unknown: list[object] = [Formula("=AVERAGE(A1:A2)"), 3, 4]
+    one, two, total = columns(tmp_path, [1, 2, 3], unknown, [9, 5, 7])
+    assert two.unknown == {0}
+    assert (sum_fit(total, add_up(parts(one, two))).matched, sum_fit(total, add_up(parts(one, two))).of) == (2, 2)
 
 
 def test_binary_noise_of_spreadsheets_is_no_difference(tmp_path: Path) -> None:

@@ -71,3 +71,11 @@ def test_values_of_formulas_without_results() -> None:
     assert value_of(cell(7, 6, "=C99"), listed) is None
     listed[7].cells[6] = cell(6, 7, "=F7")
     assert value_of(listed[7].cells[6], listed) is None, "a cell that is its own sum"
+
+
+def test_numbers_typed_as_text_count_in_a_formula_without_result() -> None:
+    text = Content(Cell("x", "y", "C5"), "text", "65,5")
+    row = Row(5, {3: text, 4: cell(4, 5, "45"), 5: cell(5, 5, "=C5+D5")})
+    assert value_of(row.cells[5], {5: row}) == Decimal("110.5")
+    words = Row(5, {**row.cells, 3: text._replace(text="chưa có")})
+    assert value_of(words.cells[5], {5: words}) is None

@@ -364,6 +364,30 @@ def test_criteria_without_headings_follow_the_rubric_where_the_sums_prove_it(tmp
     assert [meaning for meaning, _certainty in told] == [*wanted, "total"]
     assert {certainty for _meaning, certainty in told} == {"likely"}
     assert "in the order of the rubric" in found.why("D")
+    rows[4][-1] += 1
+    letters, row = list(found.columns)[-1], 6
+    found = proposed(tmp_path, [[None] * len(rows[0]), *rows], detailed(sizes), units(9))
+    assert f"the points add up to 8/9 totals; 1 differ: cell {letters}{row}, since" in found.why(letters)
+
+
+def test_units_under_their_everyday_spellings_are_known(tmp_path: Path) -> None:
+    rows = table([*NAMED], POINTS)
+    known = {
+        code: unit.model_copy(update={"name": f"UBND đặc khu Hòn {code[3:]} & Bắc"}) for code, unit in units().items()
+    }
+    for number, row in enumerate(rows[1:], start=1):
+        row[1] = f"ĐK. Hòn {number} và Bắc"
+    found = proposed(tmp_path, rows, rubric(), known)
+    assert found.told["B"] == ("unit", "sure") and "8/8 units of the block" in found.why("B")
+
+
+def test_a_bonus_that_the_rubric_cuts_is_no_difference_in_the_total(tmp_path: Path) -> None:
+    bonus = {"code": "thuong", "label": "Thưởng", "kind": "bonus", "most": 5, "above_most": "cut"}
+    points = [[*values, 2 if n else 9] for n, values in enumerate(POINTS)]
+    rows = table(["STT", "Tên đơn vị", *(label for label, _most in GROUPS), "Thưởng", "Tổng điểm"], points)
+    rows[1][-1] -= 4
+    found = proposed(tmp_path, rows, rubric([*GROUPS, bonus]))
+    assert "the points add up to 8/8 totals" in found.why("H") and "differ" not in found.why("H")
 
 
 def test_groups_of_equal_size_and_maximum_are_not_told_apart_by_order(tmp_path: Path) -> None:
