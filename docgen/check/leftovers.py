@@ -48,12 +48,12 @@ def unexplained_stars(figures: Mapping[str, Figure], place: Place) -> Iterator[F
 
     figures: those that the document prints, by key. place: of its template.
     """
+    given = {(*key.split(".")[-2:], figure.table) for key, figure in figures.items()}
     starred = [figure for figure in figures.values() if figure.rule == STAR_RULE and figure.value]
-    for unit, reasons in {star.inputs[-1].table: star.inputs[:-1] for star in starred}.items():
-        if reasons[0].value and not any(reason.key in figures for reason in reasons):
-            message = _("“{unit}” carries a star, but the reason ({reason}) is printed nowhere").format(
-                unit=unit, reason=reasons[0].table
-            )
+    for reason, unit in dict.fromkeys(star.inputs for star in starred):
+        if reason.value and (*reason.key.split(".")[-2:], reason.table) not in given:
+            message = _("“{unit}” carries a star, but the reason ({reason}) is printed nowhere")
+            message = message.format(unit=unit, reason=reason)
             advice = _("below the table go through khong_danh_gia and khong_xep_hang of its block, and print ly_do")
             yield Finding("star-unexplained", place, message, advice, Severity.WARNING)
 

@@ -36,7 +36,7 @@ ALL = "all"
 STAR = "*"
 """Marks a unit that was not assessed, or not ranked; the note below the table gives the reason."""
 STAR_RULE = "star"
-"""What made a star; its inputs are the unit's reason, as a row and as a unit have it, and its name."""
+"""What made a star; its inputs are the unit's reason and its name."""
 
 
 @dataclass(frozen=True)
@@ -300,7 +300,6 @@ def _unit_row(maker: _Maker, key: str, section: _Section, result: Result, stt: i
     empty = Figure(f"{name}.trong", None, "")
     years = maker.assessment.earlier_years
     unit = getattr(section.node.don_vi, tag_name(result.unit.code))
-    reason = text_figure(f"{name}.ly-do", result.reason)
     star = "" if result.state is State.RANKED else STAR
 
     def shown(figure: Figure | None) -> Figure:
@@ -316,8 +315,8 @@ def _unit_row(maker: _Maker, key: str, section: _Section, result: Result, stt: i
         "ten": text_figure(f"{name}.ten", result.unit.name, rule="register"),
         "co_so_lieu": result.assessed,
         "co_hang": result.state is State.RANKED,
-        "ly_do": reason,
-        "dau_sao": Figure(f"{name}.dau-sao", star, star, inputs=(reason, unit.ly_do, unit.ten), rule=STAR_RULE),
+        "ly_do": text_figure(f"{name}.ly-do", result.reason),
+        "dau_sao": Figure(f"{name}.dau-sao", star, star, inputs=(unit.ly_do, unit.ten), rule=STAR_RULE),
         "cac_diem": points(unit.diem, section.columns),
         "cac_diem_tieu_chi": points(unit.tieu_chi, section.criteria),
         "truoc": tuple(_past(f"{name}.hang-{year}", result.previous.get(year)) for year in years),

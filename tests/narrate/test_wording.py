@@ -94,3 +94,10 @@ def test_conditions_read_figures() -> None:
     assert not wording.holds("cntt.dung_dau | length > 3", PLACE)
     with pytest.raises(Refused):
         wording.holds("cntt.dung_daau", PLACE)
+
+
+def test_every_name_that_a_text_lacks_is_told_at_once_also_in_its_loops() -> None:
+    text = "{{ nan }}{% for u in cntt.dung_dau | dau(2) %}{{ u }}{{ u.hagn }}{% endfor %}{{ cntt.tog }}"
+    with pytest.raises(Refused) as refused:
+        Wording(ROOT).check(text, PLACE)
+    assert [finding.message.split("“")[-1] for finding in refused.value.findings] == ["nan”", "hagn”", "tog”"]
