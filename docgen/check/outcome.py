@@ -24,7 +24,8 @@ def check_outcome(
     for subject in assessment.subjects:
         for block in subject.blocks:
             yield from _open_ties(subject.subject, block, lines)
-            yield from _merged_pasts(assessment.year - 1, block, lines)
+            named = subject.subject.label if len(assessment.subjects) > 1 else ""
+            yield from _merged_pasts(assessment.year - 1, block, named, lines)
             yield from _without_cluster(block, lines)
     yield from _idle_decisions(assessment, rubric, round_, units, lines)
 
@@ -46,19 +47,28 @@ def _open_ties(subject: Subject, block: BlockOutcome, lines: Lines) -> Iterator[
             yield Finding("tie-open", lines.at("decisions", "ties"), message, advice, Severity.WARNING)
 
 
-def _merged_pasts(year: int, block: BlockOutcome, lines: Lines) -> Iterator[Finding]:
-    """Earlier ranks of units that were made from others: what is shown, and of whom it was."""
+def _merged_pasts(year: int, block: BlockOutcome, subject: str, lines: Lines) -> Iterator[Finding]:
+    """Earlier ranks of units that were made from others: what is shown, and of whom it was.
+
+    subject: its label, where the round has several.
+    """
     for result in block.order:
         shown = result.previous.get(year)
-        if not result.origins or (shown is not None and not shown.rule.startswith("merged.")):
+        if shown is not None and not shown.rule.startswith("merged."):
+            continue
+        if not any(origin.rank for origin in result.origins):
             continue
         words = {
             "unit": result.unit.name,
             "year": year,
             "rank": "-" if shown is None else shown,
             "origins": join([f"{o.unit.name} ({o.rank or '-'})" for o in result.origins]),
+            "subject": subject,
         }
-        message = _("“{unit}” was made from {origins}; as its rank of {year} stands {rank}").format(**words)
+        message = _("“{unit}” was made from {origins}; as its rank of {year} stands {rank}")
+        if subject:
+            message = _("“{unit}” was made from {origins}; as its rank of {year} in “{subject}” stands {rank}")
+        message = message.format(**words)
         yield Finding("past-of-merged", lines.at("previous", year, "merged"), message, severity=Severity.NOTE)
 
 
