@@ -277,8 +277,10 @@ def _unit_rows(
                 )
             headed.append(tier)
             name = f"{key}.muc.{tier}"
+            whole = getattr(node.muc, tag_name(tier))
             count = Figure(f"{name}.so-luong", tiers[tier], str(tiers[tier]), rule="count")
-            more = {"muc": getattr(node.muc, tag_name(tier)), "khoi": node, "so_luong": count}
+            # One number has one key: where all of the tier stand below, it is the tier's own count.
+            more = {"muc": whole, "khoi": node, "so_luong": whole.so_luong if whole.so_luong == count else count}
             yield _heading(maker, name, spec.tier_rows, label(), more, "la_nhom")
         yield _unit_row(maker, rows, section, result, stt)
 
