@@ -14,7 +14,7 @@ from typing import Any
 from docgen.assess.assessment import assess
 from docgen.assess.corrected import corrected
 from docgen.check.inputs import check_inputs
-from docgen.check.leftovers import rubric_not_cited, titles_of_other_years, unprinted_remarks
+from docgen.check.leftovers import rubric_not_cited, titles_of_other_years, unexplained_stars, unprinted_remarks
 from docgen.check.names import unknown_names
 from docgen.check.outcome import check_outcome, shared_group_ranks
 from docgen.check.published import published_differences
@@ -29,7 +29,7 @@ from docgen.model.register import Cluster, LegalRegister, Unit, UnitRegister
 from docgen.model.round import DocumentSettings, Round
 from docgen.model.rubric import Rubric
 from docgen.model.scores import Scoresheet
-from docgen.narrate.document import Wordings, narrate, passage_figures
+from docgen.narrate.document import Wordings, narrate, passage_figures, passage_gaps
 from docgen.narrate.filters import FILTERS
 from docgen.narrate.listing import listed
 from docgen.narrate.values import Source
@@ -426,13 +426,15 @@ def draft(workspace: Workspace, registers: Registers, prepared: Prepared, docume
     told, template, made = one.told, one.template, one.made
     digests = {**told.digests, "template": _digest(one.template_data)}
     whole = with_manifest(made.parts, made.record, digests, passage_figures(told.context))
+    gaps = passage_gaps(told.context, {control.key for control in made.record.controls})
     lines = prepared.lines
     noticed = (
+        *unexplained_stars(made.record.figures, InFile(template.name)),
         *rubric_not_cited(made.parts, prepared.rubric.source, lines.at("documents", document)),
         *titles_of_other_years(prepared.round.documents[document], prepared.round.year, lines, document),
     )
     unprinted = tuple(unprinted_remarks(told.remarks, template.tags))
-    return Drafted(whole, (*told.findings, *template.findings, *noticed), unprinted)
+    return Drafted(whole, (*told.findings, *template.findings, *made.findings, *gaps, *noticed), unprinted)
 
 
 def template_tags(workspace: Workspace, kind: str, used: bool) -> Iterator[tuple[str, str]]:

@@ -115,9 +115,9 @@ def _prose_facts(text: str) -> Any:
     for pattern, fact in (
         (r"toàn tỉnh (?:đạt )?([\d.,]+)", ("toàn tỉnh", "trung bình")),
         (r"(?:Khối|khối) sở, ban, ngành:? .*?trung bình đạt ([\d.,]+)", ("sở", "trung bình")),
-        (r"2\. Khối sở, ban, ngành\s+Điểm trung bình của khối là ([\d.,]+)", ("sở", "trung bình")),
+        (r"2\. Khối sở, ban, ngành\s+Điểm trung bình của khối đạt ([\d.,]+)", ("sở", "trung bình")),
         (r"Khối xã, phường, đặc khu:? .*?trung bình đạt ([\d.,]+)", ("xã", "trung bình")),
-        (r"3\. Khối xã, phường, đặc khu\s+Điểm trung bình của khối là ([\d.,]+)", ("xã", "trung bình")),
+        (r"3\. Khối xã, phường, đặc khu\s+Điểm trung bình của khối đạt ([\d.,]+)", ("xã", "trung bình")),
     ):
         if found := re.search(pattern, text):
             yield fact, found[1].rstrip(".,")

@@ -11,10 +11,12 @@ from docgen import dossier
 from docgen.dossier import Prepared, Registers, WrongSetup
 from docgen.errors import Refused
 from docgen.i18n import use_language
+from docgen.ooxml.package import read_package, write_package
 from docgen.workspace import Workspace
 from tests import reading, rounds, workspaces
 from tests.workspaces import ROUND, SO, XA
 
+SIXTH = "thien-thanh-2026"
 HEADS = ["STT", "Đơn vị", "Hạ tầng", "Ứng dụng", "Nhân lực", "Tổng điểm"]
 OLD, NEW = "Sở Xây dựng", "Sở Xây dựng và Giao thông"
 RENAMED: list[dict[str, Any]] = [
@@ -140,6 +142,41 @@ def test_documents_of_a_round_print_the_name_of_their_own_day(tmp_path: Path) ->
     )
     assert "Sở Tài chính (từ hạng 3 lên hạng 2)" in report and "và Đầu tư" not in report
     assert "Sở Tài chính và Đầu tư" in decision
+
+
+def test_the_starter_says_nothing_false_of_scales_that_differ_and_of_units_without_rank(tmp_path: Path) -> None:
+    """The wording that `docgen init` gives, under a rubric with a scale for each block and a bonus."""
+    workspace = rounds.copy_of_samples(tmp_path / "ws")
+    rubric = workspace.root / "rubrics" / "thien-thanh" / "1250-2026.yaml"
+    text = rubric.read_text("utf-8").replace("scale: 1000", "scale: {so-nganh: 1000, xa: 1010}")
+    text = text.replace("{so-nganh: 120, xa: 130}", "{so-nganh: 120, xa: 140}")
+    bonus = "      - {code: thuong, label: Điểm thưởng, kind: bonus, most: 5}\n"
+    rubric.write_text(text.replace("    tiers:\n", f"{bonus}    tiers:\n", 1), "utf-8")
+    settings = workspace.round_folder(SIXTH) / "round.yaml"
+    left = "not_ranked:\n  - {unit: so-y-te, reason: có đặc thù}\n"
+    settings.write_text(settings.read_text("utf-8").replace("not_assessed:\n", f"{left}not_assessed:\n"), "utf-8")
+    report = rounds.build(workspace, tmp_path / "out", SIXTH)
+    told = [finding.rule for finding in report.rounds[0].findings]
+    assert not {"gap-in-sentence", "star-unexplained"} & set(told)
+    texts = (reading.whole_text(tmp_path / "out" / SIXTH / f"{n}.docx") for n in ("bao-cao", "quyet-dinh"))
+    made, decision = (text.replace("\u00a0", " ") for text in texts)
+    assert "13/14 đơn vị được đánh giá, xếp hạng; điểm trung bình đạt" in decision
+    assert "/1.000 điểm;" in decision and "/1.010 điểm;" in decision
+    assert "4. Có điểm nhưng không xếp hạng năm 2026: Sở Y tế." in decision
+    assert "* Sở Y tế: có đặc thù." in decision and "()" not in decision
+    assert "Có điểm nhưng không xếp hạng: Sở Y tế (có đặc thù)." in made
+    assert "thang" not in made.split("nhóm", 1)[1][:20] and "/ điểm" not in made + decision
+
+
+def test_a_star_without_its_reason_is_told(tmp_path: Path) -> None:
+    workspace = rounds.copy_of_samples(tmp_path / "ws")
+    template = workspace.root / "templates" / "quyet-dinh-thien-thanh-nd30" / "template.docx"
+    parts = read_package(template.read_bytes(), "x")
+    text = parts["word/document.xml"].decode().replace("* {{ dv }}: {{ dv.ly_do }}.", "* {{ dv }}.")
+    template.write_bytes(write_package({**parts, "word/document.xml": text.encode()}))
+    report = rounds.build(workspace, tmp_path / "out", SIXTH)
+    (told,) = [finding for finding in report.rounds[0].findings if finding.rule == "star-unexplained"]
+    assert "UBND xã Yên Sa" in told.message and "bão lũ" in told.message
 
 
 def test_decisions_and_corrections_are_applied_in_order_and_told(tmp_path: Path) -> None:

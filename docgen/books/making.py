@@ -34,11 +34,15 @@ _LONGEST_NAME = 100
 
 @dataclass(frozen=True)
 class Made:
-    """Workbooks that were made, by the files they are for, and what is to be told about them."""
+    """Workbooks that were made, by the files they are for, and what is to be told about them.
+
+    corrections: the name of the sheet for corrections, where there is one.
+    """
 
     files: Mapping[Path, bytes]
     findings: tuple[Finding, ...] = ()
     sheets: tuple[EntrySheet, ...] = ()
+    corrections: str = ""
 
 
 @dataclass(frozen=True)
@@ -79,7 +83,7 @@ def make_entry(workspace: Workspace, registers: Registers, occasion: Occasion, o
         corrections=_corrections(occasion) if options.corrections else "",
     )
     findings += _alike(sheets, out)
-    return Made({out: entry_workbook(made)}, tuple(findings), sheets)
+    return Made({out: entry_workbook(made)}, tuple(findings), sheets, made.corrections)
 
 
 def _corrections(occasion: Occasion) -> str:

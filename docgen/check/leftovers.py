@@ -7,9 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from docgen.errors import Finding, Place, Severity
 from docgen.i18n import gettext as _
+from docgen.model.figure import Figure
 from docgen.model.passage import Remark
 from docgen.model.round import DocumentSettings
 from docgen.model.rubric import Paper
+from docgen.narrate.tables import STAR_RULE
 from docgen.ooxml.walk import story_names, text_of, walk
 from docgen.read.lines import Lines
 from docgen.render.template import TemplateTag
@@ -39,6 +41,21 @@ def titles_of_other_years(settings: DocumentSettings, year: int, lines: Lines, d
             message = _("the title speaks of {found}, but the round is of {year}").format(found=years[-1], year=year)
             at = lines.at("documents", document, entry)
             yield Finding("title-of-other-year", at, message, _("correct the year in the title"), Severity.WARNING)
+
+
+def unexplained_stars(figures: Mapping[str, Figure], place: Place) -> Iterator[Finding]:
+    """A warning for each unit that a document marks with a star although it nowhere prints the reason.
+
+    figures: those that the document prints, by key. place: of its template.
+    """
+    given = {(*key.split(".")[-2:], figure.table) for key, figure in figures.items()}
+    starred = [figure for figure in figures.values() if figure.rule == STAR_RULE and figure.value]
+    for reason, unit in dict.fromkeys(star.inputs for star in starred):
+        if reason.value and (*reason.key.split(".")[-2:], reason.table) not in given:
+            message = _("“{unit}” carries a star, but the reason ({reason}) is printed nowhere")
+            message = message.format(unit=unit, reason=reason)
+            advice = _("below the table go through khong_danh_gia and khong_xep_hang of its block, and print ly_do")
+            yield Finding("star-unexplained", place, message, advice, Severity.WARNING)
 
 
 def unprinted_remarks(remarks: Mapping[str, Sequence[Remark]], tags: Iterable[TemplateTag]) -> Iterator[Finding]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import ChainMap
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -10,7 +11,7 @@ import jinja2
 from jinja2 import nodes
 
 from docgen.errors import Finding
-from docgen.narrate.naming import missing_names
+from docgen.narrate.naming import asked_for, missing_names, set_by
 from docgen.narrate.sandbox import missing_finding
 from docgen.render.template import TemplateTag
 
@@ -19,14 +20,21 @@ _DOTTED = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)+")
 
 
 def unknown_names(tags: Iterable[TemplateTag], root: Mapping[str, Any]) -> Iterator[Finding]:
-    """Find the tags that name what the tree lacks, each at its place. What a loop or `set` names is not looked at."""
-    places = [tag for tag in tags if not tag.code.startswith("end")]
-    trees = {code: tree for code in {(tag.kind, tag.code) for tag in places} if (tree := _read(*code)) is not None}
-    bound = {name.name for tree in trees.values() for name in tree.find_all(nodes.Name) if name.ctx == "store"}
-    lost = {code: found for code, tree in trees.items() if (found := tuple(missing_names(tree, root, bound)))}
-    for tag in places:
-        for owner, name in lost.get((tag.kind, tag.code), ()):
+    """Find the tags that name what the tree lacks, each at its place; in a loop, what none of its items has."""
+    read = [(tag, _read(tag.kind, tag.code)) for tag in tags]
+    trees = [tree for _tag, tree in read if tree is not None]
+    asked = {chain for tree in trees for chain in asked_for(tree)}
+    given = {name.name: () for tree in trees for name in tree.find_all(nodes.Name) if name.ctx == "store"}
+    loops: list[dict[str, tuple[Any, ...]]] = []
+    for tag, tree in read:
+        if tree is None:
+            if tag.code == "endfor":
+                loops.pop()
+            continue
+        bound = dict(ChainMap(*reversed(loops), given))
+        for owner, name in missing_names(tree, root, bound, asked):
             yield missing_finding(owner, name, tag.spot, root)
+        loops += [set_by(loop, root, bound) for loop in tree.find_all(nodes.For)]
 
 
 def _read(kind: str, code: str) -> nodes.Node | None:

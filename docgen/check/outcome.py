@@ -26,7 +26,8 @@ def check_outcome(
     for subject in assessment.subjects:
         for block in subject.blocks:
             yield from _open_ties(subject.subject, block, lines)
-            yield from _merged_pasts(assessment.year - 1, block, lines)
+            named = subject.subject.label if len(assessment.subjects) > 1 else ""
+            yield from _merged_pasts(assessment.year - 1, block, named, lines)
             yield from _without_cluster(block, lines)
     yield from _idle_decisions(assessment, rubric, round_, units, lines)
 
@@ -81,28 +82,32 @@ def _shared(group: GroupOutcome, specs: Iterable[TableSpec]) -> str:
     return f"{group.group.short or group.group.label} ({', '.join(ranks)})" if ranks else ""
 
 
-def _merged_pasts(year: int, block: BlockOutcome, lines: Lines) -> Iterator[Finding]:
+def _merged_pasts(year: int, block: BlockOutcome, subject: str, lines: Lines) -> Iterator[Finding]:
     """Earlier ranks of units that were made from others: what is shown, and of whom it was.
 
     A rank that was typed is told at its cell, where the register says that the unit was made only after that year.
+    subject: its label, where the round has several.
     """
     for result in block.order:
         shown = result.previous.get(year)
         merged = shown is None or shown.rule.startswith("merged.")
         cells, since = () if shown is None else shown.places, result.unit.valid_from
         too_early = bool(cells) and since is not None and since.year > year
-        if not result.origins or not (merged or too_early):
+        if not result.origins or not (too_early or (merged and any(origin.rank for origin in result.origins))):
             continue
         words = {
             "unit": result.unit.name,
             "year": year,
             "rank": "-" if shown is None else shown,
             "origins": join([f"{o.unit.name} ({o.rank or '-'})" for o in result.origins]),
+            "subject": subject,
         }
-        message = _("“{unit}” was made from {origins}; as its rank of {year} stands {rank}").format(**words)
+        message = _("“{unit}” was made from {origins}; as its rank of {year} stands {rank}")
+        if subject:
+            message = _("“{unit}” was made from {origins}; as its rank of {year} in “{subject}” stands {rank}")
         place = cells[0] if cells else lines.at("previous", year, "merged")
         alike = _("Earlier ranks stand at units that were made from others only later")
-        yield Finding("past-of-merged", place, message, severity=Severity.NOTE, alike=alike)
+        yield Finding("past-of-merged", place, message.format(**words), severity=Severity.NOTE, alike=alike)
 
 
 def _without_cluster(block: BlockOutcome, lines: Lines) -> Iterator[Finding]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,10 @@ from docgen.i18n import ngettext
 if TYPE_CHECKING:
     from docgen.model.returned import Collected
     from docgen.plan.occasion import Occasion
+
+
+_MOST_FILES = 10
+"""Files that are named one by one."""
 
 
 def collect_command() -> click.Command:
@@ -103,6 +108,11 @@ def _show(occasion: Occasion, collected: Collected, findings: list[Finding], wri
         click.echo(line)
 
 
+def _named(files: Sequence[str]) -> str:
+    """The first of many files."""
+    return ", ".join(files[:_MOST_FILES]) + ("…" if len(files) > _MOST_FILES else "")
+
+
 def _summary(occasion: Occasion, collected: Collected, written: str) -> list[str]:
     from docgen.model.returned import Standing
     from docgen.plan.parts import part_label
@@ -117,7 +127,8 @@ def _summary(occasion: Occasion, collected: Collected, written: str) -> list[str
         parts.append(ngettext("{n} not taken", "{n} not taken", others).format(n=others))
     if collected.passed_over:
         n = len(collected.passed_over)
-        parts.append(ngettext("{n} other file", "{n} other files", n).format(n=n))
+        told = ngettext("{n} other file ({names})", "{n} other files ({names})", n)
+        parts.append(told.format(n=n, names=_named(collected.passed_over)))
     lines = ["; ".join(parts) + "."]
     if collected.missing_units:
         names = "; ".join(occasion.units[code].name for code in collected.missing_units)

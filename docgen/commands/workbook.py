@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +17,7 @@ from docgen.i18n import ngettext
 
 if TYPE_CHECKING:
     from docgen.books.making import Made
+    from docgen.model.written import Written
     from docgen.plan.occasion import Occasion
     from docgen.workspace import Workspace
 
@@ -152,15 +155,32 @@ def _tell(made: Made, occasion: Occasion) -> None:
     named = {sheet.sheet for sheet in occasion.sheets()}
     if any(sheet.title not in named for sheet in made.sheets):
         click.echo(_("In round.yaml its sheets are named so:"))
-        click.echo(_sheets_in_yaml(made, file.name))
+        click.echo("\n".join(_scores_in_yaml(made, occasion, file.name)))
 
 
-def _sheets_in_yaml(made: Made, file: str) -> str:
-    import json
-
-    lines = ["scores:", f"  file: {json.dumps(file, ensure_ascii=False)}", "  sheets:"]
+def _scores_in_yaml(made: Made, occasion: Occasion, file: str) -> Iterator[str]:
+    """The entry `scores` that reads this workbook, with what the round has there besides sheets."""
+    yield from ("scores:", f"  file: {_quoted(file)}", "  sheets:")
     for sheet in made.sheets:
-        title = json.dumps(sheet.title, ensure_ascii=False)
         stage = f", stage: {sheet.stage}" if sheet.stage else ""
-        lines.append(f"    - {{sheet: {title}, subject: {sheet.subject.code}, block: {sheet.block.code}{stage}}}")
-    return "\n".join(lines)
+        title = _quoted(sheet.title)
+        yield f"    - {{sheet: {title}, subject: {sheet.subject.code}, block: {sheet.block.code}{stage}}}"
+    if occasion.stages:
+        yield "  stages:"
+        yield from (f"    - {_flow(stage)}" for stage in occasion.stages)
+    named = occasion.round.scores.corrections if occasion.round is not None else None
+    if made.corrections:
+        yield f"  corrections: {{sheet: {_quoted(made.corrections)}}}"
+    elif named is not None and occasion.round is not None:
+        # The sheet stays in the workbook that has it.
+        yield f"  corrections: {_flow(named.model_copy(update={'file': named.file or occasion.round.scores.file}))}"
+
+
+def _flow(model: Written) -> str:
+    """What people wrote, on one line."""
+    values = model.model_dump(exclude_defaults=True)
+    return "{" + ", ".join(f"{name}: {_quoted(value)}" for name, value in values.items()) + "}"
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)

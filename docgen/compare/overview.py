@@ -12,7 +12,7 @@ from docgen.model.rubric import CriteriaGroup, Rubric, Subject, look_up
 
 @dataclass(frozen=True)
 class GroupSums:
-    """A group. criteria: how many have points of their own. maximum, sum: its own and that of its criteria, by scope.
+    """A group. criteria: how many have points of their own. maximum, sum: its own and that of these, by scope.
 
     A bonus or penalty has `most`, and adds nothing to the sums. scopes: where it applies.
     """
@@ -79,7 +79,7 @@ def _group(group: CriteriaGroup, scopes: Mapping[str, str]) -> GroupSums:
     own = [scope for scope in scopes if group.applies_to(scope)]
     count = len({leaf.code for scope in own for leaf in group.leaves(scope)})
     maximum = {scope: look_up(group.maximum, scope) for scope in own}
-    below = {scope: maxima.of_criteria(group, scope) for scope in own}
+    below = {scope: maxima.of_leaves(group, scope) for scope in own}
     return GroupSums(group.label, group.kind, count, _known(maximum), _known(below), tuple(own), group.most)
 
 

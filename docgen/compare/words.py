@@ -191,7 +191,7 @@ def _by(change: Change) -> str:
 def _entry(entry: str) -> str:
     return {
         "title": _("title"),
-        "source": _("issued by"),
+        "source": _("issuing paper"),
         "maximum": _("maximum"),
         "weight": _("weight"),
         "kind": _("kind of points"),

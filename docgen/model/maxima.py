@@ -13,6 +13,18 @@ def of_criteria(parent: CriteriaGroup | Criterion, scope: str) -> Decimal | None
     return _sum([of_criterion(part, scope) for part in parts])
 
 
+def of_leaves(parent: CriteriaGroup | Criterion, scope: str) -> Decimal | None:
+    """What the criteria that have points of their own bring to what is above them; None where one has no maximum."""
+    found = []
+    for part in (part for part in parent.criteria if part.applies_to(scope)):
+        if any(one.applies_to(scope) for one in part.criteria):
+            below, weight = of_leaves(part, scope), look_up(part.weight, scope)
+            found.append(below if below is None or weight is None else below * weight)
+        else:
+            found.append(of_criterion(part, scope))
+    return _sum(found)
+
+
 def of_criterion(part: Criterion, scope: str) -> Decimal | None:
     """What a criterion brings to what stands above it: its maximum, or that of the criteria below, times its weight."""
     maximum, weight = look_up(part.maximum, scope), look_up(part.weight, scope)

@@ -33,13 +33,15 @@ class Paragraph:
 class Passage:
     """One generated passage. key: `cau.<phrase id>` or `nhan-xet.<slot>.<n>`; place: where its wording is kept.
 
-    figures: those printed in it, as the spans of its paragraphs name them.
+    figures: those printed in it, as the spans of its paragraphs name them. gaps: keys of what it prints nothing of
+    although its words go on.
     """
 
     key: str
     paragraphs: tuple[Paragraph, ...]
     place: Place | None = None
     figures: tuple[Figure, ...] = ()
+    gaps: tuple[str, ...] = ()
 
     def __iter__(self) -> Iterator[Paragraph]:
         return iter(self.paragraphs)

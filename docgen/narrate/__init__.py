@@ -15,15 +15,17 @@ else its prose form (“70”). `docgen template vars KIND` lists every tag of a
 - `bo_tieu_chi`: the rubric's paper with its amendments; `.ten`, `.van_ban`, `.sua_doi`. `ly_do_khong_so_sanh`: why
   nothing is compared with last year.
 - `khoi.<block>`: `.ten`, `.danh_tu`. `tong_so_don_vi`, `ngoai_pham_vi` (units out of scope, each with `.ly_do`).
-- `<subject>`: `.ten`, `.thang_diem`, `.trung_binh`, `.muc_trung_binh`, `.so_danh_gia`, `.cac_khoi`, `.cac_nhom`,
-  `.muc.<tier>` with `.ten`, `.can_duoi` (inclusive), `.can_tren` (exclusive).
-- `<subject>.<block>`: `.ten`, `.danh_tu`, `.so_don_vi`, `.so_danh_gia`, `.trung_binh`, `.muc_trung_binh`,
-  `.diem_cao_nhat`, `.diem_thap_nhat`; lists of units in rank order: `.xep_hang`, `.dung_dau` (with `.diem`),
-  `.tang_hang`, `.giam_hang`, `.khong_danh_gia`, `.khong_xep_hang`, `.moi`, `.hop_nhat`; `.muc.<tier>` and `.cac_muc`:
-  also `.so_luong`, `.ty_le`, `.don_vi`, `.tang_hang`, and with last year's counts `.so_luong_truoc`, `.tang_them`;
-  `.nhom.<group>` and `.cac_nhom`: `.ten`, `.ten_ngan`, `.ten_bang`, `.diem_toi_da`, `.trung_binh`, `.dat_toi_da`,
-  `.tieu_chi`, `.cac_tieu_chi`, `.xep_hang`; `.don_vi.<unit>`; `.cum.<cluster>` and `.cac_cum`: `.ten`, `.so_don_vi`,
-  `.so_danh_gia`, `.trung_binh`, `.muc_trung_binh`, `.xep_hang`, `.khong_danh_gia`, `.khong_xep_hang`.
+- `<subject>`: `.ten`, `.thang_diem` (where all units have the same), `.trung_binh`, `.muc_trung_binh`, `.theo_ty_le`
+  (whether means are of percentages), `.so_danh_gia`, `.so_xep_hang`, `.cac_khoi`, `.cac_nhom`, `.muc.<tier>` with
+  `.ten`, `.can_duoi` (inclusive), `.can_tren` (exclusive).
+- `<subject>.<block>`: `.ten`, `.danh_tu`, `.so_don_vi`, `.so_danh_gia`, `.so_xep_hang`, `.thang_diem`, `.trung_binh`,
+  `.muc_trung_binh`, `.diem_cao_nhat`, `.diem_thap_nhat`; lists of units in rank order: `.xep_hang`, `.dung_dau` (with
+  `.diem`), `.tang_hang`, `.giam_hang`, `.khong_danh_gia`, `.khong_xep_hang`, `.moi`, `.hop_nhat`; `.muc.<tier>` and
+  `.cac_muc`: also `.so_luong`, `.ty_le`, `.don_vi`, `.tang_hang`, and with last year's counts `.so_luong_truoc`,
+  `.tang_them`; `.nhom.<group>` and `.cac_nhom`: `.ten`, `.ten_ngan`, `.ten_bang`, `.diem_toi_da`, `.trung_binh`,
+  `.dat_toi_da`, `.tieu_chi`, `.cac_tieu_chi`, `.xep_hang`; `.don_vi.<unit>`; `.cum.<cluster>` and `.cac_cum`: `.ten`,
+  `.so_don_vi`, `.so_danh_gia`, `.so_xep_hang`, `.trung_binh`, `.muc_trung_binh`, `.xep_hang`, `.khong_danh_gia`,
+  `.khong_xep_hang`.
 - A unit prints its name: `.ten`, `.tong`, `.hang`, `.muc`, `.diem.<group>`, `.tieu_chi.<criterion>`, `.diem_toi_da`
   (its own full mark), `.ty_le` (of it, in percent), `.chi_so` (of 1), `.truoc[0]` and `.tong_truoc[0]` (last year's
   rank and total), `.so_bac` (places won or lost, without sign), `.so_diem` (points won or lost, with sign), `.la_moi`,

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from docgen.errors import Finding, Place, Refused
 from docgen.model.figure import Figure
 from docgen.model.kind import Kind, Phrases
-from docgen.model.passage import Passages, Remark
+from docgen.model.passage import Passage, Passages, Remark
+from docgen.narrate.sandbox import gap_finding
 from docgen.narrate.tables import tables
 from docgen.narrate.tree import Node, tag_name
 from docgen.narrate.values import Source, tree
@@ -75,7 +76,18 @@ def _remarks(wording: Wording, wordings: Wordings, faults: list[Finding]) -> dic
     return made
 
 
+def _all_passages(root: Mapping[str, Any]) -> Iterator[Passage]:
+    made = (member for name in ("cau", "nhan_xet") for member in root[name].members().values())
+    return (passage for passages in made for passage in passages)
+
+
 def passage_figures(root: Mapping[str, Any]) -> dict[str, Figure]:
     """Every figure that phrases and remarks print, by key."""
-    made = (member for name in ("cau", "nhan_xet") for member in root[name].members().values())
-    return {figure.key: figure for passages in made for passage in passages for figure in passage.figures}
+    return {figure.key: figure for passage in _all_passages(root) for figure in passage.figures}
+
+
+def passage_gaps(root: Mapping[str, Any], printed: Collection[str]) -> Iterator[Finding]:
+    """A warning for each gap in a phrase or remark that a document prints. printed: keys of what it prints."""
+    for passage in _all_passages(root):
+        if passage.place is not None and not {passage.key, passage.key.rpartition(".")[0]}.isdisjoint(printed):
+            yield from (gap_finding(key, passage.place) for key in passage.gaps)

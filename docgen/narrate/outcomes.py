@@ -21,7 +21,7 @@ from docgen.model.assessment import (
 )
 from docgen.model.figure import Figure
 from docgen.model.register import Unit
-from docgen.model.rubric import EVERYWHERE, Subject, Tier
+from docgen.model.rubric import EVERYWHERE, Block, Subject, Tier, alike
 from docgen.narrate.tree import ListNode, Node, names, text_figure, with_codes
 from docgen.vietnamese import numbers
 
@@ -40,6 +40,8 @@ def subject_node(outcome: SubjectOutcome, years: Sequence[int] = ()) -> Node:
         "ten": text_figure(f"{key}.ten", outcome.subject.label),
         "thang_diem": _nothing(f"{key}.thang-diem") if outcome.scale is None else outcome.scale,
         "so_danh_gia": Figure(f"{key}.so-danh-gia", count, str(count), inputs=assessed, rule="count"),
+        "so_xep_hang": _count_of_ranked(key, (result for block in outcome.blocks for result in block.ranked)),
+        "theo_ty_le": outcome.subject.mean.of == "percent",
         "cac_khoi": ListNode(f"{key}.cac-khoi", list(blocks.values())),
         "cac_nhom": ListNode(
             f"{key}.cac-nhom",
@@ -117,6 +119,8 @@ def block_node(outcome: SubjectOutcome, block: BlockOutcome, years: Sequence[int
         "danh_tu": text_figure(f"{key}.danh-tu", block.block.noun),
         "so_don_vi": block.units,
         "so_danh_gia": block.assessed,
+        "so_xep_hang": _count_of_ranked(key, ranked),
+        "thang_diem": _scale(outcome.subject, block.block, key),
         "don_vi": names(f"{key}.don-vi", nodes),
         "muc": names(f"{key}.muc", tiers),
         "nhom": names(f"{key}.nhom", groups),
@@ -147,6 +151,19 @@ def _nothing(key: str) -> Figure:
     return Figure(key, None, "")
 
 
+def _count_of_ranked(key: str, results: Iterable[Result]) -> Figure:
+    """How many units have a rank; those scored without one are not among them."""
+    totals = tuple(result.total for result in results if result.total is not None)
+    return Figure(f"{key}.so-xep-hang", len(totals), str(len(totals)), inputs=totals, rule="count")
+
+
+def _scale(subject: Subject, block: Block, key: str) -> Figure:
+    """The full mark of a block; nothing where its tracks have different ones."""
+    scale = alike(subject.scale, block.scopes())
+    rule = subject.scale_reference
+    return Figure(f"{key}.thang-diem", scale, "" if scale is None else numbers.plain(scale), rule=rule)
+
+
 def _risers(results: Iterable[Result]) -> list[Result]:
     return [r for r in results if r.change is not None and isinstance(r.change.value, int) and r.change.value > 0]
 
@@ -165,6 +182,7 @@ def cluster_node(key: str, outcome: ClusterOutcome, nodes: Mapping[str, Node]) -
         "ten": text_figure(f"{key}.ten", outcome.cluster.name, rule="register"),
         "so_don_vi": outcome.units,
         "so_danh_gia": outcome.assessed,
+        "so_xep_hang": _count_of_ranked(key, (r for r in outcome.order if r.state is State.RANKED)),
         "xep_hang": units("xep-hang", State.RANKED),
         "khong_danh_gia": units("khong-danh-gia", State.NOT_ASSESSED),
         "khong_xep_hang": units("khong-xep-hang", State.NOT_RANKED),
@@ -350,7 +368,6 @@ def group_node(key: str, block: BlockOutcome, group: GroupOutcome, nodes: Mappin
             ],
         ),
     }
-    if group.maximum is not None:
-        members["diem_toi_da"] = group.maximum
+    members["diem_toi_da"] = _or_nothing(f"{key}.diem-toi-da", group.maximum)
     members["trung_binh"] = _or_nothing(f"{key}.trung-binh", group.mean)
     return Node(key, members, figure=label)

@@ -19,7 +19,7 @@ from jinja2.filters import FILTERS
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.tests import TESTS
 
-from docgen.errors import Finding, Place
+from docgen.errors import Finding, Place, Severity
 from docgen.i18n import gettext as _
 
 HIDDEN_NAMES = frozenset({"dg"})
@@ -270,6 +270,13 @@ def missing_finding(owner: Any, name: str, place: Place, root: Mapping[str, Any]
     else:
         advice = _("compare the tag with the list of `docgen template vars`")
     return Finding("tag-unknown-name", place, text, advice)
+
+
+def gap_finding(key: str, place: Place) -> Finding:
+    """A tag that printed nothing where a sentence needs a word. key: of what it names; empty where it has none."""
+    message = _("“{key}” has no value, so the sentence is printed with a gap").format(key=key or "…")
+    advice = _("see why there is none, or put that part of the sentence between {% if … %} and {% endif %}")
+    return Finding("gap-in-sentence", place, message, advice, Severity.WARNING)
 
 
 def _names(owner: Any) -> list[str]:

@@ -35,6 +35,8 @@ ALL = "all"
 """The rank among the units of all blocks."""
 STAR = "*"
 """Marks a unit that was not assessed, or not ranked; the note below the table gives the reason."""
+STAR_RULE = "star"
+"""What made a star; its inputs are the unit's reason and its name."""
 
 
 @dataclass(frozen=True)
@@ -275,8 +277,10 @@ def _unit_rows(
                 )
             headed.append(tier)
             name = f"{key}.muc.{tier}"
+            whole = getattr(node.muc, tag_name(tier))
             count = Figure(f"{name}.so-luong", tiers[tier], str(tiers[tier]), rule="count")
-            more = {"muc": getattr(node.muc, tag_name(tier)), "khoi": node, "so_luong": count}
+            # One number has one key: where all of the tier stand below, it is the tier's own count.
+            more = {"muc": whole, "khoi": node, "so_luong": whole.so_luong if whole.so_luong == count else count}
             yield _heading(maker, name, spec.tier_rows, label(), more, "la_nhom")
         yield _unit_row(maker, rows, section, result, stt)
 
@@ -298,6 +302,7 @@ def _unit_row(maker: _Maker, key: str, section: _Section, result: Result, stt: i
     empty = Figure(f"{name}.trong", None, "")
     years = maker.assessment.earlier_years
     unit = getattr(section.node.don_vi, tag_name(result.unit.code))
+    star = "" if result.state is State.RANKED else STAR
 
     def shown(figure: Figure | None) -> Figure:
         return empty if figure is None else figure
@@ -313,7 +318,7 @@ def _unit_row(maker: _Maker, key: str, section: _Section, result: Result, stt: i
         "co_so_lieu": result.assessed,
         "co_hang": result.state is State.RANKED,
         "ly_do": text_figure(f"{name}.ly-do", result.reason),
-        "dau_sao": text_figure(f"{name}.dau-sao", "" if result.state is State.RANKED else STAR),
+        "dau_sao": Figure(f"{name}.dau-sao", star, star, inputs=(unit.ly_do, unit.ten), rule=STAR_RULE),
         "cac_diem": points(unit.diem, section.columns),
         "cac_diem_tieu_chi": points(unit.tieu_chi, section.criteria),
         "truoc": tuple(_past(f"{name}.hang-{year}", result.previous.get(year)) for year in years),

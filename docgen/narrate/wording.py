@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import jinja2
+from jinja2 import nodes
 
 from docgen.errors import Place, Refused
 from docgen.i18n import gettext as _
@@ -20,8 +21,23 @@ from docgen.narrate.tree import EmptyNode, Node
 OPEN, SHUT, END = "\ue000", "\ue001", "\ue002"
 """Private-use characters that mark a figure while a text is made: OPEN number SHUT shown text END."""
 _MARKED = re.compile(f"{OPEN}(\\d+){SHUT}([^{END}]*){END}")
+IF, END_IF = "\ue003", "\ue004"
+"""Likewise around what stands under a condition."""
+_EMPTY = re.compile(f"{IF}|{END_IF}|{OPEN}(\\d+){SHUT}{END}")
 _SPACE = re.compile(r"[ \t\r\n]+")
 """White space that a text may be laid out with; a no-break space is meant and stays."""
+
+
+def _with_conditions_marked(tree: nodes.Template) -> nodes.Template:
+    """The same parsed text, with a mark before and behind what each of its conditions chooses."""
+    for condition in tree.find_all(nodes.If):
+        for branch in (condition.body, condition.else_):
+            branch[:] = [_mark_of(IF), *branch, _mark_of(END_IF)] if branch else []
+    return tree
+
+
+def _mark_of(text: str) -> nodes.Output:
+    return nodes.Output([nodes.TemplateData(text)])
 
 
 class Wording:
@@ -30,6 +46,7 @@ class Wording:
     def __init__(self, root: Mapping[str, Any]) -> None:
         self._root = dict(root)
         self._printed: list[Any] = []
+        self._gaps: tuple[str, ...] = ()
         self._environment = environment(FILTERS, finalize=self._mark, trim_blocks=True, lstrip_blocks=True)
         self._compiled: dict[str, jinja2.Template] = {}
 
@@ -76,19 +93,30 @@ class Wording:
             rendered = self._template(text).render({**self._root, **(more or {})}) if "{" in text else text
         except Exception as fault:  # whatever a typed text may do, it is told at its place
             raise Refused([fault_finding(fault, place, {**self._root, **(more or {})})]) from fault
-        blocks = (_SPACE.sub(" ", block).strip(" ") for block in re.split(r"\n[ \t]*\n", rendered.strip()))
+        self._gaps = tuple(dict.fromkeys(self._empty(rendered)))
+        rendered = rendered.replace(IF, "").replace(END_IF, "").strip()
+        blocks = (_SPACE.sub(" ", block).strip(" ") for block in re.split(r"\n[ \t]*\n", rendered))
         return tuple(self._paragraph(block) for block in blocks if block)
+
+    def _empty(self, rendered: str) -> Iterator[str]:
+        """Keys of what printed nothing outside of every condition."""
+        depth = 0
+        for match in _EMPTY.finditer(rendered):
+            depth += (match.group() == IF) - (match.group() == END_IF)
+            if match.group(1) and not depth:
+                yield self._printed[int(match.group(1))].key
 
     def _template(self, text: str) -> jinja2.Template:
         """Compile a text once: captions and group headings come again for every table."""
         if text not in self._compiled:
-            self._compiled[text] = self._environment.from_string(text)
+            self._compiled[text] = self._environment.from_string(_with_conditions_marked(self._environment.read(text)))
         return self._compiled[text]
 
     def passage(self, key: str, text: str, place: Place) -> Passage:
         """Render a text as a passage that knows the figures in it."""
         paragraphs = self.paragraphs(text, place)
-        return Passage(key, paragraphs, place, self._figures())
+        gaps = self._gaps if any(paragraph.text.strip() for paragraph in paragraphs) else ()
+        return Passage(key, paragraphs, place, self._figures(), gaps)
 
     def _figures(self) -> tuple[Figure, ...]:
         """The figures printed in the text made last, each key once."""

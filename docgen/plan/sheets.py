@@ -244,12 +244,20 @@ def _title(occasion: Occasion, subject: Subject, block: Block, stage: str) -> st
     """A readable name for a sheet that the round does not name."""
     several = len(occasion.rubric.subjects) > 1
     subjects = [subject.label, subject.code.upper()] if several else [""]
-    blocks = [books.of_block(block.label), books.raised(block.noun), block.code]
+    blocks = [books.of_block(block.label), books.raised(block.noun)]
     nouns = [books.raised(other.noun) for other in occasion.rubric.blocks]
     if nouns.count(blocks[1]) > 1:
         blocks.pop(1)
     candidates = [" - ".join(filter(None, (one, two, stage))) for two in blocks for one in subjects]
-    return next((name for name in candidates if len(name) <= LONGEST_TITLE), candidates[-1])
+    room = LONGEST_TITLE - (len(candidates[-1]) - len(blocks[-1]))
+    cut = " - ".join(filter(None, (subjects[-1], _cut(blocks[-1], room), stage)))
+    return next((name for name in (*candidates, cut) if len(name) <= LONGEST_TITLE), candidates[-1])
+
+
+def _cut(text: str, room: int) -> str:
+    """The first words of a text, as many as there is room for."""
+    kept = text[: max(room, 1)].rpartition(" ")[0]
+    return f"{(kept or text[: max(room - 1, 1)]).rstrip(' ,-')}…"
 
 
 def unique_title(candidates: Sequence[str], taken: Collection[str]) -> str:

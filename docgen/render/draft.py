@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -19,7 +19,7 @@ from lxml import etree
 from docgen.errors import Finding, InFile, Place, Refused
 from docgen.i18n import gettext as _
 from docgen.model.figure import Figure
-from docgen.narrate.sandbox import environment, fault_finding
+from docgen.narrate.sandbox import environment, fault_finding, gap_finding
 from docgen.ooxml.names import DOCUMENT_PART, FOOTNOTES_PART, parse, w
 from docgen.ooxml.normalise import complete
 from docgen.ooxml.package import Parts, read_package, to_bytes, with_core_properties, write_package
@@ -44,10 +44,11 @@ class Properties:
 
 @dataclass(frozen=True)
 class Draft:
-    """A rendered document by its parts, and the record of what was put where."""
+    """A rendered document by its parts, the record of what was put where, and warnings about it."""
 
     parts: Mapping[str, bytes]
     record: Record
+    findings: tuple[Finding, ...] = ()
 
     @cached_property
     def data(self) -> bytes:
@@ -77,7 +78,14 @@ def render(
     _finish(prepared.name, parts, document.body)
     figures = _figures(printer, context)
     record = Record(tuple(printer.controls), _tables(document.body, printer), printer.bookmarks, figures)
-    return Draft(parts, record)
+    return Draft(parts, record, tuple(_gaps(prepared, printer)))
+
+
+def _gaps(prepared: PreparedTemplate, printer: Printer) -> Iterator[Finding]:
+    """A warning for each tag that left a gap in a sentence."""
+    for number, key in printer.empty.items():
+        if number in prepared.in_sentences:
+            yield gap_finding(key, prepared.tags[number].spot)
 
 
 def _figures(printer: Printer, context: Mapping[str, Any]) -> dict[str, Figure]:

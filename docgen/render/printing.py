@@ -90,6 +90,8 @@ class Printer:
         self._shells = shells
         self._numbering = Numbering(first_bookmark)
         self._row_end: int | None = None
+        self.empty: dict[int, str] = {}
+        """By number of a tag in fixed prose that printed nothing: the key of what it named."""
         self.controls: list[ControlText] = []
         self.bookmarks: dict[str, str] = {}
         self.figures: dict[str, Figure] = {}
@@ -119,6 +121,8 @@ class Printer:
         text = self._shown(value, "prose")
         run = _run(self._shells[number], text)
         key = _key(value)
+        if not text and not isinstance(value, Passage | Passages):
+            self.empty[number] = key
         if not key:
             return _Xml(run if text else "")
         self._record(key, (Paragraph(text, spans),))

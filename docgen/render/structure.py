@@ -183,6 +183,28 @@ def _check_place(tags: Tags, tag: FoundTag, opener: FoundTag) -> None:
     )
 
 
+def tags_in_sentences(tags: Tags, root: etree._Element, found: list[Block]) -> set[int]:
+    """Numbers of the printed tags that a sentence needs: beside other words, in no condition and in no data table.
+
+    To be called before marks are anchored.
+    """
+    around: dict[etree._Element, int] = {}
+    for block in found:
+        if block.opener.tag.keyword == "if":
+            around |= {block.opener.mark: 1, block.closer.mark: -1}
+    tables = {block.opener.parent for block in found if block.opener.parent.tag == w("tbl")}
+    needed, depth = set(), 0
+    for mark in root.iter(MARK):
+        depth += around.get(mark, 0)
+        tag = tags.of(mark)
+        if tag is None or depth or tag.tag.kind != "print" or not tables.isdisjoint(mark.iterancestors(w("tbl"))):
+            continue
+        paragraph = next(mark.iterancestors(w("p")), None)
+        if paragraph is not None and any((text.text or "").strip() for text in paragraph.iter(w("t"))):
+            needed.add(tag.number)
+    return needed
+
+
 def drop_loose_bookmarks(root: etree._Element, found: list[Block]) -> None:
     """Take away the template's own bookmarks where a loop or condition would repeat them or cut them in two."""
     inside: dict[str, list[tuple[FoundTag, ...]]] = {}

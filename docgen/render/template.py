@@ -38,6 +38,7 @@ from docgen.render.structure import (
     drop_notes,
     lift,
     report_notes_in_loops,
+    tags_in_sentences,
     unwrap_repeated_controls,
 )
 from docgen.render.tags import TAG
@@ -63,7 +64,8 @@ class PreparedTemplate:
 
     name: how messages call it. data: a .docx with Jinja text in its XML, each piece behind a number that leads to the
     tag of `tags` it comes from. shells: the XML around printed values, by number of tag. first_bookmark: the first
-    bookmark id that is free. findings: warnings.
+    bookmark id that is free. findings: warnings. in_sentences: numbers of the tags that leave a gap in a sentence when
+    they print nothing.
     """
 
     name: str
@@ -72,6 +74,7 @@ class PreparedTemplate:
     shells: Mapping[int, Shell] = field(default_factory=dict)
     first_bookmark: int = 1
     findings: tuple[Finding, ...] = ()
+    in_sentences: frozenset[int] = frozenset()
 
 
 def prepare(data: bytes, name: str) -> PreparedTemplate:
@@ -88,8 +91,9 @@ def prepare(data: bytes, name: str) -> PreparedTemplate:
         scan_part(root, part, tags)
     _report_other_parts(parts, tags)
     captions = caption_styles(parts)
+    needed: set[int] = set()
     for root in roots.values():
-        _prepare_part(root, tags, shells, captions)
+        needed |= _prepare_part(root, tags, shells, captions)
     findings = refuse_if_any(_in_order(tags.findings))
     first_bookmark = _number_bookmarks(roots)
     _number_drawings(roots)
@@ -97,7 +101,8 @@ def prepare(data: bytes, name: str) -> PreparedTemplate:
     for part, root in roots.items():
         parts[part] = _written(root, tags)
     made = tuple(TemplateTag(found.spot, found.tag.kind, found.tag.code) for found in tags.found)
-    return PreparedTemplate(name, write_package(parts, packed=False), made, shells, first_bookmark, findings)
+    whole = write_package(parts, packed=False)
+    return PreparedTemplate(name, whole, made, shells, first_bookmark, findings, frozenset(needed))
 
 
 def _parse(xml: bytes, name: str) -> etree._Element:
@@ -108,7 +113,8 @@ def _parse(xml: bytes, name: str) -> etree._Element:
         raise Refused([Finding("not-a-word-file", InFile(name), message)]) from fault
 
 
-def _prepare_part(root: etree._Element, tags: Tags, shells: dict[int, Shell], captions: Collection[str]) -> None:
+def _prepare_part(root: etree._Element, tags: Tags, shells: dict[int, Shell], captions: Collection[str]) -> set[int]:
+    """Make a part ready to be written; gives the numbers of its tags in sentences."""
     drop_notes(tags, root)
     lift(tags, root, "tr")
     fit_columns(tags, root)
@@ -117,13 +123,15 @@ def _prepare_part(root: etree._Element, tags: Tags, shells: dict[int, Shell], ca
     drop_notes(tags, root)
     found = blocks(tags, root)
     if any(finding.severity is Severity.ERROR for finding in tags.findings):
-        return
+        return set()
+    needed = tags_in_sentences(tags, root, found)
     report_notes_in_loops(tags, root, found)
     drop_loose_bookmarks(root, found)
     unwrap_repeated_controls(root, found)
     merge_cells(tags, root, found)
     keep_with_caption(found, captions)
     anchor(tags, root, found, shells)
+    return needed
 
 
 def _in_order(findings: list[Finding]) -> list[Finding]:

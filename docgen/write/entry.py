@@ -16,6 +16,7 @@ from docgen.plan.bounds import Bounds, bounds_of, words_of
 from docgen.plan.occasion import Occasion
 from docgen.plan.sheets import Column, EntryRow, EntrySheet
 from docgen.vietnamese import books, citation
+from docgen.vietnamese.lists import join
 from docgen.vietnamese.numbers import bare
 from docgen.write.book import (
     HEADING,
@@ -85,12 +86,12 @@ def facts_of(occasion: Occasion, member: str = "") -> Iterator[tuple[str, str]]:
 
 
 def paper_of(occasion: Occasion) -> str:
-    """The paper that issued the rubric, and the one that last amended it."""
+    """The paper that issued the rubric, and all that amended it."""
     rubric = occasion.rubric
     paper = citation.with_issuer(rubric.source)
     if not rubric.amended_by:
         return paper
-    return books.AMENDED_BY.format(paper=paper, last=citation.plain(rubric.amended_by[-1]))
+    return books.AMENDED_BY.format(paper=paper, papers=join([citation.plain(one) for one in rubric.amended_by]))
 
 
 def _guide(made: EntryBook) -> Iterator[str]:

@@ -7,7 +7,7 @@ import pytest
 from docgen.check.names import unknown_names
 from docgen.i18n import use_language
 from docgen.render.template import prepare
-from tests.render.build import NAME, context, docx, table_docx
+from tests.render.build import NAME, context, docx, group, table_docx, unit
 
 
 def unknown(data: bytes, values: dict[str, Any] | None = None) -> list[tuple[str, str]]:
@@ -34,9 +34,21 @@ def test_a_condition_is_looked_at(code: str) -> None:
     assert len(unknown(docx(code, "x", "{%p endif %}"))) == 1
 
 
-def test_what_a_loop_names_is_left_to_rendering() -> None:
-    rows = table_docx(["{%tr for h in bang.a %}"], ["{{ h.gi_do }}"], ["{%tr endfor %}"])
-    assert unknown(rows) == []
+def test_what_a_loop_names_is_found_where_no_item_has_it() -> None:
+    rows = table_docx(["{%tr for h in bang.a %}"], ["{{ h.gi_do }}{{ h.ten }}{{ h.hagn }}"], ["{%tr endfor %}"])
+    found = unknown(rows, context([unit("x", 1), group("g", "A")]))
+    assert len(found) == 2 and "gi_do" in found[0][1] and "hagn" in found[1][1]
+    assert unknown(rows) == []  # nothing is known of the rows of an empty table
+    heads = table_docx(
+        ["{%tr for h in bang.a %}"], ["{% if h.la_nhom %}{{ h.tieu_de }}{% endif %}"], ["{%tr endfor %}"]
+    )
+    assert unknown(heads, context([unit("x", 1)])) == []
+    columns = "{% for n in bang.a.cac_nhom %}{{ n.ten }}{{ n.te }}{% endfor %}"
+    assert (
+        len(unknown(docx(columns, "{% for n in bang.a.cac_nhom %}{% if n.te is defined %}x{% endif %}{% endfor %}")))
+        == 0
+    )
+    assert len(unknown(docx(columns))) == 1
     assert len(unknown(table_docx(["{%tr for h in bang.b %}"], ["{{ h.ten }}"], ["{%tr endfor %}"]))) == 1
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -177,6 +178,8 @@ def test_the_past_of_a_unit_made_from_others_is_told() -> None:
     none = small.settings(previous={2024: {"results": results, "reference": "x"}})
     (finding,) = outcome(small.scores(TIED), small.rubric(), none, **made)
     assert finding.message.endswith("stands -")
+    unknown = small.settings(previous={2024: {"merged": "best", "results": {"cntt": {}}, "reference": "x"}})
+    assert outcome(small.scores(TIED), small.rubric(), unknown, **made) == [], "nobody knows a past"
     typed = small.scores(TIED, past={"a": 3})
     assert outcome(typed, small.rubric(), small.settings(previous=past), **made) == []
 
@@ -195,6 +198,21 @@ def test_a_rank_typed_for_a_year_before_the_unit_was_made_is_told_at_its_cell() 
     assert finding.place == Cell("diem.xlsx", "tinh", "B2")
     assert finding.message == "“Đơn vị a” was made from Sở cu-1 (-) và Sở cu-2 (-); as its rank of 2024 stands 3"
     assert told("2024-12-31") == told(None) == [], "it was there, or nobody says since when"
+
+
+def test_the_past_of_a_merged_unit_names_its_subject_where_there_are_several() -> None:
+    use_language("en")
+    one = small.rubric().subjects[0]
+    both = small.rubric().model_copy(
+        update={"subjects": (one, one.model_copy(update={"code": "ttdt", "label": "Trang TTĐT"}))}
+    )
+    sheet = small.scores(TIED)
+    twice = Scoresheet((*sheet.entries, *(replace(entry, subject="ttdt") for entry in sheet.entries)))
+    former = [Unit(code=code, name=f"Sở {code}", office="noi", block="tinh") for code in ("cu-1", "cu-2")]
+    past = {2024: {"merged": "best", "results": {"ttdt": {"cu-2": {"rank": 2}}}, "reference": "x"}}
+    made = {"a": {"predecessors": ("cu-1", "cu-2")}, "former": former}
+    (finding,) = outcome(twice, both, small.settings(previous=past), **made)
+    assert finding.message.endswith("from Sở cu-1 (-) và Sở cu-2 (2); as its rank of 2024 in “Trang TTĐT” stands 2")
 
 
 def test_a_unit_that_misses_in_the_tables_of_clusters_is_told() -> None:

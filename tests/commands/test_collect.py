@@ -167,6 +167,14 @@ def test_whatever_can_go_wrong_with_what_is_sent(tmp_path: Path, communes: Occas
     assert cell_of(sheet, communes.units["xa-5"].name, "Dịch vụ công").value is None
 
 
+def test_files_of_other_kinds_are_named(tmp_path: Path, communes: Occasion) -> None:
+    workspace(tmp_path / "w", communes_only())
+    send_all(tmp_path / "nhận", communes)
+    (tmp_path / "nhận" / "minh chứng.pdf").write_bytes(b"%PDF")
+    _code, said = docgen(tmp_path / "w", "collect", str(tmp_path / "nhận"))
+    assert "; 1 other file (minh chứng.pdf)." in said
+
+
 def test_parts_of_a_team_are_put_together_and_clashes_shown_side_by_side(tmp_path: Path) -> None:
     workspace(tmp_path / "w")
     folder = tmp_path / "tổ"

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -8,6 +9,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from ruamel.yaml import YAML
 
 from docgen.i18n import use_language
 from docgen.read.register import units_of
@@ -50,6 +52,21 @@ def test_a_rubrics_workbook_tells_what_round_yaml_needs(tmp_path: Path) -> None:
         '    - {sheet: "Xã, phường, đặc khu", subject: cds, block: xa}\n'
     )
     assert openpyxl.load_workbook(tmp_path / "w" / "Bảng điểm.xlsx").sheetnames[0] == "Sở, ban, ngành"
+
+
+def test_what_round_yaml_needs_keeps_the_stages_and_corrections_of_the_round(tmp_path: Path) -> None:
+    made = workspace(tmp_path / "w")
+    path = made.round_folder("dot-2026") / "round.yaml"
+    settings = json.loads(path.read_text("utf-8"))
+    settings["scores"]["corrections"] = {"sheet": "Điều chỉnh"}
+    settings["scores"]["sheets"] = [{**sheet, "sheet": "Chung"} for sheet in settings["scores"]["sheets"][:2]]
+    path.write_text(json.dumps(settings), "utf-8")
+    _code, said = docgen(tmp_path / "w", "workbook", "--round", "dot-2026", "--out", "moi.xlsx")
+    printed = YAML(typ="safe").load(said[said.index("scores:") :])["scores"]
+    assert printed["stages"] == settings["scores"]["stages"]
+    assert printed["corrections"] == {"sheet": "Điều chỉnh", "file": settings["scores"]["file"]}
+    _code, said = docgen(tmp_path / "w", "workbook", "--round", "dot-2026", "--corrections", "--out", "moi-2.xlsx")
+    assert said.endswith('  corrections: {sheet: "Điều chỉnh"}\n')
 
 
 def test_forms_and_parts_go_to_folders(tmp_path: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
 from docgen.compare.overview import overview
@@ -24,6 +26,19 @@ def test_sums_and_differences_by_block() -> None:
     assert [group.difference(scope) for scope in ("so", "xa")] == [0, -3]
     assert sums.total == {"so": 100, "xa": 98} and sums.scale == {"so": 100, "xa": 100}
     assert [sums.difference(scope) for scope in ("so", "xa")] == [0, -2]
+
+
+def test_the_sum_of_a_group_is_that_of_its_lowest_criteria() -> None:
+    whole = rubric()
+    group = whole.subjects[0].groups[1]
+    part = group.criteria[0]
+    lost = part.model_copy(update={"code": "duoi", "maximum": {"*": Decimal(59)}})
+    above = part.model_copy(update={"criteria": (lost,)})
+    subject = whole.subjects[0].model_copy(
+        update={"groups": (whole.subjects[0].groups[0], group.model_copy(update={"criteria": (above,)}))}
+    )
+    (sums,) = overview(whole.model_copy(update={"subjects": (subject,)}))
+    assert sums.groups[1].sum == {"so": 59, "xa": 59} and sums.groups[1].difference("so") == -1
 
 
 def test_the_table_is_aligned_and_signed() -> None:

@@ -62,7 +62,7 @@ def test_changes_in_words() -> None:
     ("old", "new", "expected"),
     [
         ("title: Bộ tiêu chí", "title: Bộ chỉ số", "title: “Bộ tiêu chí” → “Bộ chỉ số”"),
-        ("1/QĐ-UBND", "2/QĐ-UBND", "issued by: Quyết định số 1/QĐ-UBND ngày 02/01/2025 của UBND tỉnh → Quyết định số 2/QĐ-UBND ngày 02/01/2025 của UBND tỉnh"),
+        ("1/QĐ-UBND", "2/QĐ-UBND", "issuing paper: Quyết định số 1/QĐ-UBND ngày 02/01/2025 của UBND tỉnh → Quyết định số 2/QĐ-UBND ngày 02/01/2025 của UBND tỉnh"),
         ("tỉnh}\nblocks:", "tỉnh}\namended_by: [{kind: Quyết định, number: 9/QĐ-UBND}]\nblocks:", "added: the amending paper Quyết định số 9/QĐ-UBND"),
         ('label: "các xã, phường"', 'label: "các xã, phường, đặc khu"', "block “các xã, phường” is now called “các xã, phường, đặc khu”"),
         ("      - code: ha-tang", "      - {code: moi, label: Dữ liệu, maximum: {so: 5, xa: 7}, criteria: [{code: a, label: A}]}\n      - code: ha-tang", "added: group “Dữ liệu” (sở, ngành: 5 points; xã, phường: 7 points, 1 criterion)"),

@@ -72,6 +72,22 @@ def test_points_of_criteria_and_groups_are_tags_also_where_a_unit_lacks_them() -
     assert said("{{ cntt.tinh.don_vi.a.tieu_chi.m1 }}|{{ cntt.tinh.don_vi.b.tieu_chi.m1 }}", lacking) == "|5"
 
 
+def test_a_block_counts_its_ranked_units_and_knows_its_scale() -> None:
+    used = small.rubric(groups=GROUPS[1:], scale={"tinh": 10, "xa": 20})
+    left = small.settings(not_ranked=[{"unit": "a", "reason": "mới lập"}])
+    source = made(row("a", {"hai": "9"}), row("b", {"hai": "8"}), row("d", {"hai": "9"}, block="xa"), by=used, of=left)
+    assert said("{{ cntt.tinh.so_xep_hang }}/{{ cntt.tinh.so_danh_gia }}, {{ cntt.so_xep_hang }}", source) == "1/2, 2"
+    assert said("{{ cntt.tinh.thang_diem }} {{ cntt.xa.thang_diem }}|{{ cntt.thang_diem }}", source) == "10 20|"
+    assert said("{% if cntt.theo_ty_le %}%{% else %}điểm{% endif %}", source) == "điểm"
+
+
+def test_a_group_without_a_full_mark_has_an_empty_one() -> None:
+    heads = (
+        "{% for n in cntt.tinh.cac_nhom %}{{ n }}{% if n.diem_toi_da %} ({{ n.diem_toi_da }}){% endif %};{% endfor %}"
+    )
+    assert said(heads) == "Một (10);Hai (10);Thưởng;"
+
+
 def test_ranks_among_all_blocks_and_in_a_cluster_are_tags() -> None:
     ranks = "{{ u.hang }} {{ u.hang_trong.chung }} {{ u.hang_trong.huyen }}"
     for unit, block, expected in (

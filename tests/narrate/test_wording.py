@@ -28,6 +28,20 @@ def test_a_passage_knows_where_its_figures_stand() -> None:
     assert {figure.key for figure in passage.figures} == {"nam", "cntt.trung-binh"}
 
 
+@pytest.mark.parametrize(
+    ("text", "gaps"),
+    [
+        ("Đạt {{ rong }} điểm", ("rong",)),
+        ("Đạt{% if rong %} {{ rong }}{% endif %} điểm", ()),
+        ("{% if nam %}Năm {{ rong }}{% else %}x{% endif %} đạt {{ rong }}/{{ nam }}", ("rong",)),
+        ("{% for u in cntt.dung_dau %}{{ u }}{{ rong }}; {% endfor %}", ("rong",)),
+        ("{{ rong }}", ()),
+    ],
+)
+def test_a_passage_knows_what_left_a_gap_in_its_words(text: str, gaps: tuple[str, ...]) -> None:
+    assert Wording(ROOT | {"rong": Figure("rong", None, "")}).passage("cau.x", text, PLACE).gaps == gaps
+
+
 def test_blank_lines_part_paragraphs_and_no_break_spaces_stay() -> None:
     passage = Wording(ROOT).passage("cau.x", "Một\n  hai\u00a0ba\n\n{% if nam %}\nBốn {{ nam }}\n{% endif %}\n", PLACE)
     assert [paragraph.text for paragraph in passage.paragraphs] == ["Một hai\u00a0ba", "Bốn 2017"]
@@ -80,3 +94,10 @@ def test_conditions_read_figures() -> None:
     assert not wording.holds("cntt.dung_dau | length > 3", PLACE)
     with pytest.raises(Refused):
         wording.holds("cntt.dung_daau", PLACE)
+
+
+def test_every_name_that_a_text_lacks_is_told_at_once_also_in_its_loops() -> None:
+    text = "{{ nan }}{% for u in cntt.dung_dau | dau(2) %}{{ u }}{{ u.hagn }}{% endfor %}{{ cntt.tog }}"
+    with pytest.raises(Refused) as refused:
+        Wording(ROOT).check(text, PLACE)
+    assert [finding.message.split("“")[-1] for finding in refused.value.findings] == ["nan”", "hagn”", "tog”"]

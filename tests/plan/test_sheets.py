@@ -62,6 +62,22 @@ def test_a_stage_whose_sheets_the_round_does_not_name_gets_sheets_named_after_it
     assert [sheet.title for sheet in found] == ["Sở, ban, ngành - Tự chấm", "Xã, phường, đặc khu - Tự chấm"]
 
 
+def test_a_long_name_of_a_block_is_cut_and_never_a_code() -> None:
+    one = rubric().subjects[0]
+    blocks = tuple(block.model_copy(update={"noun": block.label.removeprefix("các ")}) for block in rubric().blocks)
+    both = rubric().model_copy(update={"subjects": (one, one.model_copy(update={"code": "dti"})), "blocks": blocks})
+    settings = round_(
+        scores={"sheets": [{**sheet, "subject": code} for code in ("cds", "dti") for sheet in SHEETS[:2]]}
+    )
+    found = entry_sheets(occasion(settings, both), Wanted(stages={"tu-cham"}))
+    assert [sheet.title for sheet in found] == [
+        "CDS - Sở, ban, ngành - Tự chấm",
+        "CDS - Xã, phường… - Tự chấm",
+        "DTI - Sở, ban, ngành - Tự chấm",
+        "DTI - Xã, phường… - Tự chấm",
+    ]
+
+
 def test_what_the_round_leaves_out_this_year_gets_no_sheets() -> None:
     found = entry_sheets(occasion(round_(scores={"sheets": SHEETS[:1]})), Wanted(stages={"tu-cham", "tham-dinh"}))
     assert {sheet.block.code for sheet in found} == {"so"}

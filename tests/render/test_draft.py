@@ -11,7 +11,8 @@ from docx.shared import Cm
 from docx.table import Table
 from markupsafe import Markup
 
-from docgen.errors import InFile, Refused, Spot
+from docgen.errors import InFile, Refused, Severity, Spot
+from docgen.i18n import use_language
 from docgen.model.figure import Figure
 from docgen.model.passage import Paragraph, Passage, Passages
 from docgen.narrate.filters import FILTERS
@@ -462,3 +463,17 @@ def test_the_result_passes_the_audit(tmp_path: Path) -> None:
     parts = without_parts(read_package(draft.data, NAME), {"word/stylesWithEffects.xml"})
     path.write_bytes(with_manifest(write_package(parts), draft.record, {}))
     assert audit(path) == []
+
+
+def test_a_tag_that_leaves_a_gap_in_a_sentence_is_told_at_its_place() -> None:
+    use_language("en")
+    beside = ["{{ rong }}", "{% if nam %}Đạt {{ rong }}{% endif %}", "{%p if nam %}", "Năm {{ rong }}", "{%p endif %}"]
+    values = context() | {"rong": Figure("rong", None, "")}
+    (told,) = made(docx("Đạt {{ rong }}/{{ nam }} điểm", *beside, "Vì {{ cau.rong }}."), values).findings
+    assert told.rule == "gap-in-sentence" and told.severity is Severity.WARNING
+    assert "paragraph 1" in str(told.place) and "“rong” has no value" in told.message
+
+
+def test_cells_of_data_tables_may_be_empty() -> None:
+    rows = table_docx(["{%tr for h in bang.a %}"], ["Hạng {{ h.hang }}"], ["{%tr endfor %}"])
+    assert made(rows, context([row("x", hang=Figure("x.hang", None, ""))])).findings == ()

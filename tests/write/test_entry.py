@@ -45,6 +45,14 @@ def test_every_block_has_a_sheet_with_title_headings_maxima_and_units() -> None:
     assert [sheet.cell(row + number, 1).value for number in range(1, 5)] == [1, 2, 3, 4]
 
 
+def test_the_title_names_every_paper_that_amended_the_rubric() -> None:
+    source = rubric().source
+    papers = [source.model_copy(update={"number": number}) for number in ("99/QĐ-UBND", "120/QĐ-UBND")]
+    amended = rubric().model_copy(update={"amended_by": tuple(papers)})
+    said = opened(book(occasion(round_(scores={"sheets": SHEETS[:2]}), amended)))["Sở"]["A3"].value
+    assert "12/QĐ-UBND" in said and said.index("99/QĐ-UBND") < said.index("120/QĐ-UBND")
+
+
 def test_a_group_heads_its_sum_and_its_criteria() -> None:
     sheet = opened(book())["Sở"]
     over = find(sheet, "Dữ liệu số")

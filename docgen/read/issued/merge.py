@@ -99,10 +99,15 @@ def _take(node: Node, item: Item, cited: str, number: str, scopes: Mapping[int, 
 
 
 def _path(path: str, item: Item) -> str:
-    """The number of a row as it is cited: “II.1” of “1” below “II”, but “2.1” of “2.1” below “2”."""
+    """The number of a row as it is cited: “II.1” of “1” below “II”; a number may repeat those above it.
+
+    “2.1” below “2” is “2.1”, and below “II.2” it is “II.2.1”.
+    """
     if item.token is None or item.token.is_bullet:
         return ""
-    return item.token.text if not path or item.token.text.startswith(f"{path}.") else f"{path}.{item.token.text}"
+    above, own = path.split(".") if path else [], item.token.parts
+    repeated = next((n for n in range(len(own) - 1, 0, -1) if tuple(above[-n:]) == own[:n]), 0)
+    return ".".join([*above, *own[repeated:]])
 
 
 def _counterpart(item: Item, nodes: Sequence[Node], scopes: Mapping[int, Sequence[str]], alike: float) -> Node | None:

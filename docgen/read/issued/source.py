@@ -89,9 +89,18 @@ def issue_of(said: Sequence[Said]) -> Issue:
         attached.kind or own.kind,
         attached.number or own.number,
         attached.date or own.date,
-        attached.issuer or own.issuer,
+        _named(attached.issuer, own.issuer),
         own.title,
     )
+
+
+def _named(issuer: str, whole: str) -> str:
+    """An issuer with the name of its province, which an annex may leave out: “UBND tỉnh” is whose decision it is."""
+    bare = [found for found in words.PROVINCE.finditer(issuer.lower()) if found.end() == len(issuer)]
+    named = words.PROVINCE.search(whole.lower())
+    if not bare or named is None or named[1] != bare[0][1]:
+        return issuer or whole
+    return issuer + whole[named.end() :]
 
 
 def _attached(said: Sequence[Said]) -> Issue | None:

@@ -13,6 +13,7 @@ from docgen.read.issued.levels import Token, is_first, split_number, token_of
 from docgen.read.issued.points import points_at_end
 from docgen.read.issued.rows import Item, Left, Part, Rows, read_rows
 from docgen.read.issued.source import annex_of, titles
+from docgen.read.issued.tiers import without_tiers
 from docgen.read.issued.tree import Settled, settle
 from docgen.read.issued.units import Units, track_in, units_in
 from docgen.vietnamese import issued as words
@@ -120,8 +121,11 @@ def _raw_tables(blocks: Sequence[Block], found: Found) -> Iterator[_Raw]:
         outside = list(as_said(rest))
         found.around += outside
         above += outside
-        for section in sections:
-            lines = [*above, *(as_said(section.above) if section is not sections[0] else ())]
+        below: list[Grid] = []
+        for whole in sections:
+            section, tiers = without_tiers(whole)
+            below += [tiers] if tiers is not None else []
+            lines = [*above, *(as_said(section.above) if whole is not sections[0] else ())]
             annex = next((name for line in reversed(lines) if (name := annex_of(line.text))), annex)
             if last is not None and _is_continued(last, section, lines):
                 last.sections.append(section)
@@ -130,6 +134,7 @@ def _raw_tables(blocks: Sequence[Block], found: Found) -> Iterator[_Raw]:
                     yield last
                 last = _Raw([section], lines, annex)
             above = []
+        found.around += below
     if last is not None:
         yield last
 

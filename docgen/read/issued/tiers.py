@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from docgen.errors import Place
+from docgen.read.issued.columns import Section
 from docgen.read.issued.grids import Grid, GridRow, Said
-from docgen.read.issued.levels import split_number
+from docgen.read.issued.levels import split_number, token_of
 from docgen.read.issued.points import NotPoints, number_in
 from docgen.read.issued.units import units_in
 from docgen.vietnamese import issued as words
@@ -226,6 +227,46 @@ def _in_row(row: GridRow) -> StatedTier | None:
         return None
     name = next((name for cell in filled if cell is not bounds[0] and (name := _name(cell.text))), "")
     return StatedTier(name, bounds[1], bounds[0].place) if name else None
+
+
+def without_tiers(section: Section) -> tuple[Section, Grid | None]:
+    """A section of a rubric's table without the table of tiers that a sheet has below it, and that table.
+
+    Its rows have bounds where criteria have points, or stand under a heading of words and have no points at all.
+    """
+    rows = section.rows
+    stated = [_in_row(row) is not None and not _has_points(row, section) for row in rows]
+    for start in range(1, len(rows)):
+        end = next((place for place in range(start, len(rows)) if not stated[place]), len(rows))
+        headed = _is_heading(rows[start - 1], section)
+        if end - start > 1 and (headed or all(_bounds_for_points(row, section) for row in rows[start:end])):
+            first = start - headed
+            table = Grid(rows[first:end], section.place, spans=section.spans, number=section.table)
+            return replace(section, rows=(*rows[:first], *rows[end:])), table
+    return section, None
+
+
+def _has_points(row: GridRow, section: Section) -> bool:
+    cells = [row.at(one.column) for one in section.columns.points]
+    return any(cell is not None and cell.number is not None for cell in cells)
+
+
+def _bounds_for_points(row: GridRow, section: Section) -> bool:
+    cells = [row.at(one.column) for one in section.columns.points]
+    return any(cell is not None and bounds_in(cell.text) is not None for cell in cells)
+
+
+def _is_heading(row: GridRow, section: Section) -> bool:
+    """Whether a row below a rubric heads another table: words side by side, also where numbers of rows would stand."""
+    number = row.at(section.columns.number) if section.columns.number is not None else None
+    numbered = number is not None and token_of(number.text) is not None
+    filled = row.filled()
+    return (
+        len(filled) > 1
+        and not numbered
+        and all(bounds_in(cell.text) is None for cell in filled)
+        and not any(any(map(str.isdigit, cell.text)) for cell in filled)
+    )
 
 
 def distinct(stated: Iterable[StatedTiers]) -> list[StatedTiers]:

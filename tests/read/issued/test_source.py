@@ -68,6 +68,21 @@ def test_a_letterhead() -> None:
 
 
 @pytest.mark.parametrize(
+    ("attached", "issuer"),
+    [
+        ("UBND tỉnh", "UBND tỉnh Đông Thạch"),
+        ("Chủ tịch UBND tỉnh", "Chủ tịch UBND tỉnh Đông Thạch"),
+        ("UBND tỉnh Khác", "UBND tỉnh Khác"),
+        ("Sở Nội vụ", "Sở Nội vụ"),
+    ],
+)
+def test_an_issuer_named_without_its_province_has_that_of_the_letterhead(attached: str, issuer: str) -> None:
+    head = ["ỦY BAN NHÂN DÂN", "TỈNH ĐÔNG THẠCH", "Số: 305/QĐ-UBND", "QUYẾT ĐỊNH"]
+    line = f"(Kèm theo Quyết định số 305/QĐ-UBND ngày 12/8/2026 của {attached})"
+    assert issue_of(said(*head, line)).issuer == issuer
+
+
+@pytest.mark.parametrize(
     ("lines", "number", "date", "issuer"),
     [
         (["(Ban hành kèm theo Quyết định số 2166/QĐ-UBND ngày 09/8/2017 của UBND tỉnh)"], "2166/QĐ-UBND", dt.date(2017, 8, 9), "UBND tỉnh"),

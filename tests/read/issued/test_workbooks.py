@@ -53,6 +53,40 @@ def test_a_sheet_with_titles_above_its_heading(tmp_path: Path) -> None:
     assert subject(found).scale_reference == "Phụ lục I, dòng tổng cộng"
 
 
+STATED: tuple[list[Any], ...] = (
+    [1, "Tốt", "Từ 80 điểm trở lên"],
+    [2, "Khá", "Từ 65 đến dưới 80 điểm"],
+    [3, "Yếu", "Dưới 65 điểm"],
+)
+
+
+@pytest.mark.parametrize("blanks", [0, 1])
+@pytest.mark.parametrize("heading", [["STT", "Mức", "Điểm đạt được"], ["STT", "Xếp loại", None, "Tổng điểm"]])
+def test_tiers_below_the_criteria_in_one_sheet(tmp_path: Path, heading: list[Any], blanks: int) -> None:
+    stated = [[*row[:2], *([None] if heading[2] is None else []), row[2]] for row in STATED]
+    rows = [*TITLES, HEADS, *ROWS, [None, "Tổng cộng", 100], *[[]] * blanks, heading, *stated]
+    found = workbook({"Phụ lục": rows}, tmp_path)
+    assert tiers(found) == [("Tốt", {"at_least": 80}), ("Khá", {"at_least": 65, "below": 80}), ("Yếu", {"below": 65})]
+    assert shape(found.rubric) == SHAPE
+    assert subject(found).tiers_reference == "Phụ lục I"
+    assert "row-not-placed" not in rules(found) and all(one.path[-1] != "tiers" for one in found.assumed)
+
+
+def test_ways_to_score_in_a_column_of_their_own_are_no_tiers(tmp_path: Path) -> None:
+    rows = [[*row[:3], f"Từ {80 - 10 * number}% trở lên"] for number, row in enumerate(ROWS)]
+    assert shape(workbook({"Phụ lục": [*TITLES, HEADS, *rows]}, tmp_path).rubric) == SHAPE
+
+
+def test_a_number_that_repeats_those_above_it_is_cited_once(tmp_path: Path) -> None:
+    rows = [["I", "Nhận thức số", 40], ["1", "Chỉ đạo", 40], ["1.1", "Kế hoạch", 15], ["1.2", "Họp", 25]]
+    below = [["II", "Hạ tầng số", 60], ["1", "Máy", 60], ["1.1", "Số máy", 60], ["1.1.1", "Máy bàn", 30], ["1.1.2", "Máy xách tay", 30]]  # fmt: skip
+    groups = subject(workbook({"Phụ lục": [*TITLES, HEADS, *rows, *below]}, tmp_path)).groups
+    first, second = groups[0].criteria[0], groups[1].criteria[0].criteria[0]
+    assert [one.reference for one in (*first.criteria, second, *second.criteria)] == [
+        f"Phụ lục I, mục {number}" for number in ("I.1.1", "I.1.2", "II.1.1", "II.1.1.1", "II.1.1.2")
+    ]
+
+
 def test_a_sheet_for_each_block(tmp_path: Path) -> None:
     book: dict[str, list[list[Any]]] = {
         "Sở, ban, ngành": [HEADS, *ROWS],
