@@ -7,17 +7,20 @@ else stands in a formula makes it unknown; nothing is guessed.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal, DecimalException, Inexact, InvalidOperation, Overflow
 
-from docgen.read.cells import LAST_ROW, Damaged, column_of
+from docgen.read.cells import LAST_ROW, UNTOLD, Content, Damaged, Row, column_of
+from docgen.vietnamese.numbers import NotAScore, parse_score
 
 NumberAt = Callable[[int, int], Decimal | None]
 """Gives the number in a column and row (from 1): 0 for an empty cell, None for one that cannot be read."""
 
 MOST_CELLS = 10_000
 DEEPEST = 20
+_DEEPEST_REFERENCES = 4
+"""Formulas without results that refer to one another."""
 _LONGEST = 8192
 """Characters; Excel allows no more."""
 _MOST_DECIMALS = 15
@@ -60,6 +63,46 @@ def summed(formula: str, number_at: NumberAt) -> Decimal | None:
         return _Parser(formula.removeprefix("="), number_at).whole()
     except (_Unknown, DecimalException, Damaged):
         return None
+
+
+def is_told(cell: Content) -> bool:
+    """Whether a cell holds a formula whose text is known."""
+    return bool(cell.formula) and cell.formula != UNTOLD
+
+
+def number_of(cell: Content | None) -> Decimal | None:
+    """The number in a cell, also when it is typed as text; None where there is none or it could mean two things."""
+    if cell is None:
+        return None
+    if cell.kind == "number":
+        return cell.number
+    if cell.kind == "text" and any(map(str.isdigit, cell.text)):
+        try:
+            return parse_score(cell.text)
+        except NotAScore:
+            return None
+    return None
+
+
+def value_of(cell: Content, rows: Mapping[int, Row], depth: int = 0) -> Decimal | None:
+    """The value of a formula that the file holds no result of, from its cells.
+
+    None where it is not simple, or none of its cells holds a number. rows: by number; cells of others are not known.
+    """
+    if not is_told(cell) or depth > _DEEPEST_REFERENCES:
+        return None
+    numbers: list[Decimal | None] = []
+
+    def number_at(column: int, number: int) -> Decimal | None:
+        row = rows.get(number)
+        there = row.cells.get(column) if row is not None else None
+        if there is None:
+            return Decimal(0) if row is not None else None
+        numbers.append(value_of(there, rows, depth + 1) if there.kind == "uncalculated" else number_of(there))
+        return numbers[-1]
+
+    value = summed(cell.formula, number_at)
+    return value if numbers else None
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from docgen.model.register import Unit
 from docgen.model.round import Round, ScoreSheet
 from docgen.model.rubric import Block, CriteriaGroup, Criterion, Subject, look_up
 from docgen.model.scores import Mark, StageMarks, TypedText
+from docgen.read.formulas import value_of
 from docgen.read.headings import Columns, Missing, StageHeads, Table, find_tables
 from docgen.read.kept import moved
 from docgen.read.legacy import in_unicode
@@ -23,7 +24,7 @@ from docgen.read.register import spellings_of
 from docgen.read.workbook import Content, Row, Workbook
 from docgen.vietnamese import headings
 from docgen.vietnamese.names import Names, fold, fold_body, is_footnote, without_footnote
-from docgen.vietnamese.numbers import Percent
+from docgen.vietnamese.numbers import Percent, bare
 
 _NONE_APPLY = frozenset(map(fold, headings.NOT_APPLICABLE))
 _NO_PAST = frozenset(map(fold, headings.NO_PAST)) | {"-", "–", "—", "x", "/"}
@@ -514,7 +515,7 @@ class SheetReading:
         if content.kind == "text" and fold(content.text) in self._words:
             typed.not_applicable.add(part.code)
             return
-        mark = self._mark(content, what, _largest(part, typed.scope))
+        mark = self._mark(typed.row, content, what, _largest(part, typed.scope))
         if mark is not None:
             found[part.code] = mark
         if content.kind != "number":
@@ -544,7 +545,9 @@ class SheetReading:
                 found.update(leaves)
         return found
 
-    def _mark(self, content: Content, what: str, maximum: Decimal | None) -> Mark | None:
+    def _mark(self, row: Row, content: Content, what: str, maximum: Decimal | None) -> Mark | None:
+        if content.kind == "uncalculated" and (summed := self._summed(row, content, what)) is not None:
+            return summed
         percent = content.percent and content.kind == "number"
         if percent and self._subject.measure == "percent" and content.number is not None:
             return Mark(content.number * 100, content.place)
@@ -596,7 +599,20 @@ class SheetReading:
         if content.kind == "uncalculated" and (whole or not given):
             self._uncalculated(content, heading)
             return None
-        return self._mark(content, heading, self._subject.scale_of(typed.scope))
+        return self._mark(typed.row, content, heading, self._subject.scale_of(typed.scope))
+
+    def _summed(self, row: Row, content: Content, heading: str) -> Mark | None:
+        """What a formula without result comes to by the cells of its row; None where that cannot be told."""
+        # Percentages are numbers of another kind in cells that show them as such.
+        value = value_of(content, {row.number: row}) if self._subject.measure == "points" else None
+        if value is None:
+            return None
+        message = _("The formula in “{column}” has never been calculated; by its cells it is {value}, which is read")
+        message = message.format(column=heading, value=bare(value))
+        advice = _("Open the workbook in Excel and save it, so that both sums can be compared")
+        alike = _("Formulas have never been calculated, and are summed from their cells")
+        self.findings.append(Finding("formula-summed", content.place, message, advice, Severity.WARNING, alike))
+        return Mark(value, content.place)
 
     def _uncalculated(self, content: Content, heading: str) -> None:
         message = _("The formula in “{column}” has never been calculated; the points are summed instead").format(

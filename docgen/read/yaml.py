@@ -126,7 +126,7 @@ class _Building:
         plain = event.style is None or event.style == ""
         path = self._place(event)
         if plain and not event.value and self._braced and self._braced[-1]:
-            self._torn_by_comma(event, path[-1])
+            self._torn_by_comma(path)
         if plain and event.value in _NULLS:
             # Left out, as far as the model is concerned; a list keeps it, so that the model can say which item.
             if self._stack and isinstance(self._stack[-1][0], list):
@@ -150,11 +150,11 @@ class _Building:
         if event.anchor:
             self._anchored[event.anchor] = container
 
-    def _torn_by_comma(self, event: ScalarEvent, key: str) -> None:
+    def _torn_by_comma(self, path: Path) -> None:
         """Tell of `{at_least: 85,5}`: YAML takes the comma for the end of the value, and 5 for another entry."""
-        message = _("After a comma stands “{key}” without a value; the comma ends what is before it").format(key=key)
+        message = _("After a comma stands “{key}” without a value; the comma ends what is before it").format(key=path[-1])
         advice = _("Put text with a comma in quotes; write numbers with a point (85.5)")
-        place = Line(self.name, event.start_mark.line + 1, event.start_mark.column + 1, key)
+        place = Line(self.name, *self.spots[path], path[-1])
         self.findings.append(Finding("comma-in-text", place, message, advice))
 
     def _repeat(self, event: AliasEvent) -> None:

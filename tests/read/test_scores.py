@@ -387,10 +387,24 @@ def test_a_total_never_calculated_and_without_its_parts_is_an_error(tmp_path: Pa
     rows = changed(0, 4, Formula("=C2+D2"))
     rows[0][2] = None
     told = read(sheet(tmp_path, *rows), rubric_of=rubric("given")).told
-    assert told == [("error", "mark-missing", "C2"), ("error", "cell-uncalculated", "E2")]
+    assert told == [("error", "mark-missing", "C2"), ("warning", "formula-summed", "E2")]
     headings = ["STT", "Tên đơn vị", "Tổng điểm"]
     alone = sheet(tmp_path, *[[row[0], row[1], Formula("=1+1")] for row in ROWS], headings=headings)
     assert {rule for _s, rule, _r in read(alone, rubric_of=rubric("given", groups=[])).told} == {"cell-uncalculated"}
+
+
+def test_points_that_are_formulas_without_results_are_read_from_their_cells(tmp_path: Path) -> None:
+    use_language("en")
+    rows = changed(0, 3, Formula("=SUM(G2:I2)"))
+    rows[0] += ["4,5", 6, None]
+    path = sheet(tmp_path, *rows, headings=[*HEADINGS, "Lần 1", "Lần 2", "Lần 3"])
+    reading = read(path)
+    assert reading.told == [("warning", "formula-summed", "D2")]
+    (finding,) = reading.findings
+    assert "by its cells it is 10,5, which is read" in finding.message, "a number typed as text counts, unlike in Excel"
+    assert marks(reading)["dv-1"][-1] == "10.5"
+    rows[0][6] = "bốn"
+    assert read(sheet(tmp_path, *rows)).told == [("error", "cell-uncalculated", "D2")]
 
 
 def test_a_workbook_saved_by_openpyxl_has_no_results(tmp_path: Path) -> None:

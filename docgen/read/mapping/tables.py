@@ -12,7 +12,8 @@ from itertools import islice
 
 from docgen.model.register import Unit
 from docgen.read.cells import letters_of
-from docgen.read.mapping.formulas import Adds, added, number_of, value_of
+from docgen.read.formulas import number_of, value_of
+from docgen.read.mapping.formulas import Adds, added
 from docgen.read.mapping.headings import Heading
 from docgen.read.register import spellings_of
 from docgen.read.workbook import Content, Row

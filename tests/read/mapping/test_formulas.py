@@ -7,7 +7,8 @@ import pytest
 
 from docgen.errors import Cell
 from docgen.read.cells import UNTOLD, letters_of
-from docgen.read.mapping.formulas import added, value_of
+from docgen.read.formulas import value_of
+from docgen.read.mapping.formulas import added
 from docgen.read.workbook import Content, Row
 
 
