@@ -152,7 +152,9 @@ class _Building:
 
     def _torn_by_comma(self, path: Path) -> None:
         """Tell of `{at_least: 85,5}`: YAML takes the comma for the end of the value, and 5 for another entry."""
-        message = _("After a comma stands “{key}” without a value; the comma ends what is before it").format(key=path[-1])
+        message = _("After a comma stands “{key}” without a value; the comma ends what is before it").format(
+            key=path[-1]
+        )
         advice = _("Put text with a comma in quotes; write numbers with a point (85.5)")
         place = Line(self.name, *self.spots[path], path[-1])
         self.findings.append(Finding("comma-in-text", place, message, advice))
