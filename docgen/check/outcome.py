@@ -151,7 +151,7 @@ def _idle_decisions(
             message = _("The decision leaves out {left}, tied with {units}: nobody decided that those stand before")
             advice = _("Let the meeting decide on all that are tied, and write its whole order here")
             message = message.format(units=named(decision.order), left=named(left))
-            yield Finding("tie-open", place, message, advice, Severity.WARNING)
+            yield Finding("tie-half-decided", place, message, advice, Severity.WARNING)
 
 
 def _strengths(setting: Setting, decision: TieDecision, block: BlockOutcome) -> dict[str, Strength]:

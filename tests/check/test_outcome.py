@@ -115,7 +115,7 @@ def test_a_decision_that_leaves_out_a_tied_unit_is_told() -> None:
     sheet = small.scores({"tinh": {"a": ("5", "6"), "b": ("6", "5"), "c": ("4", "7"), "d": ("9", "9")}})
     for by in (small.rubric(), small.rubric(**UNIQUE)):
         (finding,) = outcome(sheet, by, deciding("b", "a"))
-        assert (finding.rule, finding.severity.value) == ("tie-open", "warning")
+        assert (finding.rule, finding.severity.value) == ("tie-half-decided", "warning")
         assert finding.place == Line("r.yaml", 31, 5, "decisions.ties.0")
         assert finding.message.startswith("The decision leaves out Đơn vị c, tied with Đơn vị b và Đơn vị a")
         assert outcome(sheet, by, deciding("b", "a", "c")) == []
@@ -125,7 +125,7 @@ def test_a_decision_about_a_group_may_leave_out_a_tied_unit_too() -> None:
     sheet = small.scores({"tinh": {"a": ("5", "6"), "b": ("5", "9"), "c": ("5", "1")}})
     told = outcome(sheet, small.rubric(), deciding("b", "a", group="mot"))
     assert [(finding.rule, finding.place) for finding in told] == [
-        ("tie-open", Line("r.yaml", 31, 5, "decisions.ties.0"))
+        ("tie-half-decided", Line("r.yaml", 31, 5, "decisions.ties.0"))
     ]
 
 
@@ -136,7 +136,9 @@ def test_a_unit_of_another_track_is_not_left_out_where_tracks_are_ranked_by_them
     sheet, tracks = small.sheet(*rows), {"tinh": ["x", "y"]}
     by = small.rubric(tracks, rank={"within": "track", "reference": "x"})
     assert outcome(sheet, by, deciding("b", "a")) == []
-    assert [finding.rule for finding in outcome(sheet, small.rubric(tracks), deciding("b", "a"))] == ["tie-open"]
+    assert [finding.rule for finding in outcome(sheet, small.rubric(tracks), deciding("b", "a"))] == [
+        "tie-half-decided"
+    ]
 
 
 def test_ranks_shared_in_the_table_of_a_group_are_told_where_totals_have_each_their_own() -> None:
