@@ -142,7 +142,7 @@ def _cell(sheet: Worksheet, row: int, column: int, value: Any, styles: dict[str,
     elif isinstance(value, Error):
         sheet.write_formula(row, column, "=NA()", None, value.text)
     elif isinstance(value, Unsaved):
-        sheet.write_formula(row, column, "=ROUND(40.126,2)", None, "")
+        sheet.write_formula(row, column, "=ROUNDUP(40.126,2)", None, "")
     elif isinstance(value, str):
         sheet.write_string(row, column, value)
     elif value is not None:

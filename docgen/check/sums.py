@@ -123,7 +123,8 @@ def _total_differs(inputs: Inputs, entry: Entry, subject: Subject, total: Mark, 
         yield Finding("total-rounded", total.place, message.format(**words), severity=Severity.NOTE)
         return
     of_groups = replace(entry, decided=entry.decided.union(entry.marks))
-    left_out = _left_out(entry, of_parts, given, decimals)
+    # A sheet's own sum knows of no bonus that is cut, either.
+    left_out = _left_out(entry, of_parts, given, decimals) or _left_out(of_groups, of_parts, given, decimals)
     if _agree(of_parts(of_groups), given, decimals):
         # The groups' own columns differ from their criteria, or hold points that do not apply, as is told there.
         return

@@ -253,6 +253,11 @@ class Filling:
         """Any other content, with something to show."""
         return Content(self.place(ref), kind, text, None, False, formula)
 
+    def uncalculated(self, ref: str, formula: str) -> Content:
+        """A formula whose result the file does not hold; one that refers to deleted cells can only be an error."""
+        lost = "#REF!" in formula and "IFERROR" not in formula.upper()
+        return self.other(ref, "error", "#REF!", formula) if lost else self.other(ref, "uncalculated", "", formula)
+
     def row(self, number: int) -> dict[int, Content]:
         """The cells of a row, to be filled by column up to `MOST_COLUMNS`; a row is asked for once, when it begins."""
         if number in self._rows:

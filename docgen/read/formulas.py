@@ -87,22 +87,22 @@ def number_of(cell: Content | None) -> Decimal | None:
 def value_of(cell: Content, rows: Mapping[int, Row], depth: int = 0) -> Decimal | None:
     """The value of a formula that the file holds no result of, from its cells.
 
-    None where it is not simple, or none of its cells holds a number. rows: by number; cells of others are not known.
+    None where it is not simple, or all its cells are empty. rows: by number; cells of others are not known.
     """
     if not is_told(cell) or depth > _DEEPEST_REFERENCES:
         return None
-    numbers: list[Decimal | None] = []
+    asked: list[Content | None] = []
 
     def number_at(column: int, number: int) -> Decimal | None:
         row = rows.get(number)
         there = row.cells.get(column) if row is not None else None
+        asked.append(there)
         if there is None:
             return Decimal(0) if row is not None else None
-        numbers.append(value_of(there, rows, depth + 1) if there.kind == "uncalculated" else number_of(there))
-        return numbers[-1]
+        return value_of(there, rows, depth + 1) if there.kind == "uncalculated" else number_of(there)
 
     value = summed(cell.formula, number_at)
-    return value if numbers else None
+    return None if asked and not any(asked) else value
 
 
 @dataclass(frozen=True)

@@ -530,7 +530,8 @@ class SheetReading:
             if typed.is_told(content, below):
                 return
             if content.kind == "uncalculated" and all(map(typed.has, below)):
-                self._uncalculated(content, group.short or group.label)
+                mark = self._recalculated(typed.row, content, group.short or group.label)
+                typed.marks |= {} if mark is None else {group.code: mark}
                 return
         self._part(group, column, typed, typed.marks)
 
@@ -597,14 +598,12 @@ class SheetReading:
             return None
         whole = not gaps and bool(typed.marks or typed.criteria)
         if content.kind == "uncalculated" and (whole or not given):
-            self._uncalculated(content, heading)
-            return None
+            return self._recalculated(typed.row, content, heading)
         return self._mark(typed.row, content, heading, self._subject.scale_of(typed.scope))
 
     def _summed(self, row: Row, content: Content, heading: str) -> Mark | None:
-        """What a formula without result comes to by the cells of its row; None where that cannot be told."""
-        # Percentages are numbers of another kind in cells that show them as such.
-        value = value_of(content, {row.number: row}) if self._subject.measure == "points" else None
+        """Points that are a formula without result, as they are by the cells of its row; None where they cannot be."""
+        value = self._by_cells(row, content)
         if value is None:
             return None
         message = _("The formula in “{column}” has never been calculated; by its cells it is {value}, which is read")
@@ -614,12 +613,19 @@ class SheetReading:
         self.findings.append(Finding("formula-summed", content.place, message, advice, Severity.WARNING, alike))
         return Mark(value, content.place)
 
-    def _uncalculated(self, content: Content, heading: str) -> None:
+    def _by_cells(self, row: Row, content: Content) -> Decimal | None:
+        # Percentages are numbers of another kind in cells that show them as such.
+        return value_of(content, {row.number: row}) if self._subject.measure == "points" else None
+
+    def _recalculated(self, row: Row, content: Content, heading: str) -> Mark | None:
+        """A sum without result whose parts are all there: what its formula comes to, to be held against them."""
         message = _("The formula in “{column}” has never been calculated; the points are summed instead").format(
             column=heading
         )
         advice = _("Open the workbook in Excel and save it, so that both sums can be compared")
         self.findings.append(Finding("total-uncalculated", content.place, message, advice, Severity.WARNING))
+        value = self._by_cells(row, content)
+        return None if value is None else Mark(value, content.place)
 
     def _ranks(self, row: Row, columns: Columns) -> Iterator[tuple[int, Mark]]:
         for year, mark, content in self._earlier(row, columns, columns.previous_ranks):

@@ -163,6 +163,8 @@ def test_a_bonus_that_is_cut_is_never_outside_above() -> None:
     cut = rubric(groups=[*GROUPS[:2], {**GROUPS[2], "above_most": "cut"}])
     assert list(outside(entry(1, {"thuong": 9}), cut.subjects[0])) == []
     assert told(entry(1, {"van-hanh": 20, "thuong": 9}, 33, CRITERIA), cut) == [("note", "adjustment-cut", "D1")]
+    text = entry(1, {"van-hanh": "20,5", "thuong": 9}, 17, CRITERIA)
+    assert told(text, cut) == [("note", "adjustment-cut", "D1"), ("note", "sum-skips-text", "C1")]
 
 
 def test_a_total_printed_with_fewer_decimals_agrees() -> None:

@@ -251,7 +251,8 @@ def test_a_total_may_be_left_out_where_the_rubric_sums(tmp_path: Path) -> None:
         ("chưa có", "not-a-number"),
         (True, "not-a-number"),
         (Formula("=1/0", "#DIV/0!"), "cell-error"),
-        (Formula("=1+1"), "cell-uncalculated"),
+        (Formula("=AVERAGE(1,2)"), "cell-uncalculated"),
+        (Formula("=1+#REF!"), "cell-error"),
     ],
 )
 def test_what_is_no_number_is_told_and_never_guessed(tmp_path: Path, value: Any, rule: str) -> None:
@@ -373,14 +374,23 @@ def test_a_formula_with_its_result_is_a_number(tmp_path: Path) -> None:
     assert reading.told == [] and total is not None and str(total.value) == "28.7"
 
 
+def total_of(reading: Any) -> str:
+    total = reading.scores.entries[0].total
+    assert total is not None
+    return str(total.value)
+
+
 def test_a_total_never_calculated_is_summed_with_a_warning(tmp_path: Path) -> None:
     path = sheet(tmp_path, *changed(0, 4, Formula("=C2+D2")))
     reading = read(path)
     assert reading.told == [("warning", "total-uncalculated", "E2")]
-    assert reading.scores.entries[0].total is None
+    assert total_of(reading) == "28.7", "by its cells, to be held against the parts"
     given = read(path, rubric_of=rubric("given"))
-    assert given.told == [("warning", "total-uncalculated", "E2")]
-    assert given.scores.entries[0].total is None
+    assert (given.told, total_of(given)) == (reading.told, "28.7")
+    wrong = read(sheet(tmp_path, *changed(0, 4, Formula("=C2*2+D2"))))
+    assert (wrong.told, total_of(wrong)) == (reading.told, "35.7")
+    unknown = read(sheet(tmp_path, *changed(0, 4, Formula("=MAX(C2:D2)"))))
+    assert (unknown.told, unknown.scores.entries[0].total) == (reading.told, None)
 
 
 def test_a_total_never_calculated_and_without_its_parts_is_an_error(tmp_path: Path) -> None:
@@ -389,7 +399,7 @@ def test_a_total_never_calculated_and_without_its_parts_is_an_error(tmp_path: Pa
     told = read(sheet(tmp_path, *rows), rubric_of=rubric("given")).told
     assert told == [("error", "mark-missing", "C2"), ("warning", "formula-summed", "E2")]
     headings = ["STT", "Tên đơn vị", "Tổng điểm"]
-    alone = sheet(tmp_path, *[[row[0], row[1], Formula("=1+1")] for row in ROWS], headings=headings)
+    alone = sheet(tmp_path, *[[row[0], row[1], Formula("=AVERAGE(1,2)")] for row in ROWS], headings=headings)
     assert {rule for _s, rule, _r in read(alone, rubric_of=rubric("given", groups=[])).told} == {"cell-uncalculated"}
 
 

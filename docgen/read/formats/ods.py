@@ -260,7 +260,7 @@ class _Table:
         if cell.get(_ERROR_TYPE) == "error" or (formula and _ERROR.fullmatch(shown)):
             return make.other(ref, "error", shown or "#VALUE!", formula)
         if kind is None and not shown:
-            return make.other(ref, "uncalculated", "", formula) if formula else None
+            return make.uncalculated(ref, formula) if formula else None
         if formula in _TRUTHS:
             return make.other(ref, "truth", _TRUTHS[formula], formula)
         if kind in ("float", "currency", "percentage"):

@@ -292,7 +292,7 @@ class _Sheet:
         make = self._filling
         if not value:
             # A formula whose result is an empty text says so by its kind; any other has not been calculated.
-            return None if kind == "str" else make.other(ref, "uncalculated", "", formula)
+            return None if kind == "str" else make.uncalculated(ref, formula)
         if kind == "n":
             if style.date:
                 return make.day(ref, float(value), self._since_1904, style.elapsed, formula)
