@@ -21,6 +21,7 @@ from docgen.read.legacy import in_unicode
 from docgen.read.lineage import Absent
 from docgen.read.numbers import bare_ratios, mixed_marks, number_in
 from docgen.read.register import spellings_of
+from docgen.read.stated import stated_in_headings, stated_in_row
 from docgen.read.workbook import Content, Row, Workbook
 from docgen.vietnamese import headings
 from docgen.vietnamese.names import Names, fold, fold_body, is_footnote, without_footnote
@@ -252,6 +253,8 @@ class SheetReading:
             else:
                 self.rows[unit.code] = self._row(row, columns, unit)
         maxima = self._maxima(columns)
+        if read and not self._shared:
+            self.findings += stated_in_headings(columns, maxima, self._place(read[0], columns.unit))
         texts: dict[int, list[Content]] = {}
         for row in table.rows:
             for column, cell in row.cells.items():
@@ -301,7 +304,10 @@ class SheetReading:
                 self.nameless.append(len(self.findings))
                 self.findings.append(Finding("unit-missing", place, message, advice))
             return None
-        if not begun and (fold(content.text).startswith(_MAXIMUM_ROW) or _NUMBERING.fullmatch(content.text)):
+        if not begun and fold(content.text).startswith(_MAXIMUM_ROW):
+            self.findings += () if self._shared else stated_in_row(row, self._maxima(columns))
+            return None
+        if not begun and _NUMBERING.fullmatch(content.text):
             return None
         self._unknown_unit(content, numbers)
         return None
@@ -327,7 +333,7 @@ class SheetReading:
             for group in self._groups:
                 parts: list[tuple[CriteriaGroup | Criterion, int | None]] = [(group, stage.groups.get(group.code))]
                 parts += [(leaf, stage.criteria.get(leaf.code)) for leaf in group.leaves(block)]
-                found |= {column: look_up(part.maximum, block) for part, column in parts if column is not None}
+                found |= {column: _largest(part, block) for part, column in parts if column is not None}
         return found
 
     def _unknown_unit(self, content: Content, numbers: Sequence[Content]) -> None:

@@ -34,6 +34,8 @@ RANK = ("Xếp hạng", "Thứ hạng", "Xếp thứ", "Hạng")
 YEAR = "năm"
 MAXIMUM = re.compile(r"(?:điểm\s+)?tối\s+đa\s*:?\s*\d+(?:[.,]\d+)*(?:\s*(?:điểm|đ)\b)?", re.IGNORECASE)
 """A maximum in a heading, without brackets: “Tối đa 25 điểm”."""
+STATES_MAXIMA = ("Điểm tối đa", "Tối đa")
+"""How a row is called that repeats the maxima of the rubric."""
 MAXIMUM_ROW = ("Điểm tối đa", "Tối đa", "Điểm chuẩn", "Thang điểm", "Trọng số", "Hệ số")
 """How a row below the headings begins that repeats the maxima or weights."""
 SUMMARY_ROW = (
