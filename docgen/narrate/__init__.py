@@ -16,8 +16,9 @@ else its prose form (“70”). `docgen template vars KIND` lists every tag of a
   nothing is compared with last year.
 - `khoi.<block>`: `.ten`, `.danh_tu`. `tong_so_don_vi`, `ngoai_pham_vi` (units out of scope, each with `.ly_do`).
 - `<subject>`: `.ten`, `.thang_diem` (where all units have the same), `.trung_binh`, `.muc_trung_binh`, `.theo_ty_le`
-  (whether means are of percentages), `.so_danh_gia`, `.so_xep_hang`, `.cac_khoi`, `.cac_nhom`, `.muc.<tier>` with
-  `.ten`, `.can_duoi` (inclusive), `.can_tren` (exclusive).
+  (whether means are of percentages), `.so_danh_gia`, `.so_xep_hang`, `.cac_khoi`, `.cac_nhom`, of those
+  `.cac_nhom_cham` (without bonuses and penalties) and `.cac_nhom_cong_tru` (those), `.muc.<tier>` with `.ten`,
+  `.can_duoi` (inclusive), `.can_tren` (exclusive).
 - `<subject>.<block>`: `.ten`, `.danh_tu`, `.so_don_vi`, `.so_danh_gia`, `.so_xep_hang`, `.thang_diem`, `.trung_binh`,
   `.muc_trung_binh`, `.diem_cao_nhat`, `.diem_thap_nhat`; lists of units in rank order: `.xep_hang`, `.dung_dau` (with
   `.diem`), `.tang_hang`, `.giam_hang`, `.khong_danh_gia`, `.khong_xep_hang`, `.moi`, `.hop_nhat`; `.muc.<tier>` and

@@ -21,7 +21,7 @@ from docgen.model.assessment import (
 )
 from docgen.model.figure import Figure
 from docgen.model.register import Unit
-from docgen.model.rubric import EVERYWHERE, Block, Subject, Tier, alike
+from docgen.model.rubric import EVERYWHERE, Block, CriteriaGroup, Subject, Tier, alike
 from docgen.narrate.tree import ListNode, Node, names, text_figure, with_codes
 from docgen.vietnamese import numbers
 
@@ -32,7 +32,7 @@ _NO_CLUSTER = {"all": "chung", "track": "nhanh"}
 
 def subject_node(outcome: SubjectOutcome, years: Sequence[int] = ()) -> Node:
     """The tags of a subject: its scale, means, tiers, and its blocks by code. years: the earlier ones, latest first."""
-    key = outcome.subject.code
+    key, groups = outcome.subject.code, outcome.subject.groups
     assessed = tuple(block.assessed for block in outcome.blocks)
     count = sum(figure.value for figure in assessed if isinstance(figure.value, int))
     blocks = {block.block.code: block_node(outcome, block, years) for block in outcome.blocks}
@@ -43,14 +43,18 @@ def subject_node(outcome: SubjectOutcome, years: Sequence[int] = ()) -> Node:
         "so_xep_hang": _count_of_ranked(key, (result for block in outcome.blocks for result in block.ranked)),
         "theo_ty_le": outcome.subject.mean.of == "percent",
         "cac_khoi": ListNode(f"{key}.cac-khoi", list(blocks.values())),
-        "cac_nhom": ListNode(
-            f"{key}.cac-nhom",
-            [text_figure(f"{key}.cac-nhom.{group.code}", group.label) for group in outcome.subject.groups],
-        ),
+        "cac_nhom": _groups(f"{key}.cac-nhom", groups),
+        "cac_nhom_cham": _groups(f"{key}.cac-nhom-cham", (one for one in groups if not one.is_adjustment)),
+        "cac_nhom_cong_tru": _groups(f"{key}.cac-nhom-cong-tru", (one for one in groups if one.is_adjustment)),
         "muc": names(f"{key}.muc", {tier.tier.code: _tier_of_all(outcome, tier) for tier in outcome.tiers}),
     }
     members |= _mean_members(key, outcome.mean, outcome.mean_tier)
     return Node(key, with_codes(members, blocks), figure=members["ten"])
+
+
+def _groups(key: str, groups: Iterable[CriteriaGroup]) -> ListNode:
+    """The names of criteria groups."""
+    return ListNode(key, [text_figure(f"{key}.{group.code}", group.label) for group in groups])
 
 
 def _tier_of_all(outcome: SubjectOutcome, tier: TierOutcome) -> Node:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from docgen.errors import Finding, Severity, refuse_if_any
 from docgen.i18n import gettext as _
+from docgen.i18n import ngettext
 from docgen.model.register import LegalRegister, Unit
 from docgen.model.round import (
     DocumentSettings,
@@ -92,6 +94,7 @@ def check_round(
     if round_.norm and round_.norm not in norms:
         yield unknown(_("norm"), round_.norm, norms, lines, "norm")
     yield from _sheets(round_, lines, rubric)
+    yield from _other_blocks(round_, lines, rubric, units)
     yield from _units_of_sheets(round_, lines, units)
     papers = citable(round_, legal_bases)
     yield from _stages(round_, lines, rubric)
@@ -187,6 +190,35 @@ def _sheets(round_: Round, lines: Lines, rubric: Rubric) -> Iterator[Finding]:
             )
             advice = _("Name a sheet for each block, unless it is left out this year")
             yield Finding("block-without-sheet", lines.at("scores", "sheets"), message, advice, Severity.WARNING)
+
+
+def _other_blocks(round_: Round, lines: Lines, rubric: Rubric, units: Mapping[str, Unit]) -> Iterator[Finding]:
+    """Blocks that register and rubric call by different codes, each told once and not at every unit's row.
+
+    A register may have blocks that a rubric is not about; one is told where a sheet is named for it, or where some
+    sheet's block has no unit.
+    """
+    sheets = round_.scores.sheets
+    listed = {code for sheet in sheets for code in sheet.units or ()}
+    left_out = {item.unit for item in round_.out_of_scope} | listed
+    other = Counter(
+        unit.block for unit in units.values() if unit.block not in rubric.block_by_code and unit.code not in left_out
+    )
+    filled = {(one.subject, round_.block_of(unit, one.subject)) for one in sheets for unit in units.values()}
+    empty = any(one.block in rubric.block_by_code and (one.subject, one.block) not in filled for one in sheets)
+    for block, count in other.items():
+        if not empty and block not in {sheet.block for sheet in sheets}:
+            continue
+        message = ngettext(
+            "The register has {count} unit in the block “{block}”, which the rubric does not have; it has: {blocks}",
+            "The register has {count} units in the block “{block}”, which the rubric does not have; it has: {blocks}",
+            count,
+        ).format(count=count, block=block, blocks=", ".join(rubric.block_by_code))
+        advice = _(
+            "Use the same code in the rubric and in the register of units (data/units.yaml or data/units/); units that "
+            "are not assessed this year belong under “out_of_scope”"
+        )
+        yield Finding("block-not-in-rubric", lines.at("rubric"), message, advice)
 
 
 def _columns(

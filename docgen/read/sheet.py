@@ -21,6 +21,7 @@ from docgen.read.legacy import in_unicode
 from docgen.read.lineage import Absent
 from docgen.read.numbers import bare_ratios, mixed_marks, number_in
 from docgen.read.register import spellings_of
+from docgen.read.sections import Placed, under_other_titles
 from docgen.read.stated import stated_in_headings, stated_in_row
 from docgen.read.workbook import Content, Row, Workbook
 from docgen.vietnamese import headings
@@ -266,6 +267,9 @@ class SheetReading:
             for column in dict.fromkeys(column for heads in columns.stages.values() for column in heads.all()):
                 cells = (row.cells[column] for row in read if column in row.cells)
                 self.findings += bare_ratios(cells, columns.headings[column])
+        if read and self._shared:
+            own = {one.place for one in self.rows.values()}
+            self.findings += [one for one in under_other_titles(self._parts(table)) if one.place in own]
         if read:
             used = {columns.unit, *columns.all()}
             told = {finding.place for finding in self.findings if isinstance(finding.place, Cell)}
@@ -274,6 +278,24 @@ class SheetReading:
             # What is about the whole sheet holds for each of its tables.
             self.findings += [finding for finding in seen if finding not in self.findings]
         return bool(read)
+
+    def _parts(self, table: Table) -> list[list[Placed]]:
+        """The rows of a table from title to title, with the units of every block that the sheet holds.
+
+        What stands above the first title is a part too: the topmost title may have been read as one of the headings.
+        """
+        parts: list[list[Placed]] = [[]]
+        columns, blocks = table.columns, {self._sheet.block, *self._shared}
+        for row in table.rows:
+            name = row.text(columns.unit)
+            unit = self._known.named(name) if name else None
+            if _is_title(row, columns) or (unit is None and _is_alone(row, columns)):
+                parts.append([])
+            elif unit is not None and unit.code not in self._out_of_scope:
+                block = self._round.block_of(unit, self._sheet.subject)
+                if block in blocks:
+                    parts[-1].append(Placed(unit.name, block, self._place(row, columns.unit)))
+        return parts
 
     def _place(self, row: Row, column: int) -> Cell:
         return self._book.place(self._sheet.sheet, row.number, column)
@@ -378,13 +400,25 @@ class SheetReading:
             return False
         if unit.code in self._here:
             return True
-        if (self._round.block_of(unit, self._sheet.subject) or unit.block) in self._shared:
+        block = self._round.block_of(unit, self._sheet.subject) or unit.block
+        if block in self._shared:
             return False
+        alike = ""
         if self._sheet.units is not None:
             message = _("“{unit}” is not among the units that round.yaml lists for this sheet").format(unit=unit.name)
             advice = _("Delete the row, or add the unit to “units” of the sheet in round.yaml")
+        elif block not in {sheet.block for sheet in self._round.scores.sheets}:
+            message = _("“{unit}” belongs to block “{block}”, for which round.yaml names no sheet").format(
+                unit=unit.name, block=block
+            )
+            advice = _(
+                "Correct the block in the register of units (data/units.yaml or data/units/); where the unit is not "
+                "ranked this year, delete the row"
+            )
+            alike = _("Units of the block “{block}”, for which round.yaml names no sheet, stand here").format(
+                block=block
+            )
         else:
-            block = self._round.block_of(unit, self._sheet.subject) or unit.block
             message = _("“{unit}” belongs to block “{block}”, but this is the sheet of block “{here}”").format(
                 unit=unit.name, block=block, here=self._sheet.block
             )
@@ -393,7 +427,7 @@ class SheetReading:
                 "data/units/); where only this round differs, list the sheet's units in round.yaml under “units”"
             )
         self.astray.add(unit.code)
-        self.findings.append(Finding("unit-in-other-block", place, message, advice))
+        self.findings.append(Finding("unit-in-other-block", place, message, advice, alike=alike))
         return False
 
     def _unit_twice(self, row: Row, columns: Columns, unit: Unit, first: UnitRow) -> None:
@@ -727,6 +761,11 @@ def _is_title(row: Row, columns: Columns) -> bool:
     if before is None or not _TITLE_NUMBER.fullmatch(row.text(before)):
         return False
     return not any(column in row.cells for column in columns.all())
+
+
+def _is_alone(row: Row, columns: Columns) -> bool:
+    """Whether a row holds nothing but one text at its beginning: a title over all columns, or a note."""
+    return len(row.cells) == 1 and all(row.text(column) and column <= columns.unit for column in row.cells)
 
 
 def _text(row: Row, column: int) -> TypedText | None:

@@ -88,6 +88,13 @@ def test_a_group_without_a_full_mark_has_an_empty_one() -> None:
     assert said(heads) == "Một (10);Hai (10);Thưởng;"
 
 
+def test_groups_of_a_subject_are_told_apart_from_bonuses_and_penalties() -> None:
+    texts = [f"{{{{ cntt.{name} | phay }}}}" for name in ("cac_nhom", "cac_nhom_cham", "cac_nhom_cong_tru")]
+    assert [said(text) for text in texts] == ["Một, Hai, Thưởng", "Một, Hai", "Thưởng"]
+    bare = made(row("a", {"hai": "9"}), by=small.rubric(groups=GROUPS[1:2]))
+    assert said("{% if cntt.cac_nhom_cong_tru %}x{% else %}{{ cntt.cac_nhom_cham }}{% endif %}", bare) == "Hai"
+
+
 def test_ranks_among_all_blocks_and_in_a_cluster_are_tags() -> None:
     ranks = "{{ u.hang }} {{ u.hang_trong.chung }} {{ u.hang_trong.huyen }}"
     for unit, block, expected in (

@@ -136,6 +136,30 @@ def test_what_a_round_names_exists(tmp_path: Path, change: tuple[str, str], rule
     assert (rule, line) in told(tmp_path, change)
 
 
+def test_a_block_that_the_rubric_calls_otherwise_is_told_once(tmp_path: Path) -> None:
+    use_language("en")
+    known = {code: unit.model_copy(update={"block": f"{unit.block}-nganh"}) for code, unit in units().items()}
+    wrong = findings(tmp_path, units=known)
+    assert [(f.rule, f.message) for f in wrong] == [
+        ("block-not-in-rubric", f"The register has {count} in the block “{block}”, which the rubric does not have; it has: so, xa")
+        for count, block in (("3 units", "so-nganh"), ("1 unit", "xa-nganh"))
+    ]  # fmt: skip
+    assert all(isinstance(f.place, Line) and f.place.line == 4 for f in wrong)
+    half = {**known, "xa-1": units()["xa-1"]}
+    named = told(tmp_path, ("block: so}", "block: so-nganh}"), units=half)
+    assert named == [("code-unknown", 8), ("block-without-sheet", 7), ("block-not-in-rubric", 4)]
+
+
+def test_the_register_may_have_blocks_that_a_rubric_is_not_about(tmp_path: Path) -> None:
+    firm = units()["dv-1"].model_copy(update={"code": "cty", "block": "doanh-nghiep"})
+    assert told(tmp_path, units={**units(), "cty": firm}) == []
+    listed = ("block: xa}", "block: xa, units: [cty]}")
+    assert told(tmp_path, listed, units={**units(), "cty": firm}) == []
+    out = added("out_of_scope: [{unit: cty, reason: x}, {unit: xa-1, reason: y}]")
+    few = {"cty": firm, "xa-1": units()["xa-1"]}
+    assert told(tmp_path, out, units=few) == []
+
+
 STAGES = "\n  stages: [{code: tu-cham, label: Tự chấm, by: unit}, {code: lan-1, label: Lần 1}]\npapers:\n"
 DECIDED = "{subject: so-hoa, block: so, order: [dv-1, dv-2], paper: to-trinh, reason: x}"
 SCORED = "{subject: so-hoa, unit: dv-1, points: nen-tang, new: 7, paper: to-trinh, reason: x}"

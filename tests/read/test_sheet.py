@@ -311,6 +311,48 @@ def test_a_unit_whose_row_stands_in_another_sheet_is_told_there_only(tmp_path: P
     assert found.told == [("error", "unit-in-other-block", "B5")]
 
 
+def test_a_unit_of_a_block_without_sheet_is_told_once_for_all_sheets(tmp_path: Path) -> None:
+    use_language("en")
+    firm = units()["dv-1"].model_copy(update={"code": "cty", "name": "Công ty A", "block": "cong-ty"})
+    known = {**units("Sở Nội vụ"), "cty": firm}
+    rows: list[list[Any]] = [
+        ["STT", "Đơn vị", "Ứng dụng"],
+        [1, "Sở Nội vụ", 20],
+        [2, "Công ty A", 20],
+        [3, "Xã Đông", 5],
+    ]
+    sheets = [{"sheet": "Sở", "subject": "so-hoa", "block": block} for block in ("so", "xa")]
+    path = workbook(tmp_path / "b.xlsx", {"Sở": rows})
+    found = read(path, round_(scores={"sheets": sheets}), by(groups=[GROUPS[1]]), known)
+    assert found.told == [("error", "unit-in-other-block", "B3")]
+    assert "for which round.yaml names no sheet" in found.findings[0].message
+
+
+def under_titles(tmp_path: Path, one: str, other: str, *titles: list[Any]) -> Reading:
+    """Three departments under a title and two communes under another, with one row of each to be named."""
+    known = units("Sở Nội vụ", "Sở Tư pháp", "Sở Y tế")
+    known |= {
+        f"xa-{n}": known["xa-1"].model_copy(update={"code": f"xa-{n}", "name": f"Xã {n}", "spellings": ()})
+        for n in (2, 3)
+    }
+    so, xa = [["Sở Nội vụ"], ["Sở Tư pháp"], [one]], [["Xã 2"], ["Xã 3"], [other]]
+    rows = [[n, *row, 20] for n, row in enumerate(so, 1)], [[n, *row, 20] for n, row in enumerate(xa, 1)]
+    table = [["STT", "Đơn vị", "Ứng dụng"], titles[0], *rows[0], titles[1], *rows[1]]
+    path = workbook(tmp_path / "b.xlsx", {"Sở": table})
+    sheets = [{"sheet": "Sở", "subject": "so-hoa", "block": block} for block in ("so", "xa")]
+    return read(path, round_(scores={"sheets": sheets}), by(groups=[GROUPS[1]]), known)
+
+
+@pytest.mark.parametrize("titles", [(["I", "CÁC SỞ"], ["II", "CÁC XÃ"]), (["I. CÁC SỞ"], ["II. CÁC XÃ"])])
+def test_units_under_the_title_of_another_block_are_told(tmp_path: Path, titles: tuple[list[Any], ...]) -> None:
+    use_language("en")
+    assert under_titles(tmp_path, "Sở Y tế", "Xã Đông", *titles).told == []
+    found = under_titles(tmp_path, "Xã Đông", "Sở Y tế", *titles)
+    assert found.told == [("warning", "unit-under-other-title", ref) for ref in ("B9", "B5")]
+    assert found.findings[0].message == "“Sở Y tế” of the block “so” stands under the title of the block “xa”"
+    assert len(found.scores.entries) == 6
+
+
 def test_known_units_are_found_by_any_name_and_a_name_wins_over_a_spelling() -> None:
     both = units("Sở Nội vụ", "Sở Tư pháp")
     both["dv-1"] = both["dv-1"].model_copy(update={"spellings": ("Sở Tư pháp", "SNV")})
