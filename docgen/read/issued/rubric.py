@@ -9,7 +9,7 @@ from pathlib import Path
 from docgen.errors import Finding, InFile, Refused
 from docgen.i18n import gettext as _
 from docgen.i18n import ngettext
-from docgen.model.rubric import MeanRule, Paper, RankRule, Rounding, Rubric, ShareRule, Subject, TieRule
+from docgen.model.rubric import MeanRule, Paper, RankRule, Rounding, Rubric, ShareRule, Subject
 from docgen.read.issued.blocks import Blocks, SubjectTables, blocks_of_tables, subjects_of
 from docgen.read.issued.codes import Codes
 from docgen.read.issued.grids import Grid, Said, as_said, read_blocks
@@ -25,11 +25,13 @@ from docgen.read.issued.source import (
     rules_in,
     scales_in,
     subject_of,
+    ties_in,
     title_of,
 )
 from docgen.read.issued.tables import Found, find_tables
 from docgen.read.issued.tiering import far_below, tiering_of
 from docgen.read.issued.tiers import StatedTiers, distinct, tiers_stated
+from docgen.read.issued.ties import tie_rule
 from docgen.vietnamese import issued as words
 
 _LONGEST_EXCERPT = 80
@@ -68,7 +70,9 @@ class _Making:
     def __init__(self, found: Found) -> None:
         self._found = found
         self._said = found.said()
-        self._notes = Notes(rules_in(self._said))
+        self._ties = ties_in(self._said)
+        rules = rules_in(self._said)
+        self._notes = Notes({**rules, "ties": self._ties[0]} if self._ties else rules)
         self._scales = scales_in(self._said)
         self._tiers = distinct(tiers_stated(found.around))
         self._where = _where(found.around)
@@ -119,18 +123,19 @@ class _Making:
         tiering = tiering_of(at, self._tiers_for(number, count), self._where, scopes, blocks, self._notes)
         far_below(at, tiering, scale.by_scope, self._notes)
         label = self._label(own, title, count)
+        groups = tuple(groups_of(nodes, blocks, total.method == "weighted"))
         return Subject(
             code=codes.take(words.DEGREE.sub("", label)),
             label=label,
             scale=by_block(scale.by_scope, blocks.all()),
             scale_reference=scale.reference,
-            groups=tuple(groups_of(nodes, blocks, total.method == "weighted")),
+            groups=groups,
             tiers=tiering.tiers,
             tiers_by="percent" if tiering.by_percent else "points",
             tiers_reference=tiering.reference,
             total=total,
             rank=RankRule(reference=self._notes.reference(at, "rank")),
-            ties=TieRule(method="dense", reference=self._notes.reference(at, "ties")),
+            ties=tie_rule(at, self._ties, groups, blocks, self._notes),
             shares=ShareRule(method="largest_remainder", reference=self._notes.reference(at, "shares")),
             mean=MeanRule(method="mean_of_blocks", decimals=1, reference=self._notes.reference(at, "mean")),
             rounding=self._rounding(at),
