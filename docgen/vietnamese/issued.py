@@ -223,7 +223,8 @@ RANK_EXAMPLE = re.compile(r"(?<![0-9.,/])[0-9]{1,3}(?:\s*[,;-]\s*(?:hạng )?[0-
 """Ranks one after the other: “1, 2, 2, 4”."""
 TIE_KEY = re.compile(
     r"(?:(?:trong )?trường hợp |nếu |khi )?"
-    r"(?:(?:các|có|hai|nhiều|từ|trở lên|đơn vị|cơ quan|địa phương|tổng|số) )*(?:bằng điểm|điểm bằng nhau|cùng (?:số )?điểm)(?: nhau)?,? "
+    r"(?:(?:các|có|hai|nhiều|từ|trở lên|đơn vị|cơ quan|địa phương|tổng|số) )*"
+    r"(?:bằng điểm|điểm bằng nhau|cùng (?:số )?điểm)(?: nhau)?,? "
     r"(?:thì )?(?:ưu tiên )?(?:các )?(?:đơn vị|cơ quan|địa phương)(?: nào)? có (?:tổng )?(?:số )?điểm (?:của )?"
     r"(?:nhóm|hạng mục|lĩnh vực|trụ cột)(?: tiêu chí)? [“\"]?(?P<group>[^.;:“”\"]+?)[”\"]? (?:cao|lớn|nhiều) hơn,? "
     r"(?:thì )?(?:được |sẽ )?(?:xếp|đứng)(?: hạng| thứ hạng)? (?:trên|trước|cao hơn)"
@@ -306,6 +307,15 @@ SUMMED = "điểm tối đa cộng từ các tiêu chí"
 UNKNOWN_KIND = "Văn bản"
 UNKNOWN_TITLE = "Bộ tiêu chí"
 UNKNOWN_SUBJECT = "Kết quả đánh giá"
+
+
+def is_unclear(reference: str) -> bool:
+    """Whether a reference still says, as an import wrote it, that the rule is to be confirmed.
+
+    >>> is_unclear(UNCLEAR.format(what=UNSTATED["rank"])), is_unclear("Điều 5: “Xếp hạng theo tổng điểm”")
+    (True, False)
+    """
+    return any(spoken(part).strip(" ,") in spoken(reference) for part in UNCLEAR.split("{what}"))
 
 
 def remark_of_import(file: str) -> str:
