@@ -124,6 +124,8 @@ TRACK = re.compile(
     re.IGNORECASE,
 )
 COMMITTEE = re.compile(r"\b(?:ủy|uỷ) ban nhân dân\b")
+COMMITTEE_OF = re.compile(r"^(?:ubnd|(?:ủy|uỷ) ban nhân dân)\s+", re.IGNORECASE)
+"""What stands before the kind of a unit in its name: “UBND xã Đông”."""
 LEVEL = "cấp "
 UNIT_OF_LEVEL = "đơn vị"
 """How units of a level are called: “đơn vị cấp xã”."""

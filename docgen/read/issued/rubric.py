@@ -50,9 +50,10 @@ class Imported:
     assumed: tuple[Assumed, ...]
 
 
-def read_issued(path: Path, name: str) -> Imported:
+def read_issued(path: Path, name: str, blocks: Mapping[int, str] | None = None) -> Imported:
     """Read the rubric in a decision or annex (.docx, .xlsx); name: the file as messages show it.
 
+    blocks: codes that blocks have already, by family of units; codes of the others are made from their names.
     Raises `Refused` when the file cannot be read, or holds no table of criteria.
     """
     found = find_tables(read_blocks(path, name))
@@ -61,14 +62,15 @@ def read_issued(path: Path, name: str) -> Imported:
         message = _("No table of criteria is found: none has a column such as “Tiêu chí” beside one of maximum points")
         advice = _("Check that the file is the annex with the rubric's table, and that its columns have headings")
         raise Refused([Finding("no-rubric-table", InFile(name), message, advice)])
-    return _Making(found).made()
+    return _Making(found, blocks or {}).made()
 
 
 class _Making:
     """Puts a rubric together from what was found."""
 
-    def __init__(self, found: Found) -> None:
+    def __init__(self, found: Found, blocks: Mapping[int, str]) -> None:
         self._found = found
+        self._blocks = blocks
         self._said = found.said()
         self._ties = ties_in(self._said)
         rules = rules_in(self._said)
@@ -81,7 +83,7 @@ class _Making:
         issue = issue_of(self._said)
         title = title_of(self._said, issue)
         subjects = subjects_of(self._found.tables, self._notes)
-        blocks = blocks_of_tables(subjects, self._said, self._notes)
+        blocks = blocks_of_tables(subjects, self._said, self._blocks, self._notes)
         codes = Codes()
         made = [self._subject(number, own, blocks, codes, title, len(subjects)) for number, own in enumerate(subjects)]
         if not title:
