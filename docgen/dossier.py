@@ -45,7 +45,7 @@ from docgen.read.ranges import folded
 from docgen.read.register import read_legal_bases, read_units, units_of
 from docgen.read.remarks import check_remarks, read_remarks
 from docgen.read.round import check_round, check_rubric_of, read_round
-from docgen.read.rubric import read_rubric
+from docgen.read.rubric import read_rubric_in_use
 from docgen.read.scores import read_scores, unread_subjects
 from docgen.render.draft import Draft, Properties, render
 from docgen.render.manifest import with_manifest
@@ -258,7 +258,7 @@ def prepare(workspace: Workspace, registers: Registers, name: str) -> Prepared:
         round_, lines = read_round(folder / ROUND_FILE, workspace.name(folder / ROUND_FILE))
         refuse_if_any(check_rubric_of(round_, lines, workspace.rubrics()))
         rubric_path = workspace.rubric(round_.rubric)
-        rubric = read_rubric(rubric_path, workspace.name(rubric_path))
+        rubric, unconfirmed = read_rubric_in_use(rubric_path, workspace.name(rubric_path))
         units = spelled_since(registers.units, round_.office, units_of(registers.units, round_.office, round_.year))
         absent = absent_of(registers.units, round_.office, units)
         kinds, norms, bases = workspace.kinds(), tuple(registers.norms), registers.legal_bases
@@ -270,7 +270,8 @@ def prepare(workspace: Workspace, registers: Registers, name: str) -> Prepared:
     given, findings = read_scores(book, workspace.name(book), round_, rubric, units, absent)
     unread = unread_subjects(given, findings, rubric)
     scores, wrong = corrected(given, corrections_of(given, round_, lines), rubric, round_, units, unread)
-    found = [*findings, *wrong, *check_inputs(scores, rubric, round_, lines, registers.legal_bases, units, given)]
+    found = [*unconfirmed, *findings, *wrong]
+    found += check_inputs(scores, rubric, round_, lines, registers.legal_bases, units, given)
     refuse_if_any(found)
     clusters = clusters_of(registers.units, round_.office)
     former = former_of(registers.units, round_.office, units)

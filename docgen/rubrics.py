@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,8 +12,11 @@ from docgen.compare.overview import Overview, overview
 from docgen.compare.rubric import Comparison, compare
 from docgen.errors import Finding, InFile, Refused, Severity, refuse_if_any
 from docgen.i18n import gettext as _
+from docgen.model.register import Unit
 from docgen.model.rubric import Paper, Rubric
 from docgen.read.issued.rubric import Imported, read_issued
+from docgen.read.issued.units import blocks_by_family
+from docgen.read.register import read_units
 from docgen.read.rubric import check_rubric, read_rubric
 from docgen.read.schemas import FOLDER as SCHEMAS
 from docgen.read.yaml import parse_yaml
@@ -49,17 +52,19 @@ def import_rubric(workspace: Workspace | None, file: Path, office: str | None, o
     """Read the rubric in a decision or annex, and write it as a file; what does not fit together is told there.
 
     office: the folder of `rubrics/` that it goes to, with number and year of the decision as its name; out: another
-    place, which needs no workspace. A rubric that contradicts itself is written too, since it is mended in its file; a
-    file that is there is never written over. Raises `Refused` when the document cannot be read or holds no rubric.
+    place, which needs no workspace. Blocks have the codes of the office's unit register where it is known. A rubric
+    that contradicts itself is written too, since it is mended in its file; a file that is there is never written
+    over. Raises `Refused` when the document cannot be read or holds no rubric.
     """
     named = _namer(workspace)
-    found = read_issued(file, named(file))
+    units = _units(workspace, office, out)
+    found = read_issued(file, named(file), blocks_by_family(units))
     sums = overview(found.rubric)
     try:
         target = out or _place(workspace, office, found.rubric.source)
         name = named(target)
         text = rubric_yaml(found.rubric, _schema(target, workspace), [remark_of_import(file.name)])
-        written = tuple(_about_file(found, text, name))
+        written = tuple(_about_file(found, text, name, units))
         refuse_if_any(existing([target], named))
         write_new({target: text.encode()}, named)
     except Refused as fault:
@@ -72,7 +77,18 @@ def _namer(workspace: Workspace | None) -> Callable[[Path], str]:
     return workspace.name if workspace is not None else Path.as_posix
 
 
-def _about_file(found: Imported, text: str, name: str) -> Iterator[Finding]:
+def _units(workspace: Workspace | None, office: str | None, out: Path | None) -> tuple[Unit, ...]:
+    """The units of today of the office that the rubric is for, where office and register are known."""
+    if workspace is None or not any(path.is_file() for path in workspace.unit_files):
+        return ()
+    if office is None and out is not None and out.resolve().parent.parent == (workspace.root / "rubrics").resolve():
+        office = out.resolve().parent.name
+    known = (office,) if office is not None else _offices(workspace)
+    register = read_units(*((path, workspace.name(path)) for path in workspace.unit_files))
+    return tuple(unit for unit in register.units if known == (unit.office,) and unit.valid_to is None)
+
+
+def _about_file(found: Imported, text: str, name: str, units: Sequence[Unit]) -> Iterator[Finding]:
     """What is to be confirmed and mended in the file, each at its line."""
     rubric, lines = parse_yaml(text, name, Rubric)
     assert rubric == found.rubric, "a written rubric reads back as it was"
@@ -80,6 +96,12 @@ def _about_file(found: Imported, text: str, name: str) -> Iterator[Finding]:
         advice = _("Confirm it or correct it in the file, and say in “reference” where it is written")
         yield Finding("rule-assumed", lines.at(*one.path), one.message, advice, Severity.WARNING)
     yield from check_rubric(rubric, lines)
+    blocks, known = set(rubric.block_by_code), {unit.block for unit in units}
+    if known and not blocks <= known and not known <= blocks:
+        message = _("The unit register has blocks that this rubric does not have: {missing}; only here are: {own}")
+        message = message.format(missing=", ".join(sorted(known - blocks)), own=", ".join(sorted(blocks - known)))
+        advice = _("Where two of these are one block, write the register's code in the whole file")
+        yield Finding("blocks-differ", lines.at("blocks"), message, advice, Severity.WARNING)
 
 
 def _place(workspace: Workspace | None, office: str | None, paper: Paper) -> Path:
@@ -87,7 +109,7 @@ def _place(workspace: Workspace | None, office: str | None, paper: Paper) -> Pat
     if workspace is None:
         message = _("there is no workspace here, so it is not known where the rubric's file goes")
         raise Refused([Finding("no-workspace", InFile("."), message, _("name the file with --out"))])
-    known = tuple(sorted(path.name for path in (workspace.root / "rubrics").iterdir() if path.is_dir()))
+    known = _offices(workspace)
     if office is None and len(known) != 1:
         message = _("it is not known whose rubric this is; there are: {known}").format(known=", ".join(known) or "–")
         raise Refused([Finding("office-unknown", InFile("rubrics"), message, _("name the office with --office"))])
@@ -96,6 +118,11 @@ def _place(workspace: Workspace | None, office: str | None, paper: Paper) -> Pat
         message = _("the document does not say number and year of the decision, by which the file is named")
         raise Refused([Finding("paper-unknown", InFile("rubrics"), message, _("name the file with --out"))])
     return workspace.rubric(f"{office or known[0]}/{number}-{year}")
+
+
+def _offices(workspace: Workspace) -> tuple[str, ...]:
+    """The offices that have rubrics."""
+    return tuple(sorted(path.name for path in (workspace.root / "rubrics").iterdir() if path.is_dir()))
 
 
 def _year(paper: Paper) -> int | None:

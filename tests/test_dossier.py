@@ -9,7 +9,7 @@ import pytest
 
 from docgen import dossier
 from docgen.dossier import Prepared, Registers, WrongSetup
-from docgen.errors import Refused
+from docgen.errors import Line, Refused, Severity
 from docgen.i18n import use_language
 from docgen.ooxml.package import read_package, write_package
 from docgen.workspace import Workspace
@@ -228,6 +228,25 @@ def test_what_is_wrong_with_the_set_up_is_told_apart_from_the_data(tmp_path: Pat
     with pytest.raises(Refused) as refused:
         prepare(tmp_path / "b", (OLD, "Sở ?"))
     assert not isinstance(refused.value, WrongSetup)
+
+
+def test_rules_that_nobody_confirmed_are_told_at_their_lines_until_somebody_does(tmp_path: Path) -> None:
+    use_language("en")
+    unclear = "chưa rõ: văn bản không nêu thứ hạng khi bằng điểm; lấy cùng hạng, cần xác nhận"
+    ties = {"method": "dense", "reference": unclear}
+    workspace, registers, prepared = prepare(tmp_path, subject={"ties": ties, "scale_reference": unclear.upper()})
+    told = [finding for finding in prepared.findings if finding.rule == "rule-unconfirmed"]
+    text = workspace.rubric("tinh/1-2026").read_text("utf-8").splitlines()
+    lines = {place.key: text[place.line - 1] for finding in told if isinstance(place := finding.place, Line)}
+    assert list(lines) == ["subjects.0.scale_reference", "subjects.0.ties.reference"]
+    assert all("reference" in line for line in lines.values())
+    assert {finding.severity for finding in told} == {Severity.WARNING}
+    assert unclear in told[1].message
+    (built,) = rounds.build(workspace, workspace.drafts, ROUND).rounds
+    assert [finding for finding in built.findings if finding.rule == "rule-unconfirmed"] == told
+    confirmed = {"method": "dense", "reference": "Điều 5"}
+    _workspace, _registers, after = prepare(tmp_path / "b", subject={"ties": confirmed})
+    assert [finding for finding in after.findings if finding.rule == "rule-unconfirmed"] == []
 
 
 def test_a_document_with_tables_of_groups_tells_of_the_ranks_shared_there(tmp_path: Path) -> None:

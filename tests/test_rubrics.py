@@ -100,6 +100,33 @@ def test_a_rubric_that_contradicts_itself_is_written_and_told_at_its_lines(works
     assert "Written: rubrics/son-la/1234-2026.yaml" in said.out
 
 
+def test_blocks_have_the_codes_of_the_register(workspace: Path) -> None:
+    register = workspace / "data" / "units" / "son-la.yaml"
+    register.parent.mkdir()
+    entry = "  - {{code: {0}, office: son-la, block: {1}, name: {2}{3}}}\n"
+    ended = ", valid_to: 2025-06-30"
+    units = [
+        ("a", "khoi-so", "Sở Y tế", ""),
+        ("b", "khoi-so", "Thanh tra tỉnh", ""),
+        ("c", "khoi-xa", "UBND xã Đông", ""),
+    ]
+    old = ("d", "huyen-cu", "Huyện Đông", ended)
+    register.write_text("units:\n" + "".join(entry.format(*unit) for unit in (*units, old)), "utf-8")
+    decision(workspace)
+    said = docgen(workspace, "rubric", "import", "Quyết định 1234.docx")
+    path = workspace / "rubrics" / "son-la" / "1234-2026.yaml"
+    assert [block.code for block in read_rubric(path, "r.yaml").blocks] == ["khoi-so"]
+    assert not said.of("blocks-differ"), "communes may have a rubric of their own"
+
+    path.unlink()
+    register.write_text(register.read_text("utf-8") + entry.format("e", "khoi-ban", "Ban Dân tộc", ""), "utf-8")
+    said = docgen(workspace, "rubric", "import", "Quyết định 1234.docx", "--out", "rubrics/son-la/1234-2026.yaml")
+    (block,) = read_rubric(path, "r.yaml").blocks
+    assert block.code == "so-ban-nganh", "which of two blocks it is, nobody can tell"
+    (told,) = said.of("blocks-differ")
+    assert "khoi-ban, khoi-so, khoi-xa; only here are: so-ban-nganh" in told and "entry “blocks”" in told
+
+
 def test_a_file_that_is_there_is_never_written_over(workspace: Path) -> None:
     decision(workspace)
     path = workspace / "rubrics" / "son-la" / "1234-2026.yaml"

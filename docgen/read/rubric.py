@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from docgen.errors import Finding, refuse_if_any
+from docgen.errors import Finding, Severity, refuse_if_any
 from docgen.i18n import gettext as _
 from docgen.model.rubric import EVERYWHERE, Block, CriteriaGroup, Criterion, Rubric, Subject, look_up
+from docgen.model.written import Written
 from docgen.read.lines import Lines
 from docgen.read.sums import maxima_fit, tiers_fit
 from docgen.read.yaml import read_yaml
+from docgen.vietnamese.issued import is_unclear
 from docgen.vietnamese.names import nearest
 from docgen.vietnamese.numbers import plain
 
@@ -20,9 +22,36 @@ def read_rubric(path: Path, name: str) -> Rubric:
 
     name: the file relative to the workspace, as messages show it.
     """
+    return read_rubric_in_use(path, name)[0]
+
+
+def read_rubric_in_use(path: Path, name: str) -> tuple[Rubric, tuple[Finding, ...]]:
+    """Read the rubric that a round is assessed by, with what is to be looked at before; raises as `read_rubric`."""
     rubric, lines = read_yaml(path, name, Rubric)
-    refuse_if_any(check_rubric(rubric, lines))
-    return rubric
+    return rubric, refuse_if_any([*check_rubric(rubric, lines), *unconfirmed_rules(rubric, lines)])
+
+
+def unconfirmed_rules(rubric: Rubric, lines: Lines) -> Iterator[Finding]:
+    """Find the rules of which the file still says that they are unclear, as an import writes it."""
+    for reference, at in _references(rubric, ()):
+        if is_unclear(reference):
+            message = _("This rule is not confirmed yet: {reference}").format(reference=reference)
+            advice = _("Look it up in the decision, correct the rule, and say in “reference” where it is written")
+            yield Finding("rule-unconfirmed", lines.at(*at), message, advice, Severity.WARNING)
+
+
+def _references(value: object, at: tuple[str, ...]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Every reference in a rubric, and its path in the file."""
+    if isinstance(value, Written):
+        for name in type(value).model_fields:
+            part = getattr(value, name)
+            if isinstance(part, str) and name.endswith("reference"):
+                yield part, (*at, name)
+            else:
+                yield from _references(part, (*at, name))
+    elif isinstance(value, tuple):
+        for number, part in enumerate(value):
+            yield from _references(part, (*at, str(number)))
 
 
 def check_rubric(rubric: Rubric, lines: Lines) -> Iterator[Finding]:

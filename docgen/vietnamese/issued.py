@@ -124,6 +124,8 @@ TRACK = re.compile(
     re.IGNORECASE,
 )
 COMMITTEE = re.compile(r"\b(?:ủy|uỷ) ban nhân dân\b")
+COMMITTEE_OF = re.compile(r"^(?:ubnd|(?:ủy|uỷ) ban nhân dân)\s+", re.IGNORECASE)
+"""What stands before the kind of a unit in its name: “UBND xã Đông”."""
 LEVEL = "cấp "
 UNIT_OF_LEVEL = "đơn vị"
 """How units of a level are called: “đơn vị cấp xã”."""
@@ -204,6 +206,32 @@ RULES: dict[str, re.Pattern[str]] = {
     "rounding": re.compile(r"làm tròn"),
 }
 """Sentences that speak of a rule, by the entry of the rubric that holds it."""
+TIES_GO_ON = re.compile(
+    r"(kế tiếp|tiếp theo|liền (sau|kề)|xếp sau|ví dụ|\bvd\b|bằng nhau|bằng điểm|đồng hạng|cùng (thứ )?hạng|\blùi\b"
+    r"|nhảy|cách (một|1|01)\b|ưu tiên|xếp (trên|trước))"
+)
+"""Clauses behind one on equal totals that are part of the same rule."""
+RANK_SHARED = re.compile(r"(cùng|đồng)( một)?( thứ)? (hạng|bậc)\b(?! mục)")
+RANKS_SKIPPED = re.compile(
+    r"\blùi( xuống)?( thứ)? (hạng|bậc)\b|\blùi( lại| xuống)? tương ứng|\bnhảy (hạng|bậc)|\bcách (một|1|01) (hạng|bậc)\b"
+)
+"""Behind a shared rank as many places are left out as units share it."""
+RANKS_DENIED = re.compile(r"\bkhông\b|\bchưa\b")
+TIES_PARTED = re.compile(
+    r"ưu tiên|xếp (trên|trước)|(cao|lớn|nhiều|thấp|ít) hơn|bốc thăm|hội đồng|xem xét|căn cứ|quyết định"
+)
+"""Words by which a rule parts ties in ways of its own."""
+RANK_EXAMPLE = re.compile(r"(?<![0-9.,/])[0-9]{1,3}(?:\s*[,;-]\s*(?:hạng )?[0-9]{1,3}){2,}(?![0-9/]|[.,][0-9])")
+"""Ranks one after the other: “1, 2, 2, 4”."""
+TIE_KEY = re.compile(
+    r"(?:(?:trong )?trường hợp |nếu |khi )?"
+    r"(?:(?:các|có|hai|nhiều|từ|trở lên|đơn vị|cơ quan|địa phương|tổng|số) )*"
+    r"(?:bằng điểm|điểm bằng nhau|cùng (?:số )?điểm)(?: nhau)?,? "
+    r"(?:thì )?(?:ưu tiên )?(?:các )?(?:đơn vị|cơ quan|địa phương)(?: nào)? có (?:tổng )?(?:số )?điểm (?:của )?"
+    r"(?:nhóm|hạng mục|lĩnh vực|trụ cột)(?: tiêu chí)? [“\"]?(?P<group>[^.;:“”\"]+?)[”\"]? (?:cao|lớn|nhiều) hơn,? "
+    r"(?:thì )?(?:được |sẽ )?(?:xếp|đứng)(?: hạng| thứ hạng)? (?:trên|trước|cao hơn)"
+)
+"""A whole rule that parts equal totals by the points of one group."""
 DECIMALS = re.compile(
     r"(?P<count>[0-9]|một|hai|ba|bốn)(?: \([0-9]+\))? (?:chữ số|số|con số)"
     r"(?: (?:thập phân|lẻ|sau dấu phẩy|phần thập phân))"
@@ -281,6 +309,15 @@ SUMMED = "điểm tối đa cộng từ các tiêu chí"
 UNKNOWN_KIND = "Văn bản"
 UNKNOWN_TITLE = "Bộ tiêu chí"
 UNKNOWN_SUBJECT = "Kết quả đánh giá"
+
+
+def is_unclear(reference: str) -> bool:
+    """Whether a reference still says, as an import wrote it, that the rule is to be confirmed.
+
+    >>> is_unclear(UNCLEAR.format(what=UNSTATED["rank"])), is_unclear("Điều 5: “Xếp hạng theo tổng điểm”")
+    (True, False)
+    """
+    return any(spoken(part).strip(" ,") in spoken(reference) for part in UNCLEAR.split("{what}"))
 
 
 def remark_of_import(file: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from docgen.i18n import gettext as _
@@ -67,12 +67,17 @@ def subjects_of(tables: Sequence[RubricTable], notes: Notes) -> list[SubjectTabl
     return subjects
 
 
-def blocks_of_tables(subjects: Sequence[SubjectTables], said: Sequence[Said], notes: Notes) -> Blocks:
-    """Make the blocks that tables are for. said: the document, whose title may name units that no table names."""
+def blocks_of_tables(
+    subjects: Sequence[SubjectTables], said: Sequence[Said], known: Mapping[int, str], notes: Notes
+) -> Blocks:
+    """Make the blocks that tables are for.
+
+    said: the document, whose title may name units that no table names. known: codes of blocks by family of units.
+    """
     everybody = [one for subject in subjects for table in subject.tables for one in table.who()]
     families = list(dict.fromkeys(one.key[0] for one in everybody))
     whole = _units_of_title(said) if families == [_NOBODY] else None
-    codes = Codes()
+    codes = Codes(frozenset(known.values()))
     blocks: list[Block] = []
     scopes: dict[tuple[int, str], str] = {}
     by_family: dict[int, str] = {}
@@ -80,8 +85,9 @@ def blocks_of_tables(subjects: Sequence[SubjectTables], said: Sequence[Said], no
         own = [one for one in everybody if one.key[0] == family]
         units = whole or _fullest([one.units for one in own if one.units])
         tracks = _tracks(own)
+        own_code = known.get(units.family) if units else None
         block = Block(
-            code=codes.take(units.noun if units else words.UNNAMED_NOUN),
+            code=own_code or codes.take(units.noun if units else words.UNNAMED_NOUN),
             label=units.label if units else words.UNNAMED_BLOCK,
             noun=units.noun if units else words.UNNAMED_NOUN,
             tracks=tuple(tracks.values()),

@@ -9,7 +9,7 @@ from pathlib import Path
 from docgen.errors import Finding, InFile, Refused
 from docgen.i18n import gettext as _
 from docgen.i18n import ngettext
-from docgen.model.rubric import MeanRule, Paper, RankRule, Rounding, Rubric, ShareRule, Subject, TieRule
+from docgen.model.rubric import MeanRule, Paper, RankRule, Rounding, Rubric, ShareRule, Subject
 from docgen.read.issued.blocks import Blocks, SubjectTables, blocks_of_tables, subjects_of
 from docgen.read.issued.codes import Codes
 from docgen.read.issued.grids import Grid, Said, as_said, read_blocks
@@ -25,11 +25,13 @@ from docgen.read.issued.source import (
     rules_in,
     scales_in,
     subject_of,
+    ties_in,
     title_of,
 )
 from docgen.read.issued.tables import Found, find_tables
 from docgen.read.issued.tiering import far_below, tiering_of
 from docgen.read.issued.tiers import StatedTiers, distinct, tiers_stated
+from docgen.read.issued.ties import tie_rule
 from docgen.vietnamese import issued as words
 
 _LONGEST_EXCERPT = 80
@@ -48,9 +50,10 @@ class Imported:
     assumed: tuple[Assumed, ...]
 
 
-def read_issued(path: Path, name: str) -> Imported:
+def read_issued(path: Path, name: str, blocks: Mapping[int, str] | None = None) -> Imported:
     """Read the rubric in a decision or annex (.docx, .xlsx); name: the file as messages show it.
 
+    blocks: codes that blocks have already, by family of units; codes of the others are made from their names.
     Raises `Refused` when the file cannot be read, or holds no table of criteria.
     """
     found = find_tables(read_blocks(path, name))
@@ -59,16 +62,19 @@ def read_issued(path: Path, name: str) -> Imported:
         message = _("No table of criteria is found: none has a column such as “Tiêu chí” beside one of maximum points")
         advice = _("Check that the file is the annex with the rubric's table, and that its columns have headings")
         raise Refused([Finding("no-rubric-table", InFile(name), message, advice)])
-    return _Making(found).made()
+    return _Making(found, blocks or {}).made()
 
 
 class _Making:
     """Puts a rubric together from what was found."""
 
-    def __init__(self, found: Found) -> None:
+    def __init__(self, found: Found, blocks: Mapping[int, str]) -> None:
         self._found = found
+        self._blocks = blocks
         self._said = found.said()
-        self._notes = Notes(rules_in(self._said))
+        self._ties = ties_in(self._said)
+        rules = rules_in(self._said)
+        self._notes = Notes({**rules, "ties": self._ties[0]} if self._ties else rules)
         self._scales = scales_in(self._said)
         self._tiers = distinct(tiers_stated(found.around))
         self._where = _where(found.around)
@@ -77,7 +83,7 @@ class _Making:
         issue = issue_of(self._said)
         title = title_of(self._said, issue)
         subjects = subjects_of(self._found.tables, self._notes)
-        blocks = blocks_of_tables(subjects, self._said, self._notes)
+        blocks = blocks_of_tables(subjects, self._said, self._blocks, self._notes)
         codes = Codes()
         made = [self._subject(number, own, blocks, codes, title, len(subjects)) for number, own in enumerate(subjects)]
         if not title:
@@ -119,18 +125,19 @@ class _Making:
         tiering = tiering_of(at, self._tiers_for(number, count), self._where, scopes, blocks, self._notes)
         far_below(at, tiering, scale.by_scope, self._notes)
         label = self._label(own, title, count)
+        groups = tuple(groups_of(nodes, blocks, total.method == "weighted"))
         return Subject(
             code=codes.take(words.DEGREE.sub("", label)),
             label=label,
             scale=by_block(scale.by_scope, blocks.all()),
             scale_reference=scale.reference,
-            groups=tuple(groups_of(nodes, blocks, total.method == "weighted")),
+            groups=groups,
             tiers=tiering.tiers,
             tiers_by="percent" if tiering.by_percent else "points",
             tiers_reference=tiering.reference,
             total=total,
             rank=RankRule(reference=self._notes.reference(at, "rank")),
-            ties=TieRule(method="dense", reference=self._notes.reference(at, "ties")),
+            ties=tie_rule(at, self._ties, groups, blocks, self._notes),
             shares=ShareRule(method="largest_remainder", reference=self._notes.reference(at, "shares")),
             mean=MeanRule(method="mean_of_blocks", decimals=1, reference=self._notes.reference(at, "mean")),
             rounding=self._rounding(at),

@@ -16,7 +16,7 @@ from docgen.vietnamese import issued as words
 
 _LETTERHEAD = 40
 """Lines at the beginning in which a decision says who issues it, its number, its date and its title."""
-_LONGEST_QUOTE = 160
+_LONGEST_QUOTE, _LONGEST_TIES = 160, 600
 _LONGEST_TITLE = 300
 
 
@@ -277,6 +277,22 @@ def rules_in(said: Sequence[Said]) -> dict[str, Stated]:
     return found
 
 
+def ties_in(said: Sequence[Said]) -> list[Stated]:
+    """Every passage on the ranks of equal totals, whole: clauses that go on with the same are part of it."""
+    found: list[Stated] = []
+    goes_on = False
+    for sentence, where in sentences(said):
+        text = words.spoken(sentence)
+        if goes_on and where == found[-1].where and words.TIES_GO_ON.search(text):
+            found[-1] = Stated(f"{found[-1].text} {sentence}", where)
+        elif words.RULES["ties"].search(text) and not _is_heading(sentence):
+            found.append(Stated(sentence, where))
+            goes_on = True
+        else:
+            goes_on = False
+    return [Stated(quoted(one.text, _LONGEST_TIES), one.where) for one in found]
+
+
 def _is_heading(sentence: str) -> bool:
     return sentence.isupper() or words.BASIS.match(words.spoken(sentence)) is not None
 
@@ -289,7 +305,7 @@ def decimals_in(text: str) -> int | None:
     return words.COUNTS.get(found["count"]) or int(found["count"])
 
 
-def quoted(sentence: str) -> str:
-    """A sentence as it is quoted: cut where it is long."""
+def quoted(sentence: str, longest: int = _LONGEST_QUOTE) -> str:
+    """A sentence as it is quoted: cut where it is longer than so many letters."""
     bare = " ".join(sentence.split()).rstrip(" .;")
-    return bare if len(bare) <= _LONGEST_QUOTE else bare[: _LONGEST_QUOTE - 1].rsplit(" ", 1)[0] + "…"
+    return bare if len(bare) <= longest else bare[: longest - 1].rsplit(" ", 1)[0] + "…"

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from docgen.model.register import Unit
 from docgen.vietnamese import issued as words
 
 _LONGEST = 1000
@@ -42,6 +44,23 @@ def units_in(text: str, *, bare: bool = False) -> list[Units]:
         family = words.family_of(run[0][0])
         found.setdefault(family, Units(family, label, _noun(run)))
     return list(found.values())
+
+
+def blocks_by_family(units: Iterable[Unit]) -> dict[int, str]:
+    """The block that a register keeps a family of units in, by family.
+
+    Only where that is beyond doubt: all units named as of the family are in the block, and none of another one is.
+    """
+    blocks: dict[int, set[str]] = {}
+    families: dict[str, set[int]] = {}
+    for unit in units:
+        kind = words.UNIT.match(words.COMMITTEE_OF.sub("", unit.name))
+        if kind is not None:
+            family = words.family_of(kind[0])
+            blocks.setdefault(family, set()).add(unit.block)
+            families.setdefault(unit.block, set()).add(family)
+    alone = {family: next(iter(own)) for family, own in blocks.items() if len(own) == 1}
+    return {family: block for family, block in alone.items() if len(families[block]) == 1}
 
 
 def track_in(text: str) -> str:
