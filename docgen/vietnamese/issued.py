@@ -213,7 +213,8 @@ TIES_GO_ON = re.compile(
 """Clauses behind one on equal totals that are part of the same rule."""
 RANK_SHARED = re.compile(r"(cùng|đồng)( một)?( thứ)? (hạng|bậc)\b(?! mục)")
 RANKS_SKIPPED = re.compile(
-    r"\blùi( xuống)?( thứ)? (hạng|bậc)\b|\blùi( lại| xuống)? tương ứng|\bnhảy (hạng|bậc)|\bcách (một|1|01) (hạng|bậc)\b"
+    r"\blùi( xuống)?( thứ)? (hạng|bậc)\b(?! (liền|kế|tiếp|một|[0-9]))"
+    r"|\blùi( lại| xuống)? tương ứng|\bnhảy (hạng|bậc)|\bcách (một|1|01) (hạng|bậc)\b"
 )
 """Behind a shared rank as many places are left out as units share it."""
 RANKS_DENIED = re.compile(r"\bkhông\b|\bchưa\b")

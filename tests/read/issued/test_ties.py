@@ -42,6 +42,7 @@ def test_shared_ranks_that_are_beyond_doubt(tmp_path: Path, sentence: str, metho
         f"{EQUAL} (1, 2, 2, 5).",
         f"{EQUAL}, đơn vị kế tiếp lùi hạng; ưu tiên đơn vị có điểm tự chấm cao hơn.",
         f"{EQUAL}, đơn vị kế tiếp lùi một hạng.",
+        f"{EQUAL}, đơn vị tiếp theo lùi hạng liền kề.",
         "Các xã, phường bằng điểm được xếp cùng hạng, đơn vị kế tiếp lùi hạng.",
         "Trường hợp bằng điểm thì đơn vị có điểm nhóm Dịch vụ công cao hơn xếp trên.",
         "Trường hợp bằng điểm thì đơn vị có điểm nhóm Hạ tầng số cao hơn xếp trên; vẫn bằng nhau thì xếp cùng hạng.",
