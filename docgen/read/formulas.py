@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal, DecimalException, Inexact, InvalidOperation, Overflow
 
-from docgen.read.cells import LAST_ROW, UNTOLD, Content, Damaged, Row, column_of
+from docgen.read.cells import LAST_ROW, UNTOLD, Content, Damaged, Row, position_of
 from docgen.vietnamese.numbers import NotAScore, parse_score
 
 NumberAt = Callable[[int, int], Decimal | None]
@@ -236,9 +236,7 @@ class _Parser:
 
 def _position(cell: str) -> tuple[int, int]:
     """Column and row of a cell such as `$C$5`."""
-    bare = cell.replace("$", "")
-    letters = bare.rstrip("0123456789")
-    row = int(bare[len(letters) :])
+    row, column = position_of(cell.replace("$", ""))
     if row > LAST_ROW:
         raise _Unknown
-    return column_of(letters), row
+    return column, row

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from docgen.errors import Cell, Finding, Severity, Sheet
 from docgen.i18n import gettext as _
 from docgen.i18n import ngettext
-from docgen.read.cells import MOST_COLUMNS, Area, Content, Grid, Row, column_of, letters_of
-from docgen.read.ranges import runs
+from docgen.read.cells import MOST_COLUMNS, Area, Content, Grid, Row, letters_of, position_of
+from docgen.read.ranges import is_cell, runs
 
 _TEXT = re.compile(r'"[^"]*"')
 _ELSEWHERE = re.compile(r"\[(?P<number>\d+)\][^\[\]()+*/,;=<>&\"]*!|'(?P<file>[^']+)'#")
@@ -19,7 +19,6 @@ _ELSEWHERE = re.compile(r"\[(?P<number>\d+)\][^\[\]()+*/,;=<>&\"]*!|'(?P<file>[^
 _MOST_SHOWN = 12
 _MOST_STEPS = 300_000
 """Rows of merged areas that are looked through; honest areas do not overlap, so they have far fewer."""
-_REF = re.compile(r"([A-Z]+)([0-9]+)")
 
 
 @dataclass(frozen=True)
@@ -108,9 +107,9 @@ def _by_column(refs: Iterable[str]) -> dict[int, list[int]]:
     """The rows of cells by column, ascending."""
     found: dict[int, list[int]] = {}
     for ref in refs:
-        cell = _REF.fullmatch(ref)
-        if cell is not None:
-            found.setdefault(column_of(cell[1]), []).append(int(cell[2]))
+        if is_cell(ref):
+            row, column = position_of(ref)
+            found.setdefault(column, []).append(row)
     return {column: sorted(numbers) for column, numbers in found.items()}
 
 

@@ -246,6 +246,7 @@ class _Merging:
         self._final = round_.scores.stages[-1].code if round_.scores.stages else ""
         self._otherwise = {stage.code: stage.otherwise for stage in round_.scores.stages}
         self._not_assessed = {item.unit for item in round_.not_assessed if item.concerns(subject.code)}
+        self._taken_out = self._listed()
 
     def entries(self) -> list[Entry]:
         """One entry for each unit with a row, in the order of the sheets."""
@@ -328,16 +329,18 @@ class _Merging:
                         before.not_applicable | typed.not_applicable,
                     )
                 stages[stage] = typed
-        gone = self._listed(rows[-1].unit)
-        if gone:
+        if gone := self._taken_out.get(rows[-1].unit.code):
             stages = {code: replace(one, not_applicable=one.not_applicable | gone) for code, one in stages.items()}
         return stages, gaps
 
-    def _listed(self, unit: Unit) -> frozenset[str]:
-        """Codes of points that the round lists as not applicable to a unit, as far as the subject has such points."""
+    def _listed(self) -> dict[str, frozenset[str]]:
+        """Codes of points that the round lists as not applicable, as far as the subject has such points, by unit."""
         known = {group.code for group in self._subject.groups} | {part.code for part in self._subject.criteria()}
-        mine = (item for item in self._round.not_applicable if item.unit == unit.code and item.points in known)
-        return frozenset(item.points for item in mine if item.concerns(self._subject.code))
+        found: dict[str, frozenset[str]] = {}
+        for item in self._round.not_applicable:
+            if item.points in known and item.concerns(self._subject.code):
+                found[item.unit] = found.get(item.unit, frozenset()) | {item.points}
+        return found
 
     def _tell_clashes(self, row: UnitRow, one: StageMarks, other: StageMarks) -> None:
         """Tell of points that two sheets give differently; of a total only where none of its parts differ."""

@@ -222,6 +222,7 @@ class SheetReading:
         self._groups = subject.groups_of(sheet.block)
         self._words = _not_applicable_words(subject)
         self._slots: dict[tuple[int, str], _Slots] = {}
+        self._elsewhere: dict[tuple[int, str], tuple[int, ...]] = {}
         self._read()
 
     def _read(self) -> None:
@@ -512,11 +513,7 @@ class SheetReading:
 
     def _tell_elsewhere(self, row: Row, columns: Columns, unit: Unit, scope: str) -> None:
         """Tell what stands in columns of points that units of this scope do not have, and is not read."""
-        here, there = set[int](), set(columns.elsewhere)
-        for heads in columns.stages.values():
-            here |= {slot.column for slot in self._slots_of(heads, scope).parts}
-            there |= {*heads.groups.values(), *heads.criteria.values()}
-        for column in sorted(there - here):
+        for column in self._columns_elsewhere(columns, scope):
             content = row.cells.get(column)
             if content is None or not _says_something(content) or fold(content.text) in self._words:
                 continue
@@ -530,6 +527,17 @@ class SheetReading:
             self.findings.append(
                 Finding("mark-not-applicable", content.place, message, advice, Severity.WARNING, alike)
             )
+
+    def _columns_elsewhere(self, columns: Columns, scope: str) -> tuple[int, ...]:
+        """The columns of points that units of a scope do not have; found once for all of them."""
+        key = (id(columns), scope)
+        if key not in self._elsewhere:
+            here, there = set[int](), set(columns.elsewhere)
+            for heads in columns.stages.values():
+                here |= {slot.column for slot in self._slots_of(heads, scope).parts}
+                there |= {*heads.groups.values(), *heads.criteria.values()}
+            self._elsewhere[key] = tuple(sorted(there - here))
+        return self._elsewhere[key]
 
     def _slots_of(self, heads: StageHeads, scope: str) -> _Slots:
         """The columns that rows of a scope are read from, criteria before their group; found once for all of them."""
