@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import cached_property
 
 from docgen.errors import Cell, Finding, Severity
 from docgen.i18n import gettext as _
@@ -132,18 +133,29 @@ class KnownUnits:
 
     def __init__(self, units: Mapping[str, Unit], absent: Mapping[str, Absent] | None = None) -> None:
         self.units = units
-        self._absent = {fold_body(text): one for one in (absent or {}).values() for text in spellings_of(one.unit)}
+        self._of_other_years = absent or {}
         # A unit that ended within the year may have left its name to another one.
         latest_last = sorted(units.values(), key=lambda unit: unit.valid_to or dt.date.max)
         self._by_spelling = {fold(text): unit for unit in latest_last for text in spellings_of(unit)}
         # A name wins over another unit's looser spelling.
         self._by_spelling |= {fold(unit.name): unit for unit in latest_last}
-        self._by_body: dict[str, dict[str, Unit]] = {}
-        for unit in units.values():
-            for text in spellings_of(unit):
-                self._by_body.setdefault(fold_body(text), {})[unit.code] = unit
         self._names = {text: unit for unit in latest_last for text in spellings_of(unit)}
         self._likely = Names(self._names)
+
+    # Only names that are written in no known way need these.
+
+    @cached_property
+    def _by_body(self) -> dict[str, dict[str, Unit]]:
+        found: dict[str, dict[str, Unit]] = {}
+        for unit in self.units.values():
+            for text in spellings_of(unit):
+                found.setdefault(fold_body(text), {})[unit.code] = unit
+        return found
+
+    @cached_property
+    def _absent(self) -> dict[str, Absent]:
+        absent = self._of_other_years.values()
+        return {fold_body(text): one for one in absent for text in spellings_of(one.unit)}
 
     def named(self, text: str) -> Unit | None:
         """The unit of a name, or None. A footnote mark behind the name is passed over.
