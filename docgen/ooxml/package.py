@@ -134,6 +134,20 @@ def with_custom_xml(parts: Mapping[str, bytes], content: bytes, namespace: str, 
     return changed
 
 
+def with_part(parts: Mapping[str, bytes], name: str, content: bytes, content_type: str, relationship: str) -> Parts:
+    """The parts with one more that belongs to the main document and lies in its folder, or with that one replaced.
+
+    relationship: its type, a whole address.
+    """
+    changed = dict(parts)
+    changed[name] = content
+    changed[CONTENT_TYPES] = _with_type(changed[CONTENT_TYPES], name, content_type)
+    document = relationships_of(DOCUMENT_PART)
+    target = name.removeprefix(DOCUMENT_PART.rpartition("/")[0] + "/")
+    changed[document] = _with_relationship(changed.get(document), relationship, target)
+    return changed
+
+
 def without_parts(parts: Mapping[str, bytes], unwanted: set[str]) -> Parts:
     """The parts without some, and without the relationships and content types that name them."""
     changed = {name: data for name, data in parts.items() if name not in unwanted}
