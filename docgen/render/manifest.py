@@ -61,18 +61,27 @@ def with_manifest(
     draft: a .docx, or the parts of one, which saves packing it twice.
     figures: those that passages mention, by key, for when the record has no such key.
     """
-    manifest = build_manifest(record, hashes, figures, private)
+    parts = read_package(draft, "") if isinstance(draft, bytes) else draft
+    return write_package(with_manifest_of(parts, build_manifest(record, hashes, figures, private)))
+
+
+def with_manifest_of(parts: Mapping[str, bytes], manifest: Mapping[str, Any]) -> Parts:
+    """The parts of a document with this manifest in the place of the one they had."""
     text = json.dumps(manifest, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     content = (
         f'<?xml version="1.0" encoding="UTF-8"?>\n<manifest xmlns="{NAMESPACE}">{escape(text, quote=False)}</manifest>'
     )
-    parts = _without_manifest(read_package(draft, "") if isinstance(draft, bytes) else draft)
-    return write_package(with_custom_xml(parts, content.encode(), NAMESPACE, ITEM_ID))
+    return with_custom_xml(_without_manifest(parts), content.encode(), NAMESPACE, ITEM_ID)
 
 
 def read_manifest(data: bytes, name: str = "") -> dict[str, Any] | None:
     """The manifest of a document; None when it has none. Raises Refused when it is no .docx."""
-    for _part, content in _items(read_package(data, name)):
+    return manifest_in(read_package(data, name))
+
+
+def manifest_in(parts: Mapping[str, bytes]) -> dict[str, Any] | None:
+    """The manifest among the parts of a document; None when there is none."""
+    for _part, content in _items(parts):
         found = json.loads(content.text or "null")
         return found if isinstance(found, dict) else None
     return None

@@ -1,0 +1,572 @@
+"""Brings what docgen would write now into a part that people edited, block by block.
+
+Three trees of one part: `base` as docgen wrote it, `mine` as people left it, `new` as docgen would write it now. Only
+`mine` is changed, and only where `base` and `new` differ; what people did elsewhere is not even looked at.
+"""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from lxml import etree
+
+from docgen.ooxml.names import w
+from docgen.revise.blocks import Block, blocks, pair, paragraphs_of
+from docgen.revise.order import merged_order, unmoved
+from docgen.revise.properties import merge_properties
+from docgen.revise.rows import Columns, Row, pair_rows, rows_of
+from docgen.revise.texts import Line, replace, tag_of
+from docgen.revise.wording import Clash, Edit, Merged, Symbol, merge, with_figures, words
+
+Take = Literal["", "computed", "mine"]
+"""Who is right where a person and docgen both changed something; empty to leave it to the person."""
+Matter = Literal["figure", "text", "row", "rows", "table", "block"]
+"""What a conflict is about: a figure, words, a row that docgen takes out, the order of rows, a table's columns, a
+paragraph or table that docgen takes out."""
+Span = tuple[int, int, str]
+
+_IDS = re.compile(rb'<w:bookmark(?:Start|End)\b[^>]*/>|<w:id w:val="\d+"/>| xmlns:\w+="[^"]*"')
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """What both a person and docgen changed, as docgen wrote it, as it stands, as docgen would write it.
+
+    element: the paragraph of the edited document that it stands in, None where there is none.
+    """
+
+    matter: Matter
+    base: str
+    mine: str
+    new: str
+    element: etree._Element | None = None
+
+
+@dataclass
+class Told:
+    """What merging found. open: how to bring back into a new draft what is still to be decided, as docgen wrote it."""
+
+    conflicts: list[Conflict] = field(default_factory=list)
+    overtyped: list[Conflict] = field(default_factory=list)
+    left_out: list[str] = field(default_factory=list)
+    changed: int = 0
+
+
+@dataclass(frozen=True)
+class Version:
+    """A version of a document. spans: the figures in paragraphs of its passages and in its run-level controls.
+
+    keys: of rows, by the names of their bookmarks.
+    """
+
+    root: etree._Element
+    spans: Mapping[etree._Element, Sequence[Span]]
+    keys: Mapping[str, str]
+
+
+class Merger:
+    """Merges one part. `still_base` turns a copy of `new` into the base of the next merge."""
+
+    def __init__(self, base: Version, mine: etree._Element, new: Version, take: Take, told: Told) -> None:
+        self._base, self._mine, self._new = base, mine, new
+        self._take, self._told = take, told
+        self._keys = {**base.keys, **new.keys}
+        self._fields = [control for control in mine.iter(w("sdt")) if _is_field(control)]
+        self._tags = {tag for control in mine.iter(w("sdt")) if (tag := tag_of(control))}
+        self._done: set[etree._Element] = set()
+        self.reverts: list[Revert] = []
+
+    def merge(self, base: etree._Element, mine: etree._Element, new: etree._Element) -> None:
+        """Merge what a part holds: its body, or what stands in a header, footer or note."""
+        self._container(base, mine, new)
+
+    def rest(self) -> None:
+        """Bring up to date what is left, after all that the part holds was merged: controls that people moved."""
+        self._other_fields()
+
+    # Blocks
+
+    def _container(self, base: etree._Element, mine: etree._Element, new: etree._Element) -> None:
+        if _same(base, new):
+            return
+        self._blocks(mine, blocks(base), blocks(mine), blocks(new))
+
+    def _blocks(
+        self,
+        container: etree._Element,
+        base: Sequence[Block],
+        mine: Sequence[Block],
+        new: Sequence[Block],
+        loose: bool = False,
+    ) -> None:
+        to_mine, to_new = pair(base, mine, loose), pair(base, new, loose)
+        gone: set[int | str] = set()
+        for i, block in enumerate(base):
+            then = new[to_new[i][0]] if i in to_new else None
+            if i not in to_mine and then is not None and not _same_blocks(block, then):
+                self._told.left_out.append(block.text)
+            for j in to_mine.get(i, ()):
+                if then is not None:
+                    self._block(block, mine[j], then)
+                elif self._may_go(block, mine[j]):
+                    gone.add(_place(i, j, to_mine))
+                else:
+                    self._keep_block(block, mine[j], new, to_new, i)
+        self._arrange(container, mine, new, _Orders(len(base), to_mine, to_new, len(mine), len(new)), gone)
+
+    def _block(self, base: Block, mine: Block, new: Block) -> None:
+        if _same_blocks(base, new):
+            return
+        if base.is_table != mine.is_table or base.is_table != new.is_table:
+            self._clash("block", base.text, mine.text, new.text, mine)
+        elif base.is_table:
+            self._table(base.elements[0], mine.elements[0], new.elements[0])
+        elif base.is_passage or len(base.elements) > 1:
+            holder = mine.tops[0].getparent() if len(mine.tops) > 1 else mine.elements[0].getparent()
+            if holder is not None:
+                self._blocks(holder, paragraphs_of(base), paragraphs_of(mine), paragraphs_of(new), loose=True)
+        else:
+            self._paragraph(base.elements[0], mine.elements[0], new.elements[0])
+
+    def _may_go(self, base: Block, mine: Block) -> bool:
+        """Whether a block that docgen takes out is as docgen wrote it, or the person said that docgen is right."""
+        if self._take == "computed":
+            return True
+        return base.text == mine.text and not _is_remarked(mine.tops)
+
+    def _keep_block(
+        self, base: Block, mine: Block, new: Sequence[Block], to_new: Mapping[int, Sequence[int]], number: int
+    ) -> None:
+        if self._take == "mine":
+            return
+        self._clash("block", base.text, mine.text, "", mine)
+        before = next((new[to_new[i][0]] for i in range(number - 1, -1, -1) if i in to_new), None)
+        self.reverts.append(Revert(before.tops[-1] if before else None, base.tops))
+
+    def _arrange(
+        self,
+        container: etree._Element,
+        mine: Sequence[Block],
+        new: Sequence[Block],
+        orders: _Orders,
+        gone: set[int | str],
+    ) -> None:
+        result, _clashing = merged_order(orders.base, orders.mine, orders.new, gone)
+        for item in gone:
+            for top in mine[orders.mine.index(item)].tops:
+                _take_out(top)
+            self._told.changed += 1
+        standing = {item: mine[number].tops for number, item in enumerate(orders.mine)}
+        stays = unmoved(orders.mine, result)
+        last: etree._Element | None = None
+        for number, item in enumerate(result):
+            if item not in standing:
+                standing[item] = [copy.deepcopy(top) for top in new[orders.new.index(item)].tops]
+            if item not in stays:
+                following = next((standing[one][0] for one in result[number + 1 :] if one in stays), None)
+                _put(container, standing[item], last, following)
+                self._told.changed += 1
+            last = standing[item][-1]
+
+    # Paragraphs
+
+    def _paragraph(self, base: etree._Element, mine: etree._Element, new: etree._Element) -> None:
+        if _same(base, new):
+            return
+        merge_properties(base, mine, new, "pPr")
+        self._fields_of(base, mine, new)
+        old, then, here = Line(base), Line(new), Line(mine)
+        in_mine = {one.tag for one in here.fields}
+        merged = merge(
+            _symbols(old, self._base.spans.get(base, ()), self._tags),
+            _symbols(then, self._new.spans.get(new, ()), self._tags),
+            _plain_symbols(old, in_mine | self._tags),
+            _plain_symbols(here, in_mine | self._tags),
+        )
+        if not merged.is_plain:
+            self._redraw(base, mine, new)
+        else:
+            self._bring(merged, mine, mine, new)
+
+    def _bring(self, merged: Merged, holder: etree._Element, paragraph: etree._Element, new: etree._Element) -> None:
+        """Make edits in a paragraph or control; what clashes is left, or taken as the person decided."""
+        edits = [*merged.edits, *self._settle(merged.clashes, paragraph, new)]
+        inside = holder if holder.tag == w("sdt") else None
+        for edit in sorted(edits, key=lambda edit: edit.start, reverse=True):
+            replace(Line(holder), edit.start, edit.end, edit.text, inside)
+            self._told.changed += 1
+
+    def _settle(self, clashes: Iterable[Clash], paragraph: etree._Element, new: etree._Element) -> Iterator[Edit]:
+        for clash in clashes:
+            if self._take == "computed":
+                yield Edit(clash.start, clash.end, clash.new)
+            elif not self._take:
+                matter: Matter = "text" if clash.is_wording else "figure"
+                self._told.conflicts.append(Conflict(matter, clash.base, clash.mine, clash.new, paragraph))
+                self.reverts.append(Revert(new, [], (clash.at, clash.until, clash.old)))
+
+    def _redraw(self, base: etree._Element, mine: etree._Element, new: etree._Element) -> None:
+        """Write the content of a paragraph anew, where more than text changes in it."""
+        if self._take != "computed" and (Line(base).text != Line(mine).text or _is_remarked([mine])):
+            if not self._take:
+                texts = Line(base).text, Line(mine).text, Line(new).text
+                self._told.conflicts.append(Conflict("text", *texts, mine))
+                self.reverts.append(Revert(new, [base], whole=True))
+            return
+        for child in list(mine):
+            if child.tag != w("pPr"):
+                mine.remove(child)
+        mine.extend(copy.deepcopy(child) for child in new if child.tag != w("pPr"))
+        self._told.changed += 1
+
+    def _fields_of(self, base: etree._Element, mine: etree._Element, new: etree._Element) -> None:
+        """Bring the figures in a paragraph's controls up to date: the k-th of a tag is the k-th."""
+        old, then = _by_tag(base), _by_tag(new)
+        for tag, controls in _by_tag(mine).items():
+            for number, control in enumerate(controls):
+                if tag in old and tag in then:
+                    one = old[tag][min(number, len(old[tag]) - 1)]
+                    self._field(one, control, then[tag][min(number, len(then[tag]) - 1)])
+
+    def _field(self, base: etree._Element, mine: etree._Element, new: etree._Element) -> None:
+        if mine in self._done:
+            return
+        self._done.add(mine)
+        old, then, here = Line(base), Line(new), Line(mine)
+        whole = [(0, len(old.text), "")]
+        one = with_figures(old.text, self._base.spans.get(base) or whole)
+        other = with_figures(then.text, self._new.spans.get(new) or [(0, len(then.text), "")])
+        paragraph = next(mine.iterancestors(w("p")), mine)
+        if old.text == then.text and here.text != old.text:
+            self._told.overtyped.append(Conflict("figure", old.text, here.text, then.text, paragraph))
+        self._bring(merge(one, other, words(old.text), words(here.text)), mine, paragraph, new)
+
+    def _other_fields(self) -> None:
+        """Controls that stand where docgen did not put them: moved, or copied."""
+        old, then = _by_tag(self._base.root), _by_tag(self._new.root)
+        for control in self._fields:
+            tag = tag_of(control)
+            if control in self._done or tag not in old or control.getroottree().getroot() is not self._mine:
+                continue
+            text = Line(control).text
+            alike = [k for k, one in enumerate(old[tag]) if Line(one).text == text] or [0]
+            if tag not in then:
+                self._orphan(control, old[tag][alike[0]])
+                continue
+            self._field(old[tag][alike[0]], control, then[tag][min(alike[0], len(then[tag]) - 1)])
+
+    def _orphan(self, control: etree._Element, base: etree._Element) -> None:
+        """A figure that docgen no longer writes, in a place of a person's own."""
+        paragraph = next(control.iterancestors(w("p")), None)
+        if paragraph is not None and next(paragraph.iterancestors(w("sdt")), None) is None and not self._take:
+            text = Line(control).text
+            self._told.conflicts.append(Conflict("figure", Line(base).text, text, "", paragraph))
+
+    # Tables
+
+    def _table(self, base: etree._Element, mine: etree._Element, new: etree._Element) -> None:
+        one, here, other = (rows_of(table, self._keys) for table in (base, mine, new))
+        to_mine, to_new = pair_rows(one, here), pair_rows(one, other)
+        if any(len(one[i].cells) != len(other[js[0]].cells) for i, js in to_new.items()):
+            self._redraw_table(base, mine, new)
+            return
+        columns = Columns([(one[i], here[j]) for i, js in to_mine.items() for j in js])
+        gone: set[int | str] = set()
+        for i, row in enumerate(one):
+            then = other[to_new[i][0]] if i in to_new else None
+            if i not in to_mine and then is not None and row.texts != then.texts:
+                self._told.left_out.append(" | ".join(row.texts))
+            for j in to_mine.get(i, ()):
+                if then is not None:
+                    self._row(row, here[j], then, columns)
+                elif self._may_row_go(row, here[j], columns):
+                    gone.add(_place(i, j, to_mine))
+                else:
+                    self._keep_row(row, here[j], other, to_new, i)
+        orders = _Orders(len(one), to_mine, to_new, len(here), len(other))
+        self._arrange_rows(mine, here, other, orders, gone, _Widths(one, here, to_mine, columns))
+
+    def _row(self, base: Row, mine: Row, new: Row, columns: Columns) -> None:
+        if _same(base.element, new.element):
+            return
+        merge_properties(base.element, mine.element, new.element, "trPr")
+        for number, place in enumerate(columns.of(base, mine)):
+            if place is not None:
+                old, here, then = base.cells[number], mine.cells[place], new.cells[number]
+                if not _same(old, then):
+                    merge_properties(old, here, then, "tcPr")
+                    self._blocks(here, blocks(old), blocks(here), blocks(then), loose=True)
+
+    def _may_row_go(self, base: Row, mine: Row, columns: Columns) -> bool:
+        if self._take == "computed":
+            return True
+        places = columns.of(base, mine)
+        kept = all(place is None or base.texts[n] == mine.texts[place] for n, place in enumerate(places))
+        more = any(text.strip() for place, text in enumerate(mine.texts) if place not in places)
+        return kept and not more and not _is_remarked([mine.element])
+
+    def _keep_row(
+        self, base: Row, mine: Row, new: Sequence[Row], to_new: Mapping[int, Sequence[int]], number: int
+    ) -> None:
+        if self._take == "mine":
+            return
+        texts = " | ".join(base.texts), " | ".join(mine.texts)
+        paragraph = next(mine.element.iter(w("p")), None)
+        self._told.conflicts.append(Conflict("row", *texts, "", paragraph))
+        before = next((new[to_new[i][0]] for i in range(number - 1, -1, -1) if i in to_new), None)
+        self.reverts.append(Revert(before.element if before else None, [base.element]))
+
+    def _arrange_rows(
+        self,
+        table: etree._Element,
+        mine: Sequence[Row],
+        new: Sequence[Row],
+        orders: _Orders,
+        gone: set[int | str],
+        widths: _Widths,
+    ) -> None:
+        result, clashing = merged_order(orders.base, orders.mine, orders.new, gone)
+        if clashing and not self._take:
+            names = [" | ".join(mine[orders.mine.index(item)].texts) for item in clashing]
+            paragraph = next(mine[orders.mine.index(clashing[0])].element.iter(w("p")), None)
+            self._told.conflicts.append(Conflict("rows", "", "\n".join(names), "", paragraph))
+        for item in gone:
+            _take_out(mine[orders.mine.index(item)].element)
+            self._told.changed += 1
+        standing = {item: mine[number].element for number, item in enumerate(orders.mine)}
+        stays = unmoved(orders.mine, result)
+        last: etree._Element | None = None
+        for number, item in enumerate(result):
+            if item not in standing:
+                standing[item] = widths.fitted(new[orders.new.index(item)])
+            if item not in stays:
+                following = next((standing[one] for one in result[number + 1 :] if one in stays), None)
+                _put(table, [standing[item]], last, following)
+                self._told.changed += 1
+            last = standing[item]
+
+    def _redraw_table(self, base: etree._Element, mine: etree._Element, new: etree._Element) -> None:
+        """Draw a table anew, where its columns change."""
+        texts = tuple("\n".join(Line(p).text for p in table.iter(w("p"))) for table in (base, mine, new))
+        if self._take != "computed" and (texts[0] != texts[1] or _is_remarked([mine])):
+            if not self._take:
+                paragraph = next(mine.iter(w("p")), None)
+                self._told.conflicts.append(Conflict("table", texts[0], texts[1], texts[2], paragraph))
+                self.reverts.append(Revert(new, [base], whole=True))
+            return
+        parent = mine.getparent()
+        if parent is not None:
+            parent.replace(mine, copy.deepcopy(new))
+            self._told.changed += 1
+
+    def _clash(self, matter: Matter, base: str, mine: str, new: str, block: Block) -> None:
+        paragraph = next((p for element in block.elements for p in element.iter(w("p"))), None)
+        if not self._take:
+            self._told.conflicts.append(Conflict(matter, base, mine, new, paragraph))
+
+
+@dataclass(frozen=True)
+class Revert:
+    """How a copy of the new draft becomes the base of the next merge where something is still to be decided.
+
+    at: an element of the new draft. edit: characters [start, end] of it, and what docgen wrote there; or else what
+    docgen wrote comes after it (first of all without one), or with `whole` in its place.
+    """
+
+    at: etree._Element | None
+    elements: Sequence[etree._Element]
+    edit: tuple[int, int, str] | None = None
+    whole: bool = False
+
+
+class _Orders:
+    """The blocks or rows of three versions by the same names: those of the base by number, others by version."""
+
+    def __init__(
+        self,
+        base: int,
+        to_mine: Mapping[int, Sequence[int]],
+        to_new: Mapping[int, Sequence[int]],
+        mine: int,
+        new: int,
+    ) -> None:
+        self.base: list[int | str] = list(range(base))
+        own = {j: _place(i, j, to_mine) for i, js in to_mine.items() for j in js}
+        then = {js[0]: i for i, js in to_new.items()}
+        self.mine: list[int | str] = [own.get(j, f"mine {j}") for j in range(mine)]
+        self.new: list[int | str] = [then.get(j, f"new {j}") for j in range(new)]
+
+
+class _Widths:
+    """Makes new rows as wide as those that stand in an edited table, with the columns that a person put in."""
+
+    def __init__(
+        self, base: Sequence[Row], mine: Sequence[Row], to_mine: Mapping[int, Sequence[int]], columns: Columns
+    ) -> None:
+        self._models: dict[tuple[str, ...], tuple[Row, list[int | None]]] = {}
+        for i, js in to_mine.items():
+            self._models.setdefault(base[i].shape, (mine[js[0]], columns.of(base[i], mine[js[0]])))
+
+    def fitted(self, row: Row) -> etree._Element:
+        """A copy of a new row for the edited table."""
+        made = Row(copy.deepcopy(row.element), row.key)
+        if row.shape not in self._models:
+            return made.element
+        model, places = self._models[row.shape]
+        cells = made.cells
+        for number, place in enumerate(places):
+            if place is None:
+                made.element.remove(cells[number])
+            else:
+                _like(cells[number], model.cells[place])
+        for place, cell in enumerate(model.cells):
+            if place not in places:
+                extra = _emptied(cell)
+                standing = [one for one in made.element if one.tag == w("tc")]
+                if place < len(standing):
+                    standing[place].addprevious(extra)
+                else:
+                    made.element.append(extra)
+        return made.element
+
+
+def _like(cell: etree._Element, model: etree._Element) -> None:
+    """Give a cell the width of another."""
+    width = model.find(f"{w('tcPr')}/{w('tcW')}")
+    own = cell.find(f"{w('tcPr')}/{w('tcW')}")
+    if width is not None and own is not None and (parent := own.getparent()) is not None:
+        parent.replace(own, copy.deepcopy(width))
+
+
+def _emptied(cell: etree._Element) -> etree._Element:
+    made = copy.deepcopy(cell)
+    first = True
+    for child in list(made):
+        if child.tag == w("p") and first:
+            first = False
+            for inside in [one for one in child if one.tag != w("pPr")]:
+                child.remove(inside)
+        elif child.tag != w("tcPr"):
+            made.remove(child)
+    return made
+
+
+def _place(i: int, j: int, to_mine: Mapping[int, Sequence[int]]) -> int | str:
+    """The name of a block or row of an edited version: that of the base's; a copy has its own."""
+    return i if to_mine[i][0] == j else f"mine {j}"
+
+
+def _is_field(control: etree._Element) -> bool:
+    return bool(tag_of(control)) and next(control.iterancestors(w("p")), None) is not None
+
+
+def _by_tag(root: etree._Element) -> dict[str, list[etree._Element]]:
+    """The run-level controls in an element by their tags, in order."""
+    found: dict[str, list[etree._Element]] = {}
+    for control in root.iter(w("sdt")):
+        if _is_field(control):
+            found.setdefault(tag_of(control), []).append(control)
+    return found
+
+
+def _symbols(line: Line, spans: Sequence[Span], settled: set[str]) -> list[Symbol]:
+    """A line of docgen's own as symbols; controls that still stand in the edited document are looked after there."""
+    fields = [(one.start, one.end, one.tag) for one in line.fields]
+    made = with_figures(line.text, [*spans, *fields])
+    names = {f"\0{tag}" for _start, _end, tag in fields if tag in settled}
+    return [Symbol(one.name, one.text, one.figure, settled=one.name in names) for one in made]
+
+
+def _plain_symbols(line: Line, settled: set[str]) -> list[Symbol]:
+    made, position = list[Symbol](), 0
+    for one in line.fields:
+        if one.tag in settled:
+            made += words(line.text[position : one.start])
+            made.append(Symbol(f"\0{one.tag}", line.text[one.start : one.end], figure=True, settled=True))
+            position = one.end
+    return made + words(line.text[position:])
+
+
+def _same_blocks(one: Block, other: Block) -> bool:
+    return len(one.tops) == len(other.tops) and all(map(_same, one.tops, other.tops))
+
+
+def _same(one: etree._Element, other: etree._Element) -> bool:
+    """Whether two elements that docgen wrote are the same but for ids."""
+    return _bare(one) == _bare(other)
+
+
+def _bare(element: etree._Element) -> bytes:
+    return _IDS.sub(b"", etree.tostring(element, with_tail=False))
+
+
+def _is_remarked(elements: Iterable[etree._Element]) -> bool:
+    """Whether somebody commented on what stands in some elements."""
+    marks = (w("commentReference"), w("commentRangeStart"))
+    return any(next(element.iter(*marks), None) is not None for element in elements)
+
+
+def _take_out(element: etree._Element) -> None:
+    """Take a block or row out; a container is never left without a paragraph, a section never without its end."""
+    parent = element.getparent()
+    if parent is None:
+        return
+    needs = parent.tag in (w("tc"), w("hdr"), w("ftr"), w("footnote"))
+    alone = needs and sum(1 for child in parent if child.tag in (w("p"), w("sdt"))) == 1
+    section = element.tag == w("p") and element.find(f"{w('pPr')}/{w('sectPr')}") is not None
+    if alone or section:
+        for child in list(element):
+            if child.tag != w("pPr"):
+                element.remove(child)
+        return
+    parent.remove(element)
+    if parent.tag == w("sdtContent") and not len(parent) and (control := parent.getparent()) is not None:
+        _take_out(control)
+
+
+def _put(
+    container: etree._Element,
+    tops: Sequence[etree._Element],
+    last: etree._Element | None,
+    following: etree._Element | None,
+) -> None:
+    """Put elements after what comes before them, else before what follows, else at the end of their container."""
+    if last is not None:
+        for top in reversed(tops):
+            last.addnext(top)
+    elif following is not None:
+        for top in tops:
+            following.addprevious(top)
+    else:
+        section = next((child for child in container if child.tag == w("sectPr")), None)
+        for top in tops:
+            if section is not None:
+                section.addprevious(top)
+            else:
+                container.append(top)
+
+
+def next_base(new: etree._Element, reverts: Sequence[Revert]) -> None:
+    """Turn the tree of a new draft into the base of the next merge: what is to be decided stands as docgen wrote it."""
+    for revert in sorted((one for one in reverts if one.edit), key=lambda one: one.edit or (), reverse=True):
+        assert revert.edit is not None and revert.at is not None
+        start, end, text = revert.edit
+        inside = revert.at if revert.at.tag == w("sdt") else None
+        replace(Line(revert.at), start, end, text, inside)
+    for revert in reverts:
+        if revert.edit:
+            continue
+        copies = [copy.deepcopy(element) for element in revert.elements]
+        if revert.at is None:
+            continue
+        if revert.whole:
+            parent = revert.at.getparent()
+            if parent is not None:
+                parent.replace(revert.at, copies[0])
+        else:
+            for one in reversed(copies):
+                revert.at.addnext(one)

@@ -1,0 +1,219 @@
+"""A draft that people edited, brought up to date: new figures and sentences come in, every edit stays.
+
+Three documents go in: `base`, as docgen wrote it; `mine`, as people left it; `new`, as docgen would write it now. What
+comes out is `mine` with all that changed from `base` to `new`. Where both changed the same, the person's stays, the
+conflict is told, and a Word comment shows both, until he says who is right.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from lxml import etree
+
+from docgen.errors import Finding, InFile, Severity, Spot
+from docgen.i18n import gettext as _
+from docgen.ooxml.comments import Comments, take_back, without_lost
+from docgen.ooxml.controls import control_id
+from docgen.ooxml.names import DOCUMENT_PART, parse, w
+from docgen.ooxml.package import read_package, to_bytes, write_package
+from docgen.ooxml.walk import story_names, walk_part
+from docgen.render.manifest import manifest_in, with_manifest_of
+from docgen.revise.merging import Conflict, Merger, Revert, Span, Take, Told, Version, next_base
+from docgen.revise.texts import Line, tag_of
+
+AUTHOR, INITIALS = "docgen", "dg"
+"""Who comments on conflicts."""
+
+
+@dataclass(frozen=True)
+class Refreshed:
+    """A refreshed draft. base: what the next refresh of it starts from; conflicts: what is left to people, with places.
+
+    findings: the conflicts, and what else a person should know, in words.
+    """
+
+    data: bytes
+    base: bytes
+    conflicts: tuple[Conflict, ...]
+    findings: tuple[Finding, ...]
+
+
+def refresh(base: bytes, mine: bytes, new: bytes, name: str, when: datetime, take: Take = "") -> Refreshed:
+    """Bring a draft that people edited up to date.
+
+    name: the draft as people know it; when: the date that comments bear; take: who is right in conflicts, those of
+    earlier runs too. Raises `Refused` when the draft cannot be read, or is another document.
+    """
+    old, then = read_package(base, name), read_package(new, name)
+    parts = take_back(read_package(mine, name), AUTHOR)
+    one, other = _manifest(old), _manifest(then)
+    told, found = Told(), list[Finding]()
+    trees: dict[str, etree._Element] = {}
+    bases = dict(then)
+    for part in story_names(then):
+        if part not in old or part not in parts:
+            continue
+        root, tree = parse(then[part]), parse(parts[part])
+        if tree.tag != root.tag:
+            continue
+        versions = _version(parse(old[part]), one), _version(root, other)
+        merger = Merger(versions[0], tree, versions[1], take, told)
+        for three in _containers(versions[0].root, tree, root):
+            merger.merge(*three)
+        merger.rest()
+        trees[part] = tree
+        bases[part] = _reverted(then[part], root, merger.reverts)
+    comments = Comments(parts, AUTHOR, INITIALS, when)
+    for part, tree in trees.items():
+        found += _remarks(told.conflicts, tree, part, name, comments)
+        _renumber(tree)
+        parts[part] = to_bytes(tree)
+    found += _asides(told, name)
+    parts = without_lost(comments.finish(parts))
+    data = write_package(with_manifest_of(parts, other))
+    return Refreshed(data, write_package(bases), tuple(told.conflicts), tuple(found))
+
+
+def _manifest(parts: Mapping[str, bytes]) -> dict[str, Any]:
+    return manifest_in(parts) or {}
+
+
+def _version(root: etree._Element, manifest: Mapping[str, Any]) -> Version:
+    """A version with the figures that its manifest names in the texts of its controls."""
+    written: dict[str, list[Any]] = {}
+    for control in manifest.get("controls", ()):
+        written.setdefault(control["tag"], []).append(control.get("paragraphs", []))
+    spans: dict[etree._Element, Sequence[Span]] = {}
+    seen: Counter[str] = Counter()
+    for control in root.iter(w("sdt")):
+        tag = tag_of(control)
+        if tag not in written:
+            continue
+        texts = written[tag][min(seen[tag], len(written[tag]) - 1)]
+        seen[tag] += 1
+        paragraphs = list(control.iter(w("p"))) or [control]
+        for element, text in zip(paragraphs, texts, strict=False):
+            if text["text"] == Line(element).text and "figures" in text:
+                spans[element] = [(start, end, key) for start, end, key in text["figures"]]
+    rows = {row["key"] for table in manifest.get("tables", ()) for row in table["rows"] if row.get("key")}
+    keys = {name: key for name, key in manifest.get("bookmarks", {}).items() if key in rows}
+    return Version(root, spans, keys)
+
+
+def _containers(
+    base: etree._Element, mine: etree._Element, new: etree._Element
+) -> Iterator[tuple[etree._Element, etree._Element, etree._Element]]:
+    """What holds blocks in a part: the body, the notes one by one, or the part itself."""
+    if base.tag == w("document"):
+        bodies = (base.find(w("body")), mine.find(w("body")), new.find(w("body")))
+        if bodies[0] is not None and bodies[1] is not None and bodies[2] is not None:
+            yield bodies[0], bodies[1], bodies[2]
+    elif base.tag == w("footnotes"):
+        notes = [[note for note in root if note.get(w("type")) is None] for root in (base, mine, new)]
+        if len({len(each) for each in notes}) == 1:
+            yield from zip(*notes, strict=True)
+    else:
+        yield base, mine, new
+
+
+def _reverted(written: bytes, root: etree._Element, reverts: Sequence[Revert]) -> bytes:
+    """A part of the new draft as base of the next refresh: what is still to be decided stands as docgen wrote it."""
+    if not reverts:
+        return written
+    copy = parse(written)
+    twins = dict(zip(root.iter(), copy.iter(), strict=True))
+    next_base(copy, [replace(one, at=None if one.at is None else twins[one.at]) for one in reverts])
+    return to_bytes(copy)
+
+
+def _remarks(
+    conflicts: Sequence[Conflict], tree: etree._Element, part: str, name: str, comments: Comments
+) -> Iterator[Finding]:
+    """A comment at every conflict of a part, and a finding with its place."""
+    mine = [one for one in conflicts if one.element is not None and one.element.getroottree().getroot() is tree]
+    if not mine:
+        return
+    places = {located.element: located.where for located in walk_part(tree, part)}
+    for conflict in mine:
+        assert conflict.element is not None
+        message, advice = _said(conflict)
+        if part == DOCUMENT_PART:
+            comments.on_paragraph(conflict.element, message, advice)
+        place = Spot(name, places.get(conflict.element, ""))
+        yield Finding("edit-conflicts", place, message, advice, Severity.WARNING)
+
+
+def _said(conflict: Conflict) -> tuple[str, str]:
+    """A conflict in words, and how to settle it."""
+    texts = {"base": conflict.base, "mine": conflict.mine, "new": conflict.new}
+    advice = _("keep or correct the text, then run with --take mine; or run with --take computed for what is computed")
+    if conflict.matter == "row":
+        message = _("the data no longer have this row, but it was edited by hand: “{mine}”")
+    elif conflict.matter == "rows":
+        message = _("these rows were put in another order by hand, and moved in the data too: {mine}")
+    elif conflict.matter == "table":
+        message = _("the columns of this table changed, but it was edited by hand; it is left as it is")
+    elif not conflict.new:
+        message = _("docgen no longer writes “{base}” here, but it was edited by hand: “{mine}”")
+    elif conflict.matter == "figure":
+        message = _("computed “{new}” (before: “{base}”), but by hand “{mine}” was written")
+    else:
+        message = _("the sentence was reworded by hand: “{mine}”; docgen now writes “{new}” (before: “{base}”)")
+    return message.format(**texts), advice
+
+
+def _asides(told: Told, name: str) -> Iterator[Finding]:
+    """Figures that people wrote over though they did not move; what they took out and docgen does not bring back."""
+    for one in told.overtyped:
+        message = _("by hand “{mine}” was written in the place of the computed “{new}”")
+        place = InFile(name)
+        yield Finding("figure-overtyped", place, message.format(mine=one.mine, new=one.new), severity=Severity.WARNING)
+    for text in told.left_out:
+        message = _("this was taken out by hand and changed in the data; it is not brought back: “{text}”")
+        yield Finding("deleted-by-hand", InFile(name), message.format(text=text), severity=Severity.NOTE)
+
+
+def _renumber(root: etree._Element) -> None:
+    """Give every control and bookmark an id of its own, and take bookmarks away whose name or end is not their own."""
+    ids: set[str] = set()
+    tags: Counter[str] = Counter()
+    for control in root.iter(w("sdt")):
+        holder = control.find(f"{w('sdtPr')}/{w('id')}")
+        tag = tag_of(control)
+        number = "" if holder is None else holder.get(w("val"), "")
+        while holder is not None and number in ids:
+            tags[tag] += 1
+            number = str(control_id(tag, tags[tag]))
+        if holder is not None:
+            holder.set(w("val"), number)
+            ids.add(number)
+    _reownbookmarks(root)
+
+
+def _reownbookmarks(root: etree._Element) -> None:
+    names: set[str] = set()
+    open_: dict[str, list[str]] = {}
+    number = 0
+    for mark in list(root.iter(w("bookmarkStart"), w("bookmarkEnd"))):
+        old = mark.get(w("id"), "")
+        if mark.tag == w("bookmarkStart"):
+            number += 1
+            open_.setdefault(old, []).append(str(number))
+            mark.set(w("id"), str(number))
+            if mark.get(w("name"), "") in names:
+                mark.set(w("name"), "")
+            names.add(mark.get(w("name"), ""))
+        else:
+            mark.set(w("id"), open_[old].pop(0) if open_.get(old) else "")
+    ends = {mark.get(w("id")) for mark in root.iter(w("bookmarkEnd"))}
+    gone = {mark.get(w("id")) for mark in root.iter(w("bookmarkStart")) if not mark.get(w("name"))}
+    starts = {mark.get(w("id")) for mark in root.iter(w("bookmarkStart"))} - gone
+    for mark in list(root.iter(w("bookmarkStart"), w("bookmarkEnd"))):
+        own = mark.get(w("id"))
+        if (own not in starts or own not in ends) and (parent := mark.getparent()) is not None:
+            parent.remove(mark)
