@@ -18,7 +18,7 @@ from docgen.ooxml.names import w
 from docgen.revise.blocks import Block, blocks, pair, paragraphs_of
 from docgen.revise.order import merged_order, unmoved
 from docgen.revise.properties import merge_properties
-from docgen.revise.rows import Columns, Row, pair_rows, rows_of
+from docgen.revise.tables import Columns, Row, pair_rows, rows_of
 from docgen.revise.texts import Line, replace, tag_of
 from docgen.revise.wording import Clash, Edit, Merged, Symbol, merge, with_figures, words
 
@@ -103,6 +103,7 @@ class Merger:
         new: Sequence[Block],
         loose: bool = False,
     ) -> None:
+        base, new = self._loosened(base, base), self._loosened(new, base)
         to_mine, to_new = pair(base, mine, loose), pair(base, new, loose)
         gone: set[int | str] = set()
         for i, block in enumerate(base):
@@ -118,6 +119,12 @@ class Merger:
                     self._keep_block(block, mine[j], new, to_new, i)
         self._arrange(container, mine, new, _Orders(len(base), to_mine, to_new, len(mine), len(new)), gone)
 
+    def _loosened(self, these: Sequence[Block], base: Sequence[Block]) -> list[Block]:
+        """Blocks where passages that lost their control in the edited part are mere paragraphs, as they are there."""
+        lost = {block.tag for block in base if block.is_passage} - self._tags
+        parts = (paragraphs_of(block) if block.is_passage and block.tag in lost else [block] for block in these)
+        return [block for each in parts for block in each]
+
     def _block(self, base: Block, mine: Block, new: Block) -> None:
         if _same_blocks(base, new):
             return
@@ -125,8 +132,8 @@ class Merger:
             self._clash("block", base.text, mine.text, new.text, mine)
         elif base.is_table:
             self._table(base.elements[0], mine.elements[0], new.elements[0])
-        elif base.is_passage or len(base.elements) > 1:
-            holder = mine.tops[0].getparent() if len(mine.tops) > 1 else mine.elements[0].getparent()
+        elif base.is_passage:
+            holder = mine.elements[0].getparent()
             if holder is not None:
                 self._blocks(holder, paragraphs_of(base), paragraphs_of(mine), paragraphs_of(new), loose=True)
         else:
