@@ -20,7 +20,7 @@ LAYERS = (
     {"read", "assess", "merge"},
     {"narrate", "write"},
     {"render"},
-    {"check", "compare"},
+    {"check", "compare", "revise"},
     {"workspace", "drafts", "progress", "starter"},
     {"dossier", "rubrics"},
     {"checkup", "books", "columns"},

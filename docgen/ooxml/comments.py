@@ -137,8 +137,23 @@ def take_back(parts: Mapping[str, bytes], author: str) -> Parts:
     answered = _answered(parts)
     own = [comment for comment in root.iter(w("comment")) if comment.get(w("author")) == author]
     gone = [comment for comment in own if answered.isdisjoint(_paragraph_ids(comment))]
-    if not gone:
+    return _without(parts, name, root, gone) if gone else dict(parts)
+
+
+def without_lost(parts: Mapping[str, bytes]) -> Parts:
+    """The parts without the comments whose reference no longer stands in the text."""
+    name = _part_of(parts)
+    if name not in parts:
         return dict(parts)
+    root = parse(parts[name])
+    trees = [parse(parts[story]) for story in story_names(parts) if b":comment" in parts[story]]
+    there = {mark.get(w("id")) for tree in trees for mark in tree.iter(w("commentReference"))}
+    gone = [comment for comment in root.iter(w("comment")) if comment.get(w("id")) not in there]
+    return _without(parts, name, root, gone) if gone else dict(parts)
+
+
+def _without(parts: Mapping[str, bytes], name: str, root: etree._Element, gone: list[etree._Element]) -> Parts:
+    """The parts without some of the comments in the tree of the part that holds them."""
     changed = dict(parts)
     for story in story_names(parts):
         if b":comment" in parts[story]:

@@ -1,0 +1,1 @@
+"""An existing .docx → a .docx: what changes in it, and what stays."""
