@@ -71,9 +71,9 @@ class Version:
 class Merger:
     """Merges one part. `still_base` turns a copy of `new` into the base of the next merge."""
 
-    def __init__(self, base: Version, mine: etree._Element, new: Version, take: Take, told: Told) -> None:
+    def __init__(self, base: Version, mine: etree._Element, new: Version, take: Take, told: Told, pen: Pen) -> None:
         self._base, self._mine, self._new = base, mine, new
-        self._take, self._told = take, told
+        self._take, self._told, self._pen = take, told, pen
         self._keys = {**base.keys, **new.keys}
         self._fields = [control for control in mine.iter(w("sdt")) if _is_field(control)]
         self._tags = {tag for control in mine.iter(w("sdt")) if (tag := tag_of(control))}
@@ -165,7 +165,7 @@ class Merger:
         result, _clashing = merged_order(orders.base, orders.mine, orders.new, gone)
         for item in gone:
             for top in mine[orders.mine.index(item)].tops:
-                _take_out(top)
+                self._pen.take_out(top)
             self._told.changed += 1
         standing = {item: mine[number].tops for number, item in enumerate(orders.mine)}
         stays = unmoved(orders.mine, result)
@@ -342,7 +342,7 @@ class Merger:
             paragraph = next(mine[orders.mine.index(clashing[0])].element.iter(w("p")), None)
             self._told.conflicts.append(Conflict("rows", "", "\n".join(names), "", paragraph))
         for item in gone:
-            _take_out(mine[orders.mine.index(item)].element)
+            self._pen.take_out(mine[orders.mine.index(item)].element)
             self._told.changed += 1
         standing = {item: mine[number].element for number, item in enumerate(orders.mine)}
         stays = unmoved(orders.mine, result)
@@ -515,46 +515,6 @@ def _is_remarked(elements: Iterable[etree._Element]) -> bool:
     """Whether somebody commented on what stands in some elements."""
     marks = (w("commentReference"), w("commentRangeStart"))
     return any(next(element.iter(*marks), None) is not None for element in elements)
-
-
-def _take_out(element: etree._Element) -> None:
-    """Take a block or row out; a container is never left without a paragraph, a section never without its end."""
-    parent = element.getparent()
-    if parent is None:
-        return
-    needs = parent.tag in (w("tc"), w("hdr"), w("ftr"), w("footnote"))
-    alone = needs and sum(1 for child in parent if child.tag in (w("p"), w("sdt"))) == 1
-    section = element.tag == w("p") and element.find(f"{w('pPr')}/{w('sectPr')}") is not None
-    if alone or section:
-        for child in list(element):
-            if child.tag != w("pPr"):
-                element.remove(child)
-        return
-    parent.remove(element)
-    if parent.tag == w("sdtContent") and not len(parent) and (control := parent.getparent()) is not None:
-        _take_out(control)
-
-
-def _put(
-    container: etree._Element,
-    tops: Sequence[etree._Element],
-    last: etree._Element | None,
-    following: etree._Element | None,
-) -> None:
-    """Put elements after what comes before them, else before what follows, else at the end of their container."""
-    if last is not None:
-        for top in reversed(tops):
-            last.addnext(top)
-    elif following is not None:
-        for top in tops:
-            following.addprevious(top)
-    else:
-        section = next((child for child in container if child.tag == w("sectPr")), None)
-        for top in tops:
-            if section is not None:
-                section.addprevious(top)
-            else:
-                container.append(top)
 
 
 def next_base(new: etree._Element, reverts: Sequence[Revert]) -> None:
