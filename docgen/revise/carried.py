@@ -33,6 +33,7 @@ class Carried:
         self._old_notes = _notes(old)
         self._next_note = 1 + max([0, *map(int, _notes(new))])
         self._next_drawing = 1 + max([0, *_drawing_ids(new)])
+        self._styles = _styles_by_name(old, new)
         self._same_lists = old.get("word/numbering.xml") == new.get("word/numbering.xml")
 
     def copied(self, block: etree._Element, old_part: str, new_part: str) -> etree._Element:
@@ -53,7 +54,9 @@ class Carried:
                 elif name.startswith(_R):
                     one.set(name, self._related(value, old_part, new_part))
             if one.tag in _STYLE_NAMES:
-                self._used.add(one.get(w("val"), ""))
+                style = one.get(w("val"), "")
+                one.set(w("val"), self._styles.get(style, style))
+                self._used.add(style)
             elif one.tag == f"{{{DRAWING}}}docPr":
                 one.set("id", str(self._next_drawing))
                 self._next_drawing += 1
@@ -153,11 +156,31 @@ class Carried:
         known = {style.get(w("styleId")) for style in root.iter(w("style"))}
         waiting = sorted(self._used)
         for name in waiting:
-            if name in old and name not in known:
+            if name in old and name not in known and name not in self._styles:
                 known.add(name)
                 root.append(old[name])
                 waiting += [one.get(w("val"), "") for one in old[name].iter(*_STYLE_NAMES)]
+        for style in old.values():
+            for one in style.iter(*_STYLE_NAMES):
+                one.set(w("val"), self._styles.get(one.get(w("val"), ""), one.get(w("val"), "")))
         return parts | {_STYLES: to_bytes(root)}
+
+
+def _styles_by_name(old: Mapping[str, bytes], new: Mapping[str, bytes]) -> dict[str, str]:
+    """Ids of styles of the old file by which the new one knows no style, or another: the id of its own of that name."""
+    one, other = _style_names(old), _style_names(new)
+    ids = {name: number for number, name in other.items()}
+    return {number: ids[name] for number, name in one.items() if name in ids and other.get(number) != name}
+
+
+def _style_names(parts: Mapping[str, bytes]) -> dict[str, tuple[str, str]]:
+    """Type and name of every style by its id; programs differ in the case of the names of Word's own."""
+    found: dict[str, tuple[str, str]] = {}
+    for style in parse(parts.get(_STYLES, b"<none/>")).iter(w("style")):
+        name = style.find(w("name"))
+        if name is not None:
+            found[style.get(w("styleId"), "")] = style.get(w("type"), ""), name.get(w("val"), "").lower()
+    return found
 
 
 def _resolved(part: str, target: str) -> str:

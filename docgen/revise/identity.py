@@ -80,7 +80,7 @@ def _marks(base: etree._Element) -> dict[str, _Mark]:
 
 def _between(start: etree._Element) -> list[etree._Element]:
     """What stands between the start of a bookmark and its end, if both are in one paragraph."""
-    found = []
+    found: list[etree._Element] = []
     for one in start.itersiblings():
         if one.tag == w("bookmarkEnd") and one.get(w("id")) == start.get(w("id")):
             return found

@@ -9,6 +9,7 @@ from __future__ import annotations
 import copy
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -17,6 +18,7 @@ from lxml import etree
 from docgen.ooxml.names import w
 from docgen.revise.blocks import Block, blocks, pair, paragraphs_of
 from docgen.revise.order import merged_order, unmoved
+from docgen.revise.pens import Pen
 from docgen.revise.properties import merge_properties
 from docgen.revise.tables import Columns, Row, pair_rows, rows_of
 from docgen.revise.texts import Line, replace, tag_of
@@ -172,10 +174,11 @@ class Merger:
         last: etree._Element | None = None
         for number, item in enumerate(result):
             if item not in standing:
-                standing[item] = [copy.deepcopy(top) for top in new[orders.new.index(item)].tops]
+                standing[item] = [self._pen.copied(top) for top in new[orders.new.index(item)].tops]
             if item not in stays:
                 following = next((standing[one][0] for one in result[number + 1 :] if one in stays), None)
-                _put(container, standing[item], last, following)
+                write = self._pen.move if item in orders.mine else self._pen.put
+                write(container, standing[item], last, following)
                 self._told.changed += 1
             last = standing[item][-1]
 
@@ -204,7 +207,7 @@ class Merger:
         edits = [*merged.edits, *self._settle(merged.clashes, paragraph, new)]
         inside = holder if holder.tag == w("sdt") else None
         for edit in sorted(edits, key=lambda edit: edit.start, reverse=True):
-            replace(Line(holder), edit.start, edit.end, edit.text, inside)
+            self._pen.write(Line(holder), edit.start, edit.end, edit.text, inside)
             self._told.changed += 1
 
     def _settle(self, clashes: Iterable[Clash], paragraph: etree._Element, new: etree._Element) -> Iterator[Edit]:
@@ -224,10 +227,7 @@ class Merger:
                 self._told.conflicts.append(Conflict("text", *texts, mine))
                 self.reverts.append(Revert(new, [base], whole=True))
             return
-        for child in list(mine):
-            if child.tag != w("pPr"):
-                mine.remove(child)
-        mine.extend(copy.deepcopy(child) for child in new if child.tag != w("pPr"))
+        self._pen.fill(mine, [self._pen.copied(child) for child in new if child.tag != w("pPr")])
         self._told.changed += 1
 
     def _fields_of(self, base: etree._Element, mine: etree._Element, new: etree._Element) -> None:
@@ -281,6 +281,20 @@ class Merger:
         if any(len(one[i].cells) != len(other[js[0]].cells) for i, js in to_new.items()):
             self._redraw_table(base, mine, new)
             return
+        merged = any(map(_merges, (*one, *other)))
+        with self._pen.whole_rows(mine) if merged else nullcontext(self._pen) as pen:
+            before, self._pen = self._pen, pen
+            self._rows(mine, (one, here, other), to_mine, to_new)
+            self._pen = before
+
+    def _rows(
+        self,
+        table: etree._Element,
+        versions: tuple[Sequence[Row], Sequence[Row], Sequence[Row]],
+        to_mine: Mapping[int, Sequence[int]],
+        to_new: Mapping[int, Sequence[int]],
+    ) -> None:
+        one, here, other = versions
         columns = Columns([(one[i], here[j]) for i, js in to_mine.items() for j in js])
         gone: set[int | str] = set()
         for i, row in enumerate(one):
@@ -295,7 +309,7 @@ class Merger:
                 else:
                     self._keep_row(row, here[j], other, to_new, i)
         orders = _Orders(len(one), to_mine, to_new, len(here), len(other))
-        self._arrange_rows(mine, here, other, orders, gone, _Widths(one, here, to_mine, columns))
+        self._arrange_rows(table, here, other, orders, gone, _Widths(one, here, to_mine, columns))
 
     def _row(self, base: Row, mine: Row, new: Row, columns: Columns) -> None:
         if _same(base.element, new.element):
@@ -349,10 +363,12 @@ class Merger:
         last: etree._Element | None = None
         for number, item in enumerate(result):
             if item not in standing:
-                standing[item] = widths.fitted(new[orders.new.index(item)])
+                row = new[orders.new.index(item)]
+                standing[item] = widths.fitted(Row(self._pen.copied(row.element), row.key))
             if item not in stays:
                 following = next((standing[one] for one in result[number + 1 :] if one in stays), None)
-                _put(table, [standing[item]], last, following)
+                write = self._pen.move if item in orders.mine else self._pen.put
+                write(table, [standing[item]], last, following)
                 self._told.changed += 1
             last = standing[item]
 
@@ -367,7 +383,8 @@ class Merger:
             return
         parent = mine.getparent()
         if parent is not None:
-            parent.replace(mine, copy.deepcopy(new))
+            self._pen.put(parent, [self._pen.copied(new)], mine, None)
+            self._pen.take_out(mine)
             self._told.changed += 1
 
     def _clash(self, matter: Matter, base: str, mine: str, new: str, block: Block) -> None:
@@ -419,26 +436,30 @@ class _Widths:
             self._models.setdefault(base[i].shape, (mine[js[0]], columns.of(base[i], mine[js[0]])))
 
     def fitted(self, row: Row) -> etree._Element:
-        """A copy of a new row for the edited table."""
-        made = Row(copy.deepcopy(row.element), row.key)
+        """A new row, made to fit into the edited table."""
         if row.shape not in self._models:
-            return made.element
+            return row.element
         model, places = self._models[row.shape]
-        cells = made.cells
+        cells = row.cells
         for number, place in enumerate(places):
             if place is None:
-                made.element.remove(cells[number])
+                row.element.remove(cells[number])
             else:
                 _like(cells[number], model.cells[place])
         for place, cell in enumerate(model.cells):
             if place not in places:
                 extra = _emptied(cell)
-                standing = [one for one in made.element if one.tag == w("tc")]
+                standing = [one for one in row.element if one.tag == w("tc")]
                 if place < len(standing):
                     standing[place].addprevious(extra)
                 else:
-                    made.element.append(extra)
-        return made.element
+                    row.element.append(extra)
+        return row.element
+
+
+def _merges(row: Row) -> bool:
+    """Whether a unit's row has cells that are merged with those of other rows."""
+    return bool(row.key) and next(row.element.iter(w("vMerge")), None) is not None
 
 
 def _like(cell: etree._Element, model: etree._Element) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 
 from lxml import etree
 
 from docgen.ooxml.names import parse, w
 from docgen.ooxml.revisions import INSERTED, Revisions, plain
+from docgen.ooxml.walk import inner, is_deleted
 from docgen.revise.carried import Carried
 from docgen.revise.texts import Line, make_run, replace
 
@@ -71,6 +73,11 @@ class Pen:
         if parent.tag == w("sdtContent") and not len(parent) and (control := parent.getparent()) is not None:
             self.take_out(control)
 
+    @contextmanager
+    def whole_rows(self, table: etree._Element) -> Iterator[Pen]:
+        """A pen for a table whose rows share cells, so that rows can only change as a whole."""
+        yield self
+
     def fill(self, paragraph: etree._Element, content: Iterable[etree._Element]) -> None:
         """Put other content into a paragraph."""
         for child in list(paragraph):
@@ -87,15 +94,18 @@ class TrackingPen(Pen):
         self._revisions, self._author = revisions, author
 
     def write(self, line: Line, start: int, end: int, text: str, inside: etree._Element | None) -> None:
-        """Strike the characters through and put the text beside them; what docgen put in before is changed itself."""
+        """Strike the characters through and put the text beside them; what docgen put in before just goes."""
         gone = line.runs_of(start, end)
-        if any(self._is_own(run) for run in gone):
-            replace(line, start, end, text, inside)
-            return
         made = make_run(line, start, text, inside, after=gone[-1] if gone else None) if text else None
         for run in gone:
-            self._strike(run)
-        if made is not None:
+            if self._around(run) is None:
+                self._strike(run)
+            else:
+                _drop(run)
+        if made is not None and self._around(made) is None:
+            other = next(made.iterancestors(*INSERTED), None)
+            if other is not None:
+                other.addnext(made)
             self._revisions.insert_runs([made])
 
     def put(
@@ -132,6 +142,27 @@ class TrackingPen(Pen):
             parent.replace(element, left)
             self._revisions.delete_block(left)
 
+    @contextmanager
+    def whole_rows(self, table: etree._Element) -> Iterator[Pen]:
+        """A pen that writes plainly; afterwards the rows as they were stand there as deleted, those of now as inserted.
+
+        Nothing is marked where nothing changed.
+        """
+        before = [row for row in inner(table, w("tr")) if not is_deleted(row)]
+        old = [(row, etree.tostring(row), plain(row)) for row in before]
+        yield Pen(self._carried, self._part)
+        after = [row for row in inner(table, w("tr")) if not is_deleted(row)]
+        if before == after and all(etree.tostring(row) == said for row, said, _copy in old):
+            return
+        same = 0
+        while same < min(len(before), len(after)) and etree.tostring(after[same]) == old[same][1]:
+            same += 1
+        for row in after[same:]:
+            self._revisions.row(row, "ins")
+        place(table, [left for _row, _said, left in old[same:]], after[same - 1] if same else None, None)
+        for _row, _said, left in old[same:]:
+            self._revisions.row(left, "del")
+
     def fill(self, paragraph: etree._Element, content: Iterable[etree._Element]) -> None:
         """Strike what stands in a paragraph and put other content beside it."""
         left = plain(paragraph)
@@ -148,8 +179,18 @@ class TrackingPen(Pen):
             at = parent.index(run)
             parent.insert(at, self._revisions.deleted([run]))
 
-    def _is_own(self, run: etree._Element) -> bool:
-        return any(one.get(w("author")) == self._author for one in run.iterancestors(*INSERTED))
+    def _around(self, run: etree._Element) -> etree._Element | None:
+        """The insertion by docgen that a run stands in."""
+        return next((one for one in run.iterancestors(*INSERTED) if one.get(w("author")) == self._author), None)
+
+
+def _drop(run: etree._Element) -> None:
+    """Take a run away, and the insertion that held nothing else."""
+    parent = run.getparent()
+    if parent is not None:
+        parent.remove(run)
+        if parent.tag in INSERTED and not len(parent):
+            _drop(parent)
 
 
 def place(

@@ -21,10 +21,13 @@ from docgen.ooxml.comments import Comments, take_back, without_lost
 from docgen.ooxml.controls import control_id
 from docgen.ooxml.names import DOCUMENT_PART, parse, w
 from docgen.ooxml.package import read_package, to_bytes, write_package
+from docgen.ooxml.revisions import Revisions
 from docgen.ooxml.walk import story_names, walk_part
 from docgen.render.manifest import manifest_in, with_manifest_of
+from docgen.revise.carried import Carried
 from docgen.revise.identity import LEAST_ALIKE, alikeness, has_bookmarks, has_controls, restore
 from docgen.revise.merging import Conflict, Merger, Revert, Span, Take, Told, Version, next_base
+from docgen.revise.pens import Pen, TrackingPen, is_tracking
 from docgen.revise.texts import Line, tag_of
 
 AUTHOR, INITIALS = "docgen", "dg"
@@ -55,6 +58,8 @@ def refresh(base: bytes, mine: bytes, new: bytes, name: str, when: datetime, tak
     found = list(_recognised(old, parts, name))
     one, other = _manifest(old), _manifest(then)
     told = Told()
+    carried, tracking = Carried(then, parts), is_tracking(parts)
+    revisions = Revisions(parts, AUTHOR, when)
     trees: dict[str, etree._Element] = {}
     bases = dict(then)
     for part in story_names(then):
@@ -66,7 +71,8 @@ def refresh(base: bytes, mine: bytes, new: bytes, name: str, when: datetime, tak
         if not has_controls(tree):
             restore(tree, origin)
         versions = _version(origin, one), _version(root, other)
-        merger = Merger(versions[0], tree, versions[1], take, told)
+        pen = TrackingPen(carried, part, revisions, AUTHOR) if tracking else Pen(carried, part)
+        merger = Merger(versions[0], tree, versions[1], take, told, pen)
         for three in _containers(versions[0].root, tree, root):
             merger.merge(*three)
         merger.rest()
@@ -76,9 +82,8 @@ def refresh(base: bytes, mine: bytes, new: bytes, name: str, when: datetime, tak
     for part, tree in trees.items():
         found += _remarks(told.conflicts, tree, part, name, comments)
         _renumber(tree)
-        parts[part] = to_bytes(tree)
     found += _asides(told, name)
-    parts = without_lost(comments.finish(parts))
+    parts = without_lost(comments.finish(carried.finish(trees)))
     data = write_package(with_manifest_of(parts, other))
     return Refreshed(data, write_package(bases), tuple(told.conflicts), tuple(found))
 

@@ -90,7 +90,7 @@ class Line:
         run = _run_of(atom.element)
         if run is None or _run_of(before.element) is not run:
             return
-        second = etree.Element(w("r"), dict(run.attrib))
+        second = etree.Element(w("r"), {str(key): str(value) for key, value in run.attrib.items()})
         properties = run.find(w("rPr"))
         if properties is not None:
             second.append(copy.deepcopy(properties))
@@ -195,9 +195,7 @@ def _set(element: etree._Element, text: str) -> None:
     element.set(XML_SPACE, "preserve")
 
 
-def _new_run(
-    line: Line, before: Atom | None, after: Atom | None, inside: etree._Element | None, text: str
-) -> None:
+def _new_run(line: Line, before: Atom | None, after: Atom | None, inside: etree._Element | None, text: str) -> None:
     """A run of its own for a text: where no text stands that could take it."""
     empty = None if inside is None else next(inside.iter(w("t")), None)
     if empty is not None:
@@ -209,7 +207,7 @@ def _new_run(
 def make_run(
     line: Line, start: int, text: str, inside: etree._Element | None, after: etree._Element | None = None
 ) -> etree._Element:
-    """A new run with a text at a place of a line, formatted as what stands there. after: the run that it comes after."""
+    """A new run with a text at a place of a line, formatted as what stands there. after: the run that it follows."""
     if after is not None:
         run = _run_like(after, text)
         after.addnext(run)
