@@ -113,7 +113,7 @@ def _mark(workspace: Workspace, drafts: Drafts, one: RoundCheck, folder: Path) -
             message = _("no marked copy can be made of this workbook: {reason}").format(reason=error)
             one.findings.append(Finding("no-marked-copy", InFile(file), message, severity=Severity.WARNING))
             continue
-        outcome, told = drafts.write(target, marked, workspace.name(target))
+        outcome, told = drafts.write(target, marked, workspace.name(target), document=False)
         one.findings += (_about_copy(finding) for finding in told)
         if outcome in (Outcome.WRITTEN, Outcome.UNCHANGED):
             one.copies.append(workspace.name(target))

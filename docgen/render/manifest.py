@@ -21,8 +21,11 @@ It holds no times, no paths, and no names of persons.
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import re
+import zipfile
+import zlib
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -45,6 +48,7 @@ NAMESPACE = "urn:docgen:manifest:1"
 ITEM_ID = "{4B6C1D52-9A0E-5E1B-8C7D-2F3A6D0C9E11}"
 PRIVATE_KEYS = ("van-ban.nguoi-ky", "van-ban.noi-nhan")
 """Keys that print persons' names; they and all below them are kept as hashes."""
+_ITEM = re.compile(r"customXml/item\d+\.xml")
 MOST_INPUTS = 12
 """A figure made from more than this names its inputs by patterns; their cells only when they were typed there."""
 
@@ -78,6 +82,21 @@ def read_manifest(data: bytes, name: str = "") -> dict[str, Any] | None:
     return None
 
 
+def manifest_digest(data: bytes) -> str | None:
+    """The SHA-256 of the manifest's text, by which a document is known again; None where there is no sound manifest.
+
+    Other programs may write the XML around it anew; the text stays.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            items = [name for name in archive.namelist() if _ITEM.fullmatch(name)]
+            for _part, content in _items({name: archive.read(name) for name in items}):
+                return hashlib.sha256((content.text or "").encode()).hexdigest()
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError, zlib.error):
+        return None
+    return None
+
+
 def without_manifest(data: bytes, name: str = "") -> bytes:
     """The document without its manifest. Raises Refused when it is no .docx."""
     return write_package(_without_manifest(read_package(data, name)))
@@ -92,7 +111,7 @@ def _without_manifest(parts: Mapping[str, bytes]) -> Parts:
 def _items(parts: Mapping[str, bytes]) -> Iterator[tuple[str, etree._Element]]:
     """The customXml items that are manifests."""
     for part in parts:
-        if re.fullmatch(r"customXml/item\d+\.xml", part) and NAMESPACE.encode() in parts[part]:
+        if _ITEM.fullmatch(part) and NAMESPACE.encode() in parts[part]:
             try:
                 root = parse(parts[part])
             except etree.XMLSyntaxError:
