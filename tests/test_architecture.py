@@ -22,6 +22,7 @@ LAYERS = (
     {"render"},
     {"check", "compare"},
     {"workspace", "drafts", "progress", "starter"},
+    {"making"},
     {"dossier", "rubrics"},
     {"checkup", "books", "columns"},
     {"commands"},

@@ -60,9 +60,9 @@ class Made:
 class Writing:
     """A file to be put in place. name: as people are told it.
 
-    base: the file as docgen rendered it, which is `data` itself unless a person's edits are in that; None for what is
-    no document and is never merged. was: the edited file that `data` replaces; None where only docgen's own may be
-    replaced.
+    base: the file as docgen rendered it, which is `data` itself unless a person's edits are in that; empty where it is
+    not known any more; None for what is no document and is never merged.
+    was: the edited file that `data` replaces; None where only docgen's own may be replaced.
     ingredients, told: what is noted of making it, see `Made`.
     """
 

@@ -42,7 +42,8 @@ class _Due:
     def files(self) -> Iterator[bytes]:
         """What must be kept before anything changes: the new base, and what stands there now."""
         if self.writing.base is not None:
-            yield self.writing.base
+            if self.writing.base:
+                yield self.writing.base
             if self.replaces and self.standing.state is not State.MISSING:
                 yield self.standing.data
 
@@ -133,8 +134,18 @@ class Drafts:
         return None if found is None else Made(found[0], json.loads(found[1]), json.loads(found[2]))
 
     def kept(self, digest: str) -> bytes | None:
-        """A kept file by its digest."""
+        """A kept file by its digest; None when it is not kept."""
         return self._kept.get(digest)
+
+    def keep(self, data: bytes) -> str:
+        """Keep a file that docgen is not about to replace; gives its digest. Raises `OSError`."""
+        for fault in self._kept.keep([data]).values():
+            raise fault
+        return digest_of(data)
+
+    def fault(self, fault: OSError | sqlite3.Error, path: Path, name: str) -> Finding:
+        """What is said when looking at a place failed."""
+        return faults.fault_of(fault, path, name, self._path)
 
     def history(self, path: Path) -> tuple[Earlier, ...]:
         """What stood at a place before each time that docgen replaced it, oldest first."""
@@ -337,7 +348,7 @@ class Drafts:
     def _state(self, key: str, digest: str, data: bytes) -> State:
         if self._one("SELECT 1 FROM written WHERE path = ? AND digest = ?", key, digest) is not None:
             return State.OURS
-        if self._one("SELECT 1 FROM written WHERE path = ? LIMIT 1", key) is not None:
+        if self._one(_KNOWN_PATH, key, key) is not None:
             return State.EDITED
         manifest = manifest_digest(data)
         known = None if manifest is None else self._one("SELECT 1 FROM bases WHERE manifest = ?", manifest)
@@ -348,6 +359,7 @@ class Drafts:
         return whole.relative_to(self._root).as_posix() if whole.is_relative_to(self._root) else str(whole)
 
 
+_KNOWN_PATH = "SELECT 1 FROM written WHERE path = ? UNION SELECT 1 FROM revised WHERE path = ? LIMIT 1"
 _LAST_KEPT = "SELECT digest FROM history WHERE path = ? ORDER BY number DESC LIMIT 1"
 
 
