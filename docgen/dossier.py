@@ -235,12 +235,18 @@ def build(workspace: Workspace, names: Sequence[str], out: Path, progress: Progr
                     made = map(planner.plan, jobs) if dry else make_all(drafts, planner, jobs)
                     _tell_all(made, one, item, report, progress)
             if not dry:
-                drafts.finish(
-                    {one.name: snapshot_of(one.assessment, one.scores) for one in prepared if one is not None}
-                )
+                _finish(drafts, prepared, report, workspace.name(workspace.state))
         finally:
             progress.end()
     return report
+
+
+def _finish(drafts: Drafts, prepared: Iterable[Prepared | None], report: Report, name: str) -> None:
+    """Note what the rounds came to, for the next run to say what moved."""
+    snapshots = {one.name: snapshot_of(one.assessment, one.scores) for one in prepared if one is not None}
+    fault = drafts.finish(snapshots, name)
+    if fault is not None:
+        report.tell(report.rounds[-1], [fault])
 
 
 def _refuse_run(report: Report, refusal: Finding) -> None:

@@ -69,10 +69,10 @@ class Drafts:
     def __exit__(self, *_fault: object) -> None:
         self.close()
 
-    def begin(self, name: str, patience: float = PATIENCE) -> Finding | None:
+    def begin(self, name: str, patience: float | None = None) -> Finding | None:
         """Let no other run begin until `close`; tell why this one cannot. name: the state as people are told it."""
         try:
-            self._lock.take(patience)
+            self._lock.take(PATIENCE if patience is None else patience)
             self._open()
         except Busy:
             return faults.busy(name)
@@ -209,13 +209,18 @@ class Drafts:
             return False
         return False
 
-    def finish(self, snapshots: Mapping[str, Mapping[str, Any]]) -> None:
-        """Note, at the end of a run, what its rounds came to. Raises `sqlite3.Error`."""
-        with self._transaction() as database:
-            texts = [
-                (name, json.dumps(one, ensure_ascii=False, separators=(",", ":"))) for name, one in snapshots.items()
-            ]
-            database.executemany("INSERT OR REPLACE INTO rounds VALUES (?, ?)", texts)
+    def finish(self, snapshots: Mapping[str, Mapping[str, Any]], name: str) -> Finding | None:
+        """Note, at the end of a run, what its rounds came to; tell why that was not possible.
+
+        name: the state as people are told it.
+        """
+        rows = [(code, _json(one)) for code, one in snapshots.items()]
+        try:
+            with self._transaction() as database:
+                database.executemany("INSERT OR REPLACE INTO rounds VALUES (?, ?)", rows)
+        except (OSError, sqlite3.Error) as fault:
+            return self.fault(fault, self._path, name)
+        return None
 
     # --- steps ---
 

@@ -270,7 +270,7 @@ def test_what_was_made_is_remembered(store: Drafts, tmp_path: Path) -> None:
 
 def test_what_a_round_came_to_is_remembered(store: Drafts, tmp_path: Path) -> None:
     assert store.snapshot("nam-2026") is None
-    store.finish({"nam-2026": {"totals": {"Sở Y tế": "70,5"}}})
+    assert store.finish({"nam-2026": {"totals": {"Sở Y tế": "70,5"}}}, "x") is None
     store.close()
     again = Drafts(tmp_path / ".docgen", tmp_path)
     assert again.snapshot("nam-2026") == {"totals": {"Sở Y tế": "70,5"}}
