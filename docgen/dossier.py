@@ -230,7 +230,7 @@ def build(workspace: Workspace, names: Sequence[str], out: Path, progress: Progr
             for item, one in zip(report.rounds, prepared, strict=True):
                 if one is not None:
                     marked = {one.name: one.marks} if out == workspace.drafts else {}
-                    planner = Planner(drafts, marked, workspace.name)
+                    planner = Planner(drafts, marked, workspace.name, explain=dry)
                     jobs = jobs_of(workspace, registers, one, out / one.name)
                     made = map(planner.plan, jobs) if dry else make_all(drafts, planner, jobs)
                     _tell_all(made, one, item, report, progress)

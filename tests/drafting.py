@@ -18,8 +18,9 @@ from docgen.ooxml.package import read_package, write_package
 from docgen.progress import Lines
 from docgen.workspace import Workspace
 from tests import workspaces
+from tests.read.making import workbook
 from tests.render.build import add_table, docx
-from tests.workspaces import FILE, ROUND, SO, XA, workbook
+from tests.workspaces import FILE, ROUND, SO, XA
 
 HEADS = ["STT", "Đơn vị", "Hạ tầng", "Ứng dụng", "Nhân lực", "Tổng điểm"]
 DECISION, NOTICE = "quyet-dinh", "thong-bao"

@@ -52,9 +52,9 @@ def main(root: str, how: str) -> None:
     steps = Steps(0 if how == "count" else int(how), root)
     fsync, opened = os.fsync, database.opened
 
-    def watched_fsync(handle: int) -> None:
+    def watched_fsync(fd: Any) -> None:
         steps.step()
-        fsync(handle)
+        fsync(fd)
 
     def watched_database(path: Path) -> sqlite3.Connection:
         made = opened(path)

@@ -24,7 +24,7 @@ LAYERS = (
     {"workspace", "drafts", "progress", "starter"},
     {"making"},
     {"dossier", "rubrics"},
-    {"checkup", "books", "columns"},
+    {"checkup", "books", "columns", "desk"},
     {"commands"},
     {"cli"},
 )

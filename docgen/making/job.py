@@ -67,7 +67,8 @@ class Plan:
 
     path, name: of the version that it is about. standing: what is there. mark: whether it is frozen. writing: what is
     to be put in place, or only noted; None where nothing is. outcome: where nothing is written. drafted: the document
-    as it would be today; None where it need not be rendered, or cannot be.
+    as it would be today; None where it need not be rendered, or cannot be. reasons: names of the ingredients that make
+    it come out otherwise than before, where that was asked for.
     """
 
     job: Job
@@ -82,3 +83,4 @@ class Plan:
     drafted: Drafted | None = None
     unprinted: tuple[Finding, ...] = ()
     wrong_setup: bool = False
+    reasons: tuple[str, ...] = ()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,9 +12,11 @@ from docgen.drafts import faults as drafts_faults
 from docgen.drafts.standing import digest_of
 from docgen.errors import Finding, InFile, Refused, Severity, WrongSetup
 from docgen.i18n import gettext as _
+from docgen.making.ingredients import reasons
 from docgen.making.job import Drafted, Job, Numbered, Plan, Step
 from docgen.making.told import as_told, findings_of, is_said
 from docgen.model.marks import Mark
+from docgen.render.manifest import read_manifest
 from docgen.vietnamese.versions import version_name
 
 Marked = Mapping[str, Mapping[str, tuple[Mark, ...]]]
@@ -22,16 +24,21 @@ Marked = Mapping[str, Mapping[str, tuple[Mark, ...]]]
 
 
 class Planner:
-    """Plans documents against what stands. marked: what is frozen; named: a path as people are told it."""
+    """Plans documents against what stands. marked: what is frozen; named: a path as people are told it.
 
-    def __init__(self, drafts: Drafts, marked: Marked, named: Callable[[Path], str]) -> None:
+    explain: whether plans say why a document comes out otherwise than before, which costs reading its base.
+    """
+
+    def __init__(self, drafts: Drafts, marked: Marked, named: Callable[[Path], str], *, explain: bool = False) -> None:
         self._drafts = drafts
         self._marked = marked
         self._named = named
+        self._explain = explain
 
     def plan(self, job: Job) -> Plan:
         """What is to be done. Writes nothing; renders the document only where it may have changed."""
-        path, mark = self.place(job)
+        marks = self._marks(job)
+        path, mark = place_of(job.path, marks)
         name = self._named(path)
         try:
             standing = self._drafts.look(path)
@@ -41,20 +48,23 @@ class Planner:
             return replace(failed, wrong_setup=isinstance(fault, WrongSetup))
         except (OSError, sqlite3.Error) as fault:
             return self._failed(job, path, mark, (self._drafts.fault(fault, path, name),))
+        if self._explain and plan.drafted is not None:
+            plan = replace(plan, reasons=self._reasons(path, plan, plan.drafted))
         return plan if mark is None else replace(plan, findings=(*plan.findings, *_of_frozen(mark, plan)))
 
-    def place(self, job: Job) -> tuple[Path, Mark | None]:
-        """The path of the version that counts, and its mark when it is frozen."""
-        marks = self._marked.get(job.round_name, {}).get(job.document, ())
-        if not marks:
-            return job.path, None
-        last, next_path = marks[-1], self._next(job, marks)
-        if last.state == "submitted" and next_path.exists():
-            return next_path, None
-        return _frozen_path(job, last), last
+    def _reasons(self, path: Path, plan: Plan, drafted: Drafted) -> tuple[str, ...]:
+        """Why the document comes out otherwise than what docgen made last for the place."""
+        made = self._drafts.made(path)
+        if made is None or made.base == digest_of(drafted.data):
+            return ()
+        base = self._drafts.kept(made.base)
+        before = None if base is None else read_manifest(base)
+        hashes = {} if before is None else before["hashes"]
+        now = read_manifest(drafted.data) or {"hashes": {}}
+        return reasons(made.ingredients, plan.job.ingredients, hashes, now["hashes"])
 
-    def _next(self, job: Job, marks: tuple[Mark, ...]) -> Path:
-        return job.path.with_name(version_name(job.path.name, len(marks) + 1))
+    def _marks(self, job: Job) -> tuple[Mark, ...]:
+        return self._marked.get(job.round_name, {}).get(job.document, ())
 
     def _failed(self, job: Job, path: Path, mark: Mark | None, findings: tuple[Finding, ...]) -> Plan:
         standing = Standing(path, State.MISSING if not path.exists() else State.FOREIGN)
@@ -121,7 +131,7 @@ class Planner:
 
     def _next_version(self, plan: Plan, mark: Mark, drafted: Drafted) -> Plan:
         """The version after one that was submitted. What a person edited there is carried over."""
-        path = self._next(plan.job, self._marked[plan.job.round_name][plan.job.document])
+        path = next_path(plan.job.path, self._marks(plan.job))
         moved = replace(plan, path=path, name=self._named(path), step=Step.NEXT_VERSION)
         source = plan.standing.data or self._drafts.kept(mark.sha256) or b""
         if not source or digest_of(source) == mark.rendered:
@@ -132,9 +142,19 @@ class Planner:
         return replace(moved, writing=carried, outcome=Outcome.LEFT_ALONE, findings=(*moved.findings, told))
 
 
-def _frozen_path(job: Job, mark: Mark) -> Path:
-    """Where a frozen version stands: beside the first one."""
-    return job.path.with_name(mark.file.rpartition("/")[2])
+def place_of(path: Path, marks: Sequence[Mark]) -> tuple[Path, Mark | None]:
+    """The path of the version of a document that counts, and its mark when it is frozen. path: of the first version."""
+    if not marks:
+        return path, None
+    later = next_path(path, marks)
+    if marks[-1].state == "submitted" and later.exists():
+        return later, None
+    return path.with_name(marks[-1].file.rpartition("/")[2]), marks[-1]
+
+
+def next_path(path: Path, marks: Sequence[Mark]) -> Path:
+    """Where the version after those that are frozen stands."""
+    return path.with_name(version_name(path.name, len(marks) + 1))
 
 
 def _writing(plan: Plan, drafted: Drafted) -> Writing:

@@ -13,6 +13,7 @@ from docgen.render import draft as rendering
 from docgen.workspace import Workspace
 from tests import drafting
 from tests.drafting import DECISION, NOTICE, build, correct, outcomes, put, replace_in
+from tests.render.build import docx
 from tests.workspaces import ROUND
 
 CHANGED, KEPT = "written", "unchanged"
@@ -69,7 +70,7 @@ CHANGES: dict[str, tuple[Callable[[Workspace], object], dict[str, str]]] = {
     "a rule of the rubric": (lambda w: replace_in(w, RUBRIC, "most: 10", "most: 12"), BOTH),
     "a comment in the rubric": (lambda w: replace_in(w, RUBRIC, "title:", "# ghi chú\ntitle:"), NONE),
     "a template": (
-        lambda w: put(w, "templates/mau/template.docx", drafting.docx("{{ van_ban.so_ky_hieu }} khác")), ONLY_DECISION),
+        lambda w: put(w, "templates/mau/template.docx", docx("{{ van_ban.so_ky_hieu }} khác")), ONLY_DECISION),
 }  # fmt: skip
 
 
