@@ -26,6 +26,7 @@ from docgen.making.job import Drafted, Job, Numbered, Plan, Step
 from docgen.making.maker import make_all
 from docgen.making.marks import MARKS_FILE, read_marks
 from docgen.making.planner import Planner
+from docgen.making.refreshing import Refresher
 from docgen.making.snapshot import snapshot_of
 from docgen.model.assessment import Assessment
 from docgen.model.kind import Kind
@@ -199,7 +200,7 @@ class Report:
     @property
     def made(self) -> int:
         """How many drafts are as they should be."""
-        return self.count(Outcome.WRITTEN) + self.count(Outcome.UNCHANGED)
+        return sum(map(self.count, (Outcome.WRITTEN, Outcome.REFRESHED, Outcome.UNCHANGED)))
 
     @property
     def undone(self) -> int:
@@ -212,10 +213,19 @@ class Report:
         return not self.made and any(item.wrong_setup for item in self.rounds)
 
 
-def build(workspace: Workspace, names: Sequence[str], out: Path, progress: Progress, *, dry: bool = False) -> Report:
+def build(
+    workspace: Workspace,
+    names: Sequence[str],
+    out: Path,
+    progress: Progress,
+    *,
+    refresher: Refresher | None = None,
+    dry: bool = False,
+) -> Report:
     """Make the drafts of these rounds under `out`/<round>/. One round's fault does not stop the others.
 
-    dry: nothing is written; the plans of the report tell what would be.
+    refresher: how drafts that people edited are brought up to date. dry: nothing is written; the plans of the report
+    tell what would be.
     """
     report = Report(workspace.name(out))
     registers = Registers(workspace)
@@ -230,7 +240,7 @@ def build(workspace: Workspace, names: Sequence[str], out: Path, progress: Progr
             for item, one in zip(report.rounds, prepared, strict=True):
                 if one is not None:
                     marked = {one.name: one.marks} if out == workspace.drafts else {}
-                    planner = Planner(drafts, marked, workspace.name, explain=dry)
+                    planner = Planner(drafts, marked, workspace.name, refresher or Refresher(), explain=dry)
                     jobs = jobs_of(workspace, registers, one, out / one.name)
                     made = map(planner.plan, jobs) if dry else make_all(drafts, planner, jobs)
                     _tell_all(made, one, item, report, progress)

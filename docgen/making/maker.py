@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from docgen.drafts import Drafts, Outcome
-from docgen.making.job import Job, Plan, Step
+from docgen.drafts import Drafts
+from docgen.making.job import Job, Plan
 from docgen.making.planner import Planner
 
 MOST_BYTES = 16 * 1024 * 1024
@@ -35,8 +35,4 @@ def _done(drafts: Drafts, plans: list[Plan]) -> Iterator[Plan]:
             yield plan
             continue
         outcome, findings = next(results)
-        # An edited version that was carried over has its new values still to come.
-        carried = plan.step is Step.NEXT_VERSION and plan.outcome is Outcome.LEFT_ALONE and outcome is Outcome.WRITTEN
-        yield replace(
-            plan, writing=None, outcome=plan.outcome if carried else outcome, findings=(*plan.findings, *findings)
-        )
+        yield replace(plan, writing=None, outcome=outcome, findings=(*plan.findings, *findings))

@@ -8,12 +8,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from docgen.drafts import Drafts, Made, Outcome, Standing, State, Writing
-from docgen.drafts import faults as drafts_faults
 from docgen.drafts.standing import digest_of
 from docgen.errors import Finding, InFile, Refused, Severity, WrongSetup
 from docgen.i18n import gettext as _
 from docgen.making.ingredients import reasons
 from docgen.making.job import Drafted, Job, Numbered, Plan, Step
+from docgen.making.refreshing import Refresher, refreshing
 from docgen.making.told import as_told, findings_of, is_said
 from docgen.model.marks import Mark
 from docgen.render.manifest import read_manifest
@@ -27,12 +27,22 @@ class Planner:
     """Plans documents against what stands. marked: what is frozen; named: a path as people are told it.
 
     explain: whether plans say why a document comes out otherwise than before, which costs reading its base.
+    refresher: how drafts that people edited are brought up to date.
     """
 
-    def __init__(self, drafts: Drafts, marked: Marked, named: Callable[[Path], str], *, explain: bool = False) -> None:
+    def __init__(
+        self,
+        drafts: Drafts,
+        marked: Marked,
+        named: Callable[[Path], str],
+        refresher: Refresher,
+        *,
+        explain: bool = False,
+    ) -> None:
         self._drafts = drafts
         self._marked = marked
         self._named = named
+        self._refresher = refresher
         self._explain = explain
 
     def plan(self, job: Job) -> Plan:
@@ -102,12 +112,18 @@ class Planner:
         if self._drafts.base_digest(standing) == digest_of(drafted.data):
             # Edited by a person, and nothing new to bring in: only noted.
             return replace(plan, writing=replace(whole, data=standing.data, was=standing.data))
-        return self._edited(plan)
+        return self._edited(plan, drafted)
 
-    def _edited(self, plan: Plan) -> Plan:
-        """A draft that a person edited, or that is not docgen's, with new values to bring in: it is left alone."""
-        told = drafts_faults.edited(plan.name)
-        return replace(plan, step=Step.REFRESH, outcome=Outcome.LEFT_ALONE, findings=(*plan.findings, told))
+    def _edited(self, plan: Plan, drafted: Drafted) -> Plan:
+        """A draft that a person edited: it gets the values of today, or is left alone if nothing tells what is what."""
+        standing = plan.standing
+        try:
+            found = self._refresher.refreshed(self._drafts, standing, drafted, plan.name)
+        except Refused as fault:
+            findings = (*plan.findings, *fault.findings)
+            return replace(plan, step=Step.REFRESH, outcome=Outcome.LEFT_ALONE, findings=findings)
+        writing = refreshing(_writing(plan, drafted), drafted, found, standing.data)
+        return replace(plan, step=Step.REFRESH, writing=writing, findings=(*plan.findings, *found.findings))
 
     def _frozen(self, plan: Plan, mark: Mark, drafted: Drafted) -> Plan:
         standing = plan.standing
@@ -136,10 +152,12 @@ class Planner:
         source = plan.standing.data or self._drafts.kept(mark.sha256) or b""
         if not source or digest_of(source) == mark.rendered:
             return replace(moved, writing=_writing(moved, drafted))
-        base = self._drafts.kept(mark.rendered) or b""
-        carried = Writing(path, source, moved.name, base=base)
-        told = drafts_faults.edited(moved.name)
-        return replace(moved, writing=carried, outcome=Outcome.LEFT_ALONE, findings=(*moved.findings, told))
+        try:
+            found = self._refresher.merged(self._drafts.kept(mark.rendered), source, drafted, moved.name)
+        except Refused as fault:
+            return replace(moved, outcome=Outcome.LEFT_ALONE, findings=(*moved.findings, *fault.findings))
+        writing = refreshing(_writing(moved, drafted), drafted, found, None)
+        return replace(moved, writing=writing, findings=(*moved.findings, *found.findings))
 
 
 def place_of(path: Path, marks: Sequence[Mark]) -> tuple[Path, Mark | None]:

@@ -47,15 +47,17 @@ class Refreshed:
     findings: tuple[Finding, ...]
 
 
-def refresh(base: bytes, mine: bytes, new: bytes, name: str, when: datetime, take: Take = "") -> Refreshed:
+def refresh(
+    base: bytes, mine: bytes, new: bytes, name: str, when: datetime, take: Take = "", *, certain: bool = True
+) -> Refreshed:
     """Bring a draft that people edited up to date.
 
     name: the draft as people know it; when: the date that comments bear; take: who is right in conflicts, those of
-    earlier runs too. Raises `Refused` when the draft cannot be read, or is another document.
+    earlier runs too; certain: whether the file is known to be this draft, not only to stand at its place. Raises `Refused` when the draft cannot be read, or is another document.
     """
     old, then = read_package(base, name), read_package(new, name)
     parts = take_back(read_package(mine, name), AUTHOR)
-    found = list(_recognised(old, parts, name))
+    found = list(_recognised(old, parts, name, certain))
     one, other = _manifest(old), _manifest(then)
     told = Told()
     carried, tracking = Carried(then, parts), is_tracking(parts)
@@ -88,16 +90,17 @@ def refresh(base: bytes, mine: bytes, new: bytes, name: str, when: datetime, tak
     return Refreshed(data, write_package(bases), tuple(told.conflicts), tuple(found))
 
 
-def _recognised(base: Mapping[str, bytes], mine: Mapping[str, bytes], name: str) -> Iterator[Finding]:
+def _recognised(base: Mapping[str, bytes], mine: Mapping[str, bytes], name: str, certain: bool) -> Iterator[Finding]:
     """Say that a draft lost its controls, if it did. Raises `Refused` when nothing tells that it is this document."""
     root, origin = parse(mine[DOCUMENT_PART]), parse(base[DOCUMENT_PART])
-    if has_controls(root) or not has_controls(origin):
-        return
-    known = has_bookmarks(root)
+    kept = has_controls(root) or not has_controls(origin)
+    known = certain and (kept or has_bookmarks(root))
     if not known and alikeness(origin, root) < LEAST_ALIKE:
         message = _("this file has nothing by which docgen could know its figures, and reads otherwise than the draft")
         advice = _("save it with Word; or move it away to have a new draft made, and carry the edits over")
         raise Refused([Finding("draft-unknown", InFile(name), message, advice)])
+    if kept:
+        return
     message = _("the file was saved by a program that drops content controls; its figures were found by their places")
     advice = _("look the draft through once; edit it with Word from now on")
     yield Finding("controls-lost", InFile(name), message, advice, Severity.WARNING)
