@@ -87,7 +87,8 @@ def replace_in(workspace: Workspace, name: str, old: str, new: str) -> None:
 def build(workspace: Workspace, **options: Any) -> Report:
     """One quiet run, with messages in English."""
     use_language("en")
-    return dossier.build(workspace, workspace.rounds(), workspace.drafts, Lines(quiet=True), **options)
+    out = options.pop("out", workspace.drafts)
+    return dossier.build(workspace, workspace.rounds(), out, Lines(quiet=True), **options)
 
 
 def outcomes(report: Report) -> dict[str, str]:

@@ -1,7 +1,7 @@
 """What docgen once wrote, built again from a manifest, where the file itself is no longer kept.
 
-A draft that was mailed, or whose `.docgen/` is lost, still says in its manifest what stood in every control and row. The
-fixed words between them are taken to be those of today's template, and private texts those of today's data.
+A draft that was mailed, or whose `.docgen/` is lost, still says in its manifest what stood in every control and row.
+The fixed words between them are taken to be those of today's template, and private texts those of today's data.
 """
 
 from __future__ import annotations

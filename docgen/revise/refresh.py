@@ -53,7 +53,8 @@ def refresh(
     """Bring a draft that people edited up to date.
 
     name: the draft as people know it; when: the date that comments bear; take: who is right in conflicts, those of
-    earlier runs too; certain: whether the file is known to be this draft, not only to stand at its place. Raises `Refused` when the draft cannot be read, or is another document.
+    earlier runs too; certain: whether the file is known to be this draft, not only to stand at its place.
+    Raises `Refused` when the draft cannot be read, or is another document.
     """
     old, then = read_package(base, name), read_package(new, name)
     parts = take_back(read_package(mine, name), AUTHOR)

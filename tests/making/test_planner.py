@@ -130,16 +130,6 @@ def test_an_edited_draft_with_nothing_new_to_bring_in_is_as_it_should_be(workspa
     assert base is not None and base != edited
 
 
-def test_an_edited_draft_with_something_new_is_left_alone(workspace: Workspace) -> None:
-    path = drafting.draft(workspace)
-    edited = drafting.edit(path)
-    correct(workspace, so_1=31)
-    report = build(workspace)
-    assert outcomes(report) == {DECISION: "left alone", NOTICE: KEPT}
-    assert drafting.rules(report) == ["draft-edited"]
-    assert path.read_bytes() == edited
-
-
 def test_a_dry_run_writes_nothing(workspace: Workspace) -> None:
     correct(workspace, so_1=31)
     before = {path: (path.stat().st_mtime_ns, path.read_bytes()) for path in _files(workspace)}

@@ -1,0 +1,131 @@
+"""Drafts that people edited are refreshed where they stand when the scores change."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from docgen.drafts import Drafts
+from docgen.making.refreshing import Refresher
+from docgen.ooxml.names import DOCUMENT_PART, parse, w
+from docgen.ooxml.package import read_package, to_bytes, write_package
+from docgen.revise.texts import Line
+from docgen.workspace import Workspace
+from tests import drafting
+from tests.drafting import DECISION, NOTICE, build, correct, draft, edit, outcomes, rules
+from tests.workspaces import ROUND
+
+MEAN = "dg:so-hoa.trung-binh"
+OWN = "Một câu do người thêm."
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Workspace:
+    made = drafting.made(tmp_path)
+    build(made)
+    return made
+
+
+def overtype(path: Path, words: str, tag: str = MEAN) -> None:
+    """Write something else into a control, as a person would."""
+    parts = read_package(path.read_bytes(), "")
+    root = parse(parts[DOCUMENT_PART])
+    control = next(one for one in root.iter(w("sdt")) if one.find(f"{w('sdtPr')}/{w('tag')}").get(w("val")) == tag)
+    next(control.iter(w("t"))).text = words
+    path.write_bytes(write_package({**parts, DOCUMENT_PART: to_bytes(root)}))
+
+
+def said(path: Path, tag: str = MEAN) -> str:
+    root = parse(read_package(path.read_bytes(), "")[DOCUMENT_PART])
+    found = next(one for one in root.iter(w("sdt")) if one.find(f"{w('sdtPr')}/{w('tag')}").get(w("val")) == tag)
+    return Line(found).text
+
+
+def comments(path: Path) -> str:
+    return read_package(path.read_bytes(), "").get("word/comments.xml", b"").decode()
+
+
+def test_new_figures_come_in_and_the_edit_stays(workspace: Workspace) -> None:
+    path = draft(workspace)
+    edited = edit(path)
+    correct(workspace, so_1=39)
+    report = build(workspace)
+    assert outcomes(report) == {DECISION: "refreshed", NOTICE: "unchanged"} and rules(report) == []
+    assert OWN in drafting.text(path) and "70" in drafting.text(path)
+    with Drafts(workspace.state, workspace.root, look_only=True) as drafts:
+        assert [one.copy.read_bytes() for one in drafts.history(path)][-1] == edited
+    again = path.read_bytes()
+    assert outcomes(build(workspace))[DECISION] == "unchanged" and path.read_bytes() == again
+
+
+def test_what_both_changed_is_left_to_the_person_until_he_decides(workspace: Workspace) -> None:
+    path = draft(workspace)
+    before = said(path)
+    overtype(path, "99")
+    correct(workspace, so_1=39)
+    report = build(workspace)
+    assert outcomes(report)[DECISION] == "refreshed" and rules(report) == ["edit-conflicts"]
+    assert said(path) == "99" and before in comments(path) and "99" in comments(path)
+    report = build(workspace)
+    assert rules(report) == ["edit-conflicts"] and outcomes(report)[DECISION] == "unchanged"
+    report = build(workspace, refresher=Refresher("computed"))
+    assert rules(report) == [] and said(path) not in ("99", before) and not comments(path)
+    assert rules(build(workspace)) == []
+
+
+def test_the_person_can_keep_what_he_wrote(workspace: Workspace) -> None:
+    path = draft(workspace)
+    overtype(path, "99")
+    correct(workspace, so_1=39)
+    build(workspace)
+    build(workspace, refresher=Refresher("mine"))
+    assert said(path) == "99" and not comments(path)
+    assert "edit-conflicts" not in rules(build(workspace))
+
+
+def test_a_conflict_ends_when_the_value_comes_back(workspace: Workspace) -> None:
+    path = draft(workspace)
+    overtype(path, "99")
+    correct(workspace, so_1=39)
+    build(workspace)
+    correct(workspace)
+    assert "edit-conflicts" not in rules(build(workspace)) and said(path) == "99" and not comments(path)
+
+
+def test_a_draft_whose_notes_are_lost_is_known_by_its_manifest(workspace: Workspace) -> None:
+    path = draft(workspace)
+    edit(path)
+    shutil.rmtree(workspace.state)
+    correct(workspace, so_1=39, so_2=35)
+    report = build(workspace)
+    assert outcomes(report)[DECISION] == "refreshed" and "edit-conflicts" not in rules(report)
+    fresh = workspace.root / "khac"
+    build(Workspace(workspace.root), out=fresh)
+    lines = drafting.text(path).replace(OWN, "").split()
+    assert lines == drafting.text(fresh / ROUND / f"{DECISION}.docx").split()
+
+
+def test_a_file_that_is_something_else_is_left_alone(workspace: Workspace) -> None:
+    path = draft(workspace)
+    parts = read_package(path.read_bytes(), "")
+    strange = (
+        f'<w:document xmlns:w="{w("x")[1:-2]}"><w:body><w:p><w:r><w:t>Thư riêng</w:t></w:r></w:p></w:body></w:document>'
+    )
+    parts = {name: data for name, data in parts.items() if "customXml" not in name}
+    path.write_bytes(write_package({**parts, DOCUMENT_PART: strange.encode()}))
+    before = path.read_bytes()
+    correct(workspace, so_1=39)
+    report = build(workspace)
+    assert outcomes(report)[DECISION] == "left alone" and path.read_bytes() == before
+
+
+def test_an_open_draft_is_not_refreshed(workspace: Workspace) -> None:
+    path = draft(workspace)
+    edited = edit(path)
+    path.with_name(f"~${path.name[2:]}").write_bytes(b"")
+    correct(workspace, so_1=39)
+    report = build(workspace)
+    assert outcomes(report)[DECISION] == "left alone" and rules(report) == ["draft-open"]
+    assert path.read_bytes() == edited
