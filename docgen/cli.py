@@ -23,6 +23,7 @@ from docgen.commands.collect import collect_command
 from docgen.commands.columns import columns_command
 from docgen.commands.common import INTERRUPTED, OK, WRONG_USE
 from docgen.commands.convert_font import convert_font_command
+from docgen.commands.handing import issue_command, submit_command
 from docgen.commands.init import init_command
 from docgen.commands.rubric import rubric_commands
 from docgen.commands.status import status_command
@@ -107,6 +108,8 @@ def commands() -> click.Group:
     group.add_command(init_command())
     group.add_command(template_commands())
     group.add_command(status_command())
+    group.add_command(submit_command())
+    group.add_command(issue_command())
     group.add_command(check_command())
     group.add_command(convert_font_command())
     group.add_command(workbook_command())

@@ -43,13 +43,11 @@ def status_command() -> click.Command:
             click.echo(desk.as_json(looked))
         else:
             for one in looked:
-                if not one.documents:
-                    show_findings(one.findings)
                 for line in desk.lines_of(one):
                     click.echo(line)
-        if all(one.wrong_setup for one in looked):
+            show_findings([finding for one in looked if one.failed for finding in one.errors])
+        if all(one.wrong_setup and not one.documents for one in looked):
             return WRONG_SETUP
-        failed = any(not one.documents or any(each.follows == "failed" for each in one.documents) for one in looked)
-        return FOUND if failed else OK
+        return FOUND if any(one.failed for one in looked) else OK
 
     return status

@@ -11,7 +11,7 @@ from typing import Literal
 from docgen import dossier
 from docgen.desk.words import mark_words, reason_words, state_words
 from docgen.drafts import State
-from docgen.errors import Finding, as_record
+from docgen.errors import Finding, Severity, as_record
 from docgen.i18n import gettext as _
 from docgen.i18n import ngettext
 from docgen.making.job import Plan, Step
@@ -51,6 +51,16 @@ class RoundStatus:
     findings: list[Finding] = field(default_factory=list)
     wrong_setup: bool = False
 
+    @property
+    def failed(self) -> bool:
+        """Whether the round, or a document of it, cannot be made today."""
+        return not self.documents or any(document.follows == "failed" for document in self.documents)
+
+    @property
+    def errors(self) -> list[Finding]:
+        """Why that is so."""
+        return [finding for finding in self.findings if finding.severity is Severity.ERROR]
+
 
 def status(workspace: Workspace, names: Sequence[str], out: Path | None = None) -> list[RoundStatus]:
     """The state of every document of these rounds. Writes nothing. out: of drafts that are elsewhere."""
@@ -62,9 +72,11 @@ def status(workspace: Workspace, names: Sequence[str], out: Path | None = None) 
 
 
 def _of(plan: Plan) -> DocumentStatus:
+    # A next version would come beside the file that is there.
+    file = f"{plan.name.rpartition('/')[0]}/{plan.standing.path.name}".lstrip("/")
     edited = plan.standing.state is State.EDITED and (plan.mark is None or plan.standing.digest != plan.mark.sha256)
     return DocumentStatus(
-        plan.job.document, plan.name, _follows(plan), edited, plan.standing.lock is not None, plan.reasons, plan.step,
+        plan.job.document, file, _follows(plan), edited, plan.standing.lock is not None, plan.reasons, plan.step,
         plan.mark,
     )  # fmt: skip
 

@@ -16,7 +16,7 @@ from docgen.making.job import Drafted, Job, Numbered, Plan, Step
 from docgen.making.refreshing import Refresher, refreshing
 from docgen.making.told import as_told, findings_of, is_said
 from docgen.model.marks import Mark
-from docgen.render.manifest import read_manifest
+from docgen.render.manifest import PRINTED, read_manifest
 from docgen.vietnamese.versions import version_name
 
 Marked = Mapping[str, Mapping[str, tuple[Mark, ...]]]
@@ -60,7 +60,11 @@ class Planner:
             return self._failed(job, path, mark, (self._drafts.fault(fault, path, name),))
         if self._explain and plan.drafted is not None:
             plan = replace(plan, reasons=self._reasons(path, plan, plan.drafted))
-        return plan if mark is None else replace(plan, findings=(*plan.findings, *_of_frozen(mark, plan)))
+        return (
+            plan
+            if mark is None
+            else replace(plan, findings=(*plan.findings, *_of_frozen(mark, plan, self._named(path))))
+        )
 
     def _reasons(self, path: Path, plan: Plan, drafted: Drafted) -> tuple[str, ...]:
         """Why the document comes out otherwise than what docgen made last for the place."""
@@ -96,7 +100,7 @@ class Planner:
         if made is None or dict(made.ingredients) != dict(plan.job.ingredients) or not is_said(made.told):
             return None
         if plan.mark is not None:
-            return made if made.base == plan.mark.rendered else None
+            return made
         if plan.standing.state in (State.MISSING, State.FOREIGN):
             return None
         return made if self._drafts.base_digest(plan.standing) == made.base else None
@@ -127,7 +131,7 @@ class Planner:
 
     def _frozen(self, plan: Plan, mark: Mark, drafted: Drafted) -> Plan:
         standing = plan.standing
-        if digest_of(drafted.data) == mark.rendered or self._only_numbered(plan.job, mark):
+        if self._says_the_same(plan, mark, drafted) or self._only_numbered(plan, mark):
             if standing.state is State.MISSING:
                 return plan
             whole = _writing(plan, drafted)
@@ -138,12 +142,27 @@ class Planner:
             return replace(plan, step=Step.FORBIDDEN, outcome=Outcome.LEFT_ALONE, findings=(*plan.findings, told))
         return self._next_version(plan, mark, drafted)
 
-    def _only_numbered(self, job: Job, mark: Mark) -> bool:
+    def _says_the_same(self, plan: Plan, mark: Mark, drafted: Drafted) -> bool:
+        """Whether a frozen document would come out as it is.
+
+        Another version of docgen may write other XML for the same. A document that was issued stays as it is also when
+        the template or the rubric are changed later, for the next one; only what it prints of the data counts.
+        """
+        if digest_of(drafted.data) == mark.rendered:
+            return True
+        files = (plan.standing.data, self._drafts.kept(mark.sha256), self._drafts.kept(mark.rendered))
+        before = next((found for data in files if data and (found := read_manifest(data)) is not None), None)
+        now = read_manifest(drafted.data)
+        if before is None or now is None or mark.state == "submitted":
+            return before is not None and before == now
+        return all(before["hashes"].get(name) == now["hashes"].get(name) for name in PRINTED)
+
+    def _only_numbered(self, plan: Plan, mark: Mark) -> bool:
         """Whether an issued document differs only by its number and date, which round.yaml has been given since."""
-        if mark.state != "issued" or job.numbered != Numbered(mark.number, mark.date or ""):
+        if mark.state != "issued" or plan.job.numbered != Numbered(mark.number, mark.date or ""):
             return False
         drawn = Numbered(mark.drawn_number, mark.drawn_date or "")
-        return digest_of(job.make(drawn).data) == mark.rendered
+        return self._says_the_same(plan, mark, plan.job.make(drawn))
 
     def _next_version(self, plan: Plan, mark: Mark, drafted: Drafted) -> Plan:
         """The version after one that was submitted. What a person edited there is carried over."""
@@ -183,10 +202,10 @@ def _writing(plan: Plan, drafted: Drafted) -> Writing:
     )
 
 
-def _of_frozen(mark: Mark, plan: Plan) -> tuple[Finding, ...]:
+def _of_frozen(mark: Mark, plan: Plan, name: str) -> tuple[Finding, ...]:
     """What is wrong with a frozen file: it is gone, or somebody changed it."""
     standing = plan.standing
-    place = InFile(str(standing.path.name))
+    place = InFile(name)
     if plan.step is Step.FAILED or standing.digest == mark.sha256:
         return ()
     if standing.state is State.MISSING:

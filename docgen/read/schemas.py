@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from docgen.model.cases import Cases
 from docgen.model.columns import KeptColumns
 from docgen.model.kind import Kind, Phrases
+from docgen.model.marks import Marks
 from docgen.model.norm import Norm
 from docgen.model.register import LegalRegister, UnitRegister
 from docgen.model.round import Round
@@ -22,6 +23,7 @@ MODELS: dict[str, type[BaseModel]] = {
     "columns": KeptColumns,
     "kind": Kind,
     "legal-bases": LegalRegister,
+    "marks": Marks,
     "norm": Norm,
     "phrases": Phrases,
     "round": Round,

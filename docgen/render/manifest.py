@@ -165,7 +165,7 @@ def printed_digests(record: Record, figures: Mapping[str, Figure] | None = None)
     """
     used = {span.key for control in record.controls for one in control.paragraphs for span in one.spans}
     known = {**{key: figure for key, figure in (figures or {}).items() if key in used}, **record.figures}
-    shown: dict[str, list[object]] = {name: [name] for name in ("data", "frame", "registers", "words")}
+    shown: dict[str, list[object]] = {name: [name] for name in PRINTED}
     sources = _Sources()
     for key, figure in known.items():
         shown[_ingredient(figure)].append([key, figure.prose, _figure(figure, sources)])
@@ -189,6 +189,8 @@ def _is_worded(key: str) -> bool:
     return key.startswith(WORDED)
 
 
+PRINTED = ("data", "frame", "registers", "words")
+"""Names of the digests of what a document prints."""
 _BY_RULE = {"register": "registers", "citation": "registers", "setting": "frame", "wording": "words"}
 WORDED = ("cau.", "nhan-xet.")
 """How the keys of passages begin that are written in phrases and remarks."""

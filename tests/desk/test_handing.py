@@ -1,0 +1,297 @@
+"""What was submitted is frozen, what was issued cannot move, and both can be taken back."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import shutil
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from docgen.desk import status as looking
+from docgen.desk.handing import Desk, Handed
+from docgen.drafts import Drafts
+from docgen.errors import Refused
+from docgen.making.marks import read_marks
+from docgen.ooxml.package import read_package, write_package
+from docgen.workspace import Workspace
+from tests import drafting
+from tests.drafting import DECISION, NOTICE, build, correct, outcomes, replace_in, rules
+from tests.render.build import docx
+from tests.workspaces import ROUND
+
+DAY = dt.date(2026, 12, 22)
+ROUND_FILE = f"data/{ROUND}/round.yaml"
+SECOND = "quyet-dinh (lần 2)"
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Workspace:
+    made = drafting.made(tmp_path)
+    build(made)
+    return made
+
+
+@pytest.fixture
+def path(workspace: Workspace) -> Path:
+    return drafting.draft(workspace)
+
+
+def submit(workspace: Workspace, *documents: str, undo: bool = False) -> Handed:
+    with Drafts(workspace.state, workspace.root) as drafts:
+        desk = Desk(workspace, ROUND, drafts)
+        return desk.take_back(documents) if undo else desk.submit(documents)
+
+
+def issue(workspace: Workspace, number: str = "15", day: dt.date = DAY, *, as_is: bool = False) -> Handed:
+    with Drafts(workspace.state, workspace.root) as drafts:
+        return Desk(workspace, ROUND, drafts).issue(DECISION, number, day, as_is=as_is)
+
+
+def recall(workspace: Workspace, number: str = "15") -> Handed:
+    with Drafts(workspace.state, workspace.root) as drafts:
+        return Desk(workspace, ROUND, drafts).recall(DECISION, number)
+
+
+def states(workspace: Workspace) -> dict[str, str]:
+    (one,) = looking.status(workspace, [ROUND])
+    return {Path(document.file).stem: looking.words_of(document) for document in one.documents}
+
+
+def told(handed: Handed) -> list[str]:
+    return [finding.rule for finding in handed.findings]
+
+
+def marks_file(workspace: Workspace) -> Path:
+    return workspace.round_folder(ROUND) / "trang-thai.yaml"
+
+
+# --- submitted ---
+
+
+def test_what_was_submitted_stays_and_the_next_version_comes_beside_it(workspace: Workspace, path: Path) -> None:
+    frozen = path.read_bytes()
+    assert submit(workspace, DECISION).done == [f"du-thao/{ROUND}/quyet-dinh.docx"]
+    assert outcomes(build(workspace)) == {DECISION: "unchanged", NOTICE: "unchanged"}
+    correct(workspace, so_1=35)
+    assert states(workspace)[DECISION] == "submitted; changed since: scores"
+    assert outcomes(build(workspace)) == {SECOND: "written", NOTICE: "unchanged"}
+    assert path.read_bytes() == frozen
+    assert "66" in drafting.text(path.with_name(f"{SECOND}.docx"))
+    assert states(workspace) == {SECOND: "up to date", NOTICE: "up to date"}
+    correct(workspace, so_1=36)
+    assert outcomes(build(workspace)) == {SECOND: "written", NOTICE: "unchanged"}
+    submit(workspace, DECISION)
+    correct(workspace, so_1=37)
+    assert outcomes(build(workspace)) == {"quyet-dinh (lần 3)": "written", NOTICE: "unchanged"}
+    assert path.read_bytes() == frozen
+
+
+def test_the_edits_of_what_was_submitted_are_carried_over(workspace: Workspace, path: Path) -> None:
+    base, edited = path.read_bytes(), drafting.edit(path)
+    submit(workspace, DECISION)
+    correct(workspace, so_1=35)
+    assert outcomes(build(workspace)) == {SECOND: "left alone", NOTICE: "unchanged"}
+    second = path.with_name(f"{SECOND}.docx")
+    assert path.read_bytes() == edited and second.read_bytes() == edited
+    with Drafts(workspace.state, workspace.root, look_only=True) as drafts:
+        assert drafts.base(second) == base
+    assert outcomes(build(workspace)) == {SECOND: "left alone", NOTICE: "unchanged"}
+
+
+def test_without_docgens_notes_what_was_submitted_is_frozen_all_the_same(workspace: Workspace, path: Path) -> None:
+    edited = drafting.edit(path)
+    submit(workspace, DECISION)
+    shutil.rmtree(workspace.state)
+    assert outcomes(build(workspace))[DECISION] == "unchanged"
+    correct(workspace, so_1=35)
+    build(workspace)
+    second = path.with_name(f"{SECOND}.docx")
+    assert path.read_bytes() == edited and second.read_bytes() == edited
+    assert outcomes(build(workspace))[SECOND] == "left alone"
+    assert second.read_bytes() == edited
+
+
+def test_a_frozen_file_that_is_gone_or_changed_is_told(workspace: Workspace, path: Path) -> None:
+    submit(workspace, DECISION)
+    frozen = path.read_bytes()
+    drafting.edit(path)
+    assert "frozen-changed" in rules(build(workspace))
+    path.unlink()
+    assert "frozen-missing" in rules(build(workspace))
+    assert not path.exists()
+    correct(workspace, so_1=35)
+    build(workspace)
+    path.write_bytes(frozen)
+    assert outcomes(build(workspace)) == {SECOND: "unchanged", NOTICE: "unchanged"}
+
+
+def test_submitting_is_taken_back(workspace: Workspace, path: Path) -> None:
+    assert submit(workspace).done == [f"du-thao/{ROUND}/{name}.docx" for name in (DECISION, NOTICE)]
+    assert told(submit(workspace, DECISION)) == ["submitted-already"]
+    assert submit(workspace, undo=True).findings == [] and not marks_file(workspace).exists()
+    assert told(submit(workspace, DECISION, undo=True)) == ["not-submitted"]
+    correct(workspace, so_1=35)
+    assert outcomes(build(workspace))[DECISION] == "written"
+
+
+def test_submitting_is_not_taken_back_once_a_later_version_stands(workspace: Workspace) -> None:
+    submit(workspace, DECISION)
+    correct(workspace, so_1=35)
+    build(workspace)
+    assert told(submit(workspace, DECISION, undo=True)) == ["version-later"]
+
+
+def test_drafts_for_units_are_submitted_like_others(workspace: Workspace) -> None:
+    letter = workspace.drafts / ROUND / NOTICE / "so-1.docx"
+    letter.parent.mkdir()
+    shutil.copy(drafting.draft(workspace, NOTICE), letter)
+    assert submit(workspace).done[-1] == f"du-thao/{ROUND}/{NOTICE}/so-1.docx"
+    assert sorted(read_marks(marks_file(workspace), "x")) == [DECISION, NOTICE, f"{NOTICE}/so-1"]
+
+
+def test_what_cannot_be_submitted_is_told(workspace: Workspace, path: Path) -> None:
+    assert told(submit(workspace, "bao-cao")) == ["document-unknown"]
+    path.with_name(f"~${path.name[2:]}").touch()
+    assert told(submit(workspace, DECISION)) == ["draft-open"]
+    drafting.draft(workspace, NOTICE).unlink()
+    assert told(submit(workspace, NOTICE)) == ["draft-missing"]
+    assert not marks_file(workspace).exists()
+
+
+def test_a_build_elsewhere_knows_no_marks(workspace: Workspace, tmp_path: Path) -> None:
+    from docgen import dossier
+    from docgen.progress import Lines
+
+    submit(workspace)
+    report = dossier.build(workspace, [ROUND], tmp_path / "khac", Lines(quiet=True))
+    assert outcomes(report) == {DECISION: "written", NOTICE: "written"}
+
+
+# --- issued ---
+
+
+def parts_but_text(path: Path) -> dict[str, bytes]:
+    return {name: data for name, data in read_package(path.read_bytes(), "x").items() if name != "word/document.xml"}
+
+
+def test_number_and_date_are_entered_wherever_they_stand_and_nothing_else(workspace: Workspace, path: Path) -> None:
+    drafting.edit(path)
+    before, parts = drafting.text(path), parts_but_text(path)
+    assert issue(workspace).done == [f"du-thao/{ROUND}/quyet-dinh.docx"]
+    after = drafting.text(path)
+    assert after.count("15/QĐ-UBND ngày 22 tháng 12 năm 2026") == 2
+    lines = zip(before.splitlines(), after.splitlines(), strict=True)
+    assert [new for old, new in lines if old != new] == [
+        "Số 15/QĐ-UBND ngày 22 tháng 12 năm 2026",
+        "Kèm theo số 15/QĐ-UBND ngày 22 tháng 12 năm 2026",
+    ]
+    assert parts_but_text(path) == parts
+    assert states(workspace)[DECISION] == "issued, number 15, date 22/12/2026"
+
+
+@pytest.mark.parametrize("lost", [False, True])
+def test_what_was_issued_cannot_move(workspace: Workspace, path: Path, lost: bool) -> None:
+    issue(workspace)
+    issued = path.read_bytes()
+    if lost:
+        shutil.rmtree(workspace.state)
+    assert outcomes(build(workspace))[DECISION] == "unchanged"
+    replace_in(workspace, "templates/mau/phrases.yaml", "phrases", "# khác\nphrases")
+    (workspace.root / "templates/mau/template.docx").write_bytes(
+        docx("{{ van_ban.so_ky_hieu }}", "{{ so_hoa.trung_binh }}")
+    )
+    correct(workspace, so_1=35)
+    report = build(workspace)
+    assert outcomes(report)[DECISION] == "left alone" and "issued-would-change" in rules(report)
+    assert report.tally()[0] == 1
+    assert path.read_bytes() == issued and not list(path.parent.glob("*lần*"))
+    correct(workspace)
+    assert told(issue(workspace)) == ["issued-already"]
+
+
+def test_a_template_or_rubric_for_next_year_does_not_concern_what_was_issued(workspace: Workspace) -> None:
+    issue(workspace)
+    replace_in(workspace, "rubrics/tinh/1-2026.yaml", "most: 10", "most: 12")
+    assert outcomes(build(workspace))[DECISION] == "unchanged"
+
+
+def test_the_number_may_be_written_into_round_yaml_afterwards(workspace: Workspace, path: Path) -> None:
+    issue(workspace)
+    replace_in(workspace, ROUND_FILE, "number: ''", "number: '15'")
+    replace_in(workspace, ROUND_FILE, "date: 2026-12\n", "date: 2026-12-22\n")
+    assert outcomes(build(workspace))[DECISION] == "unchanged"
+    replace_in(workspace, ROUND_FILE, "number: '15'", "number: '16'")
+    assert "issued-would-change" in rules(build(workspace))
+
+
+def test_a_number_typed_by_hand_is_taken_or_told(workspace: Workspace, path: Path) -> None:
+    typed = path.read_bytes()
+    for number, expected in (("15", []), ("14", ["number-differs"])):
+        parts = read_package(typed, "x")
+        body = parts["word/document.xml"].decode()
+        gap = "\u00a0" * 12 + "/QĐ-UBND"
+        assert body.count(gap) == 2
+        body = body.replace(gap, f"{number} /QĐ-UBND", 1)
+        path.write_bytes(write_package({**parts, "word/document.xml": body.encode()}))
+        assert told(issue(workspace)) == expected
+        if not expected:
+            assert drafting.text(path).count("15/QĐ-UBND") == 2
+            recall(workspace)
+
+
+def test_a_document_without_places_is_issued_as_it_is(workspace: Workspace, path: Path) -> None:
+    path.write_bytes(docx("Số 15/QĐ-UBND"))
+    data = path.read_bytes()
+    assert told(issue(workspace)) == ["number-place-missing", "number-place-missing"]
+    assert issue(workspace, as_is=True).findings == []
+    assert path.read_bytes() == data
+
+
+def test_round_yaml_may_not_say_another_number(workspace: Workspace) -> None:
+    replace_in(workspace, ROUND_FILE, "number: ''", "number: '16'")
+    build(workspace)
+    assert told(issue(workspace)) == ["number-differs"]
+
+
+def test_what_was_issued_is_kept_with_all_that_it_was_made_from(workspace: Workspace, path: Path) -> None:
+    issue(workspace)
+    archive = workspace.state / "issued" / ROUND / "quyet-dinh.zip"
+    with zipfile.ZipFile(io.BytesIO(archive.read_bytes())) as found:
+        assert found.read("quyet-dinh.docx") == path.read_bytes()
+        names = set(found.namelist())
+    wanted = {ROUND_FILE, "rubrics/tinh/1-2026.yaml", "templates/mau/template.docx", "data/units.yaml"}
+    assert wanted | {f"data/{ROUND}/Bảng điểm.xlsx", f"data/{ROUND}/nhan-xet.md"} <= names
+
+
+@pytest.mark.parametrize("submitted", [False, True])
+def test_issuing_is_taken_back_by_its_number(workspace: Workspace, path: Path, submitted: bool) -> None:
+    before = path.read_bytes()
+    if submitted:
+        submit(workspace, DECISION)
+    issue(workspace)
+    assert told(submit(workspace, DECISION, undo=True)) == ["not-submitted"]
+    assert told(recall(workspace, "16")) == ["number-differs"]
+    assert recall(workspace).findings == []
+    assert path.read_bytes() == before
+    assert states(workspace)[DECISION] == ("submitted" if submitted else "up to date")
+    assert not (workspace.state / "issued" / ROUND / "quyet-dinh.zip").exists()
+
+
+def test_a_broken_file_of_marks_stops_the_round(workspace: Workspace) -> None:
+    marks_file(workspace).write_text("documents: {quyet-dinh: [{state: gone}]}", "utf-8")
+    report = build(workspace)
+    assert report.wrong_setup and set(outcomes(report).values()) == {"failed"}
+    with pytest.raises(Refused):
+        submit(workspace)
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    from docgen.i18n import use_language
+
+    use_language("en")
+    yield
