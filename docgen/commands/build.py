@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from docgen.commands.common import FOUND, OK, WRONG_SETUP, chosen, show, show_findings
+from docgen.commands.common import FOUND, OK, WRONG_SETUP, WRONG_USE, chosen, show, show_findings
 from docgen.errors import Refused
 from docgen.i18n import gettext as _
 from docgen.i18n import ngettext
 
 if TYPE_CHECKING:
     from docgen.dossier import Report
+    from docgen.drafts import Outcome
 
 
 def build_command() -> click.Command:
@@ -26,9 +28,30 @@ def build_command() -> click.Command:
     )
     @click.argument("rounds", nargs=-1, metavar=_("[ROUND]..."))
     @click.option("--out", type=click.Path(path_type=Path), help=_("Another folder for the drafts."))
+    @click.option(
+        "--document",
+        "documents",
+        multiple=True,
+        metavar=_("CODE"),
+        help=_("Only this document of the rounds, by its name in round.yaml; may be given several times."),
+    )
+    @click.option(
+        "--unit",
+        "units",
+        multiple=True,
+        metavar=_("CODE"),
+        help=_("Only the letters of this unit, by its code; may be given several times."),
+    )
     @click.option("--strict", is_flag=True, help=_("Let warnings count as errors in the exit code."))
     @click.pass_obj
-    def build(workspace: Path | None, rounds: tuple[str, ...], out: Path | None, strict: bool) -> int:
+    def build(
+        workspace: Path | None,
+        rounds: tuple[str, ...],
+        out: Path | None,
+        documents: tuple[str, ...],
+        units: tuple[str, ...],
+        strict: bool,
+    ) -> int:
         from docgen import dossier
         from docgen.progress import progress
         from docgen.workspace import find_workspace
@@ -39,7 +62,11 @@ def build_command() -> click.Command:
         except Refused as fault:
             show(fault.findings)
             return WRONG_SETUP
-        report = dossier.build(found, names, out or found.drafts, progress())
+        try:
+            report = dossier.build(found, names, out or found.drafts, progress(), dossier.Only(documents, units))
+        except Refused as fault:
+            show(fault.findings)
+            return WRONG_USE
         _summary(report)
         return _exit_code(report, strict)
 
@@ -51,15 +78,13 @@ def _summary(report: Report) -> None:
 
     show_findings([finding for item in report.rounds for finding in item.findings])
 
-    written, unchanged = report.count(Outcome.WRITTEN), report.count(Outcome.UNCHANGED)
-    failed, left = report.count(Outcome.FAILED), report.count(Outcome.LEFT_ALONE)
+    written = report.count(Outcome.WRITTEN)
     parts = [ngettext("{n} draft written", "{n} drafts written", written).format(n=written)]
-    if unchanged:
-        parts.append(ngettext("{n} unchanged", "{n} unchanged", unchanged).format(n=unchanged))
-    if left:
-        parts.append(ngettext("{n} left alone", "{n} left alone", left).format(n=left))
-    if failed:
-        parts.append(ngettext("{n} failed", "{n} failed", failed).format(n=failed))
+    parts += _others(report.count)
+    if any(item.of_units for item in report.rounds):
+        letters = report.count_of_units(Outcome.WRITTEN)
+        parts.append(ngettext("{n} letter written", "{n} letters written", letters).format(n=letters))
+        parts += _others(report.count_of_units)
     errors, warnings, notes = report.tally()
     parts.append(
         _("{errors} errors, {warnings} warnings, {notes} notes").format(errors=errors, warnings=warnings, notes=notes)
@@ -67,6 +92,19 @@ def _summary(report: Report) -> None:
     told = "; ".join(parts)
     told = _("{parts}. Drafts are in {folder}").format(parts=told[:1].upper() + told[1:], folder=report.folder)
     click.echo(told)
+
+
+def _others(count: Callable[[Outcome], int]) -> Iterator[str]:
+    """How many drafts were not written, by what became of them."""
+    from docgen.drafts import Outcome
+
+    unchanged, left, failed = map(count, (Outcome.UNCHANGED, Outcome.LEFT_ALONE, Outcome.FAILED))
+    if unchanged:
+        yield ngettext("{n} unchanged", "{n} unchanged", unchanged).format(n=unchanged)
+    if left:
+        yield ngettext("{n} left alone", "{n} left alone", left).format(n=left)
+    if failed:
+        yield ngettext("{n} failed", "{n} failed", failed).format(n=failed)
 
 
 def _exit_code(report: Report, strict: bool) -> int:

@@ -50,9 +50,9 @@ else its prose form (“70”). `docgen template vars KIND` lists every tag of a
   `.ly_do_cong_tru.<group>`, `.giai_doan.<stage>`. A table of points has `.noi_dung` (the same), `.co_so_lieu`,
   `.co_tu_cham`, `.tong_tu_cham`, `.cac_giai_doan` (earlier stages of scoring); its rows `.la_hang_muc`, `.la_tieu_chi`,
   `.la_tong`, `.la_cong_tru`, `.co_tieu_chi` (criteria follow), `.stt` (“2”, “2.1”), `.ten`, `.ten_ngan`,
-  `.diem_toi_thieu` (of bonuses and penalties), `.diem_toi_da`, `.diem`, `.tu_cham` and `.chenh_lech` (what the unit gave
-  itself, and how far the points are from it), `.cac_diem_giai_doan`, `.giai_doan.<stage>` with `.diem`, `.chenh_lech`,
-  and `.ly_do` (of a bonus or penalty).
+  `.diem_toi_thieu` (of bonuses and penalties), `.diem_toi_da`, `.diem`, `.tu_cham` and `.chenh_lech` (what the unit
+  gave itself, and how far the points are from it), `.cac_diem_giai_doan`, `.giai_doan.<stage>` with `.diem` and
+  `.chenh_lech`, and `.ly_do` (of a bonus or penalty).
 - `cau.<phrase>`, `nhan_xet.<slot>`: passages; alone in a paragraph of the body they make as many paragraphs as they
   have.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -107,7 +107,9 @@ def _frame(source: FrameSource) -> Node:
         "quyen_han": lines("quyen-han", settings.signature.lines),
         "nguoi_ky": text("nguoi-ky", settings.signature.name),
         "noi_nhan": lines("noi-nhan", settings.recipients),
-        "han_tra_loi": text("han-tra-loi", _answer_by(settings, months)),
+        "han_tra_loi": text(
+            "han-tra-loi", "" if settings.answer_by is None else dates.named_day(settings.answer_by, months)
+        ),
         "can_cu": tuple(
             text_figure(f"van-ban.can-cu.{code}", citation.full(cited[code], months), places=(place,), rule="citation")
             for code in settings.legal_bases
@@ -127,14 +129,6 @@ def _frame(source: FrameSource) -> Node:
             },
         )
     return Node("van-ban", members)
-
-
-def _answer_by(settings: DocumentSettings, padded_months: Collection[int]) -> str:
-    """The last day for an answer: “ngày 13/11/2026”, or with gaps where it is still open."""
-    day = settings.answer_by
-    if isinstance(day, dt.date):
-        return f"ngày {dates.cite_date(day, padded_months)}"
-    return "" if day is None else dates.issue_date(day, padded_months)
 
 
 def _cited(source: FrameSource) -> dict[str, Paper]:
