@@ -10,13 +10,24 @@ from pathlib import Path
 
 from docgen import dossier
 from docgen.assess.assessment import assess
-from docgen.compare.effect import BlockMove, Effect, State, UnitMove, block_moves, document_effect, unit_moves
+from docgen.compare.effect import (
+    BlockMove,
+    DocumentEffect,
+    Effect,
+    State,
+    UnitMove,
+    block_moves,
+    document_effect,
+    unit_moves,
+)
 from docgen.drafts import Drafts, Outcome
 from docgen.errors import Cell, Finding, InFile, Refused, Severity, Sheet, WrongSetup, as_record
 from docgen.i18n import gettext as _
 from docgen.i18n import ngettext
+from docgen.model.figure import Figure
 from docgen.read.files import read_bytes
 from docgen.read.workbook import LARGEST_FILE, open_workbook
+from docgen.render.printing import Record
 from docgen.workspace import Workspace
 from docgen.write.annotated import annotated, copied
 
@@ -63,8 +74,8 @@ def _round(workspace: Workspace, registers: dossier.Registers, name: str) -> Rou
     one = RoundCheck(name, list(prepared.findings))
     for document in prepared.round.documents:
         try:
-            told = dossier.tell(workspace, registers, prepared, document)
-            one.findings += (finding for finding in told.findings if finding not in one.findings)
+            told = _told(workspace, registers, prepared, document)
+            one.findings += (finding for finding in told if finding not in one.findings)
         except Refused as fault:
             one.findings += (finding for finding in fault.findings if finding not in one.findings)
             one.wrong_setup = one.wrong_setup or isinstance(fault, WrongSetup)
@@ -77,17 +88,46 @@ def _round(workspace: Workspace, registers: dossier.Registers, name: str) -> Rou
     return one
 
 
+def _told(
+    workspace: Workspace, registers: dossier.Registers, prepared: dossier.Prepared, document: str
+) -> tuple[Finding, ...]:
+    """What is to be told of a document. Raises `Refused` where it cannot be made."""
+    if not registers.is_for_units(prepared.round.documents[document].template):
+        return dossier.tell(workspace, registers, prepared, document).findings
+    shared = dossier.UnitDrafts(workspace, registers, prepared, document)
+    return (*shared.findings, *(finding for unit in shared.units for finding in shared.tell(unit).findings))
+
+
 def effect(workspace: Workspace, registers: dossier.Registers, prepared: dossier.Prepared) -> Effect:
     """What the corrections of a round move. Raises `Refused` when a document cannot be made with or without them."""
     p = prepared
     before = replace(p, scores=p.given, assessment=assess(p.given, p.rubric, p.round, p.units, p.clusters, p.former))
     figures = [{f.key: f for f in state.assessment.figures()} for state in (before, p)]
-    documents = []
+    documents: list[DocumentEffect] = []
     for document in p.round.documents:
+        if registers.is_for_units(p.round.documents[document].template):
+            one, other = (dossier.UnitDrafts(workspace, registers, state, document) for state in (before, p))
+            documents += _of_units(document, one, other, figures)
+            continue
         records = (dossier.record(workspace, registers, state, document) for state in (before, p))
         documents.append(document_effect(document, *map(State, records, figures)))
     both = before.assessment, p.assessment
     return Effect(unit_moves(*both), block_moves(*both), tuple(documents))
+
+
+def _of_units(
+    document: str, before: dossier.UnitDrafts, after: dossier.UnitDrafts, figures: Sequence[Mapping[str, Figure]]
+) -> Iterator[DocumentEffect]:
+    """What moves in the drafts that are made once for each unit: those of the units that were corrected."""
+    for unit in after.units:
+        if unit not in before.units:
+            records = Record(), after.record(unit)
+        elif before.tell(unit).digests == after.tell(unit).digests:
+            continue
+        else:
+            records = before.record(unit), after.record(unit)
+        moved = document_effect(f"{document}/{unit}", *map(State, records, figures))
+        yield replace(moved, is_of_unit=True)
 
 
 def _mark(workspace: Workspace, drafts: Drafts, one: RoundCheck, folder: Path) -> None:
@@ -175,12 +215,17 @@ def lines_of(effect: Effect) -> Iterator[str]:
         yield "  " + ngettext("… and {n} unit more", "… and {n} units more", more).format(n=more)
     for block in effect.blocks:
         yield "  " + _("{unit}: {moves}").format(unit=_called(block), moves="; ".join(_block_moves(block)))
+    letters = [document.document for document in effect.documents if document and document.is_of_unit]
+    if letters:
+        names = ", ".join([*letters[:_MOST_UNITS], *(["…"] if letters[_MOST_UNITS:] else [])])
+        text = ngettext("{n} letter changes: {names}", "{n} letters change: {names}", len(letters))
+        yield "  " + text.format(n=len(letters), names=names)
     for document in effect.documents:
-        if document:
+        if document and not document.is_of_unit:
             yield "  " + _("{document}: {effect}").format(
                 document=document.document, effect=_size(Effect((), (), (document,)), documents=False)
             )
-        for sentence in document.sentences:
+        for sentence in () if document.is_of_unit else document.sentences:
             yield f"    - {sentence.before or '…'}"
             yield f"    + {sentence.after or '…'}"
 
@@ -204,6 +249,8 @@ def _size(effect: Effect, *, documents: bool = True) -> str:
     parts = [text, ngettext("{n} sentence", "{n} sentences", effect.sentences).format(n=effect.sentences)]
     if documents:
         parts.append(ngettext("{n} document", "{n} documents", effect.changed).format(n=effect.changed))
+        if effect.letters:
+            parts.append(ngettext("{n} letter", "{n} letters", effect.letters).format(n=effect.letters))
     return ", ".join(parts)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -35,12 +36,14 @@ from docgen.model.norm import Norm
 from docgen.model.passage import Remark
 from docgen.model.register import Cluster, LegalRegister, Unit, UnitRegister
 from docgen.model.round import DocumentSettings, Round
-from docgen.model.rubric import Rubric
+from docgen.model.rubric import Paper, Rubric
 from docgen.model.scores import Scoresheet
-from docgen.narrate.document import Wordings, narrate, passage_figures, passage_gaps
+from docgen.narrate.document import Wordings, narrate, narrate_unit, passage_figures, passage_gaps
 from docgen.narrate.filters import FILTERS
 from docgen.narrate.listing import listed
-from docgen.narrate.values import Source
+from docgen.narrate.tree import tag_name
+from docgen.narrate.values import FrameSource, Source, frame
+from docgen.narrate.wording import Wording
 from docgen.progress import Progress
 from docgen.read.corrections import corrections_of
 from docgen.read.files import read_bytes
@@ -52,7 +55,7 @@ from docgen.read.norm import read_norm
 from docgen.read.ranges import folded
 from docgen.read.register import read_legal_bases, read_units, units_of
 from docgen.read.remarks import check_remarks, read_remarks
-from docgen.read.round import check_round, check_rubric_of, read_round
+from docgen.read.round import DEVICES, check_round, check_rubric_of, read_round
 from docgen.read.rubric import read_rubric_in_use
 from docgen.read.scores import read_scores, unread_subjects
 from docgen.render.draft import Draft, Properties, render
@@ -86,6 +89,7 @@ class Registers:
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
         self._templates: dict[tuple[str, str], PreparedTemplate] = {}
+        self._kinds: dict[str, tuple[Kind, Lines]] = {}
 
     @cached_property
     def units(self) -> UnitRegister:
@@ -115,6 +119,20 @@ class Registers:
     def norms(self) -> dict[str, Norm]:
         """Norms by code."""
         return {code: read_norm(path, self._workspace.name(path)) for code, path in self._workspace.norms().items()}
+
+    def kind(self, name: str) -> tuple[Kind, Lines]:
+        """A document kind and where its entries stand, as `read_kind` reads it."""
+        if name not in self._kinds:
+            folder = self._workspace.kind(name)
+            self._kinds[name] = read_kind(folder, self._workspace.name(folder))
+        return self._kinds[name]
+
+    def is_for_units(self, name: str) -> bool:
+        """Whether documents of a kind are made once for each unit; a kind that cannot be read is told of later."""
+        try:
+            return self.kind(name)[0].each == "unit"
+        except Refused:
+            return False
 
 
 @dataclass(frozen=True)
@@ -162,12 +180,35 @@ class Told:
     digests: Mapping[str, str]
 
 
+@dataclass(frozen=True)
+class Only:
+    """What a run is to make of its rounds: these documents, of those made for units these units' drafts; all if empty.
+
+    Where units are named, only documents that are made for units are made.
+    """
+
+    documents: tuple[str, ...] = ()
+    units: tuple[str, ...] = ()
+
+    def document(self, code: str) -> bool:
+        """Whether a document is to be made."""
+        return not self.documents or code in self.documents
+
+    def unit(self, code: str) -> bool:
+        """Whether the draft for a unit is to be made."""
+        return not self.units or code in self.units
+
+
 @dataclass
 class RoundReport:
-    """What became of one round: a draft's outcome by its name, what was planned for it, and every finding."""
+    """What became of one round: a draft's outcome by its name, what was planned for it, and every finding.
+
+    of_units: the outcomes of drafts that are made once for each unit, by name.
+    """
 
     name: str
     outcomes: dict[str, Outcome] = field(default_factory=dict)
+    of_units: dict[str, Outcome] = field(default_factory=dict)
     plans: list[Plan] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     wrong_setup: bool = False
@@ -189,8 +230,12 @@ class Report:
                 item.findings.append(finding)
 
     def count(self, outcome: Outcome) -> int:
-        """How many drafts had this outcome."""
+        """How many drafts had this outcome, but for those of units."""
         return sum(found is outcome for item in self.rounds for found in item.outcomes.values())
+
+    def count_of_units(self, outcome: Outcome) -> int:
+        """How many drafts that are made once for each unit had this outcome."""
+        return sum(found is outcome for item in self.rounds for found in item.of_units.values())
 
     def tally(self) -> tuple[int, int, int]:
         """Errors, warnings and notes; what is said alike of many cells counts once."""
@@ -200,12 +245,14 @@ class Report:
     @property
     def made(self) -> int:
         """How many drafts are as they should be."""
-        return sum(map(self.count, (Outcome.WRITTEN, Outcome.REFRESHED, Outcome.UNCHANGED)))
+        good = (Outcome.WRITTEN, Outcome.REFRESHED, Outcome.UNCHANGED)
+        return sum(map(self.count, good)) + sum(map(self.count_of_units, good))
 
     @property
     def undone(self) -> int:
         """How many drafts failed or were left alone."""
-        return self.count(Outcome.FAILED) + self.count(Outcome.LEFT_ALONE)
+        bad = (Outcome.FAILED, Outcome.LEFT_ALONE)
+        return sum(map(self.count, bad)) + sum(map(self.count_of_units, bad))
 
     @property
     def wrong_setup(self) -> bool:
@@ -218,32 +265,39 @@ def build(
     names: Sequence[str],
     out: Path,
     progress: Progress,
+    only: Only | None = None,
     *,
     refresher: Refresher | None = None,
     dry: bool = False,
 ) -> Report:
     """Make the drafts of these rounds under `out`/<round>/. One round's fault does not stop the others.
 
-    refresher: how drafts that people edited are brought up to date. dry: nothing is written; the plans of the report
-    tell what would be.
+    only: some documents or units; raises `Refused` when no round has one of that name. refresher: how drafts that
+    people edited are brought up to date. dry: nothing is written; the plans of the report tell what would be.
     """
+    only = only or Only()
     report = Report(workspace.name(out))
     registers = Registers(workspace)
     with Drafts(workspace.state, workspace.root, look_only=dry) as drafts:
         prepared = [_begin(workspace, registers, name, out, report) for name in names]
+        known = [one for one in prepared if one is not None]
+        refuse_if_any(_unknown_choices(known, only))
         refusal = None if dry else drafts.begin(workspace.name(workspace.state))
         if refusal is not None:
             _refuse_run(report, refusal)
             return report
-        progress.begin(sum(len(one.round.documents) for one in prepared if one is not None))
+        progress.begin(sum(_drafts_of(registers, one, only) for one in known))
         try:
             for item, one in zip(report.rounds, prepared, strict=True):
                 if one is not None:
                     marked = {one.name: one.marks} if out == workspace.drafts else {}
                     planner = Planner(drafts, marked, workspace.name, refresher or Refresher(), explain=dry)
-                    jobs = jobs_of(workspace, registers, one, out / one.name)
+                    jobs = jobs_of(workspace, registers, one, out / one.name, only)
                     made = map(planner.plan, jobs) if dry else make_all(drafts, planner, jobs)
-                    _tell_all(made, one, item, report, progress)
+                    _tell_all(made, len(_whole(registers, one, Only())), item, report, progress)
+                    for document in _for_units(registers, one, only):
+                        folder = out / one.name / document
+                        report.tell(item, _left_over(workspace, folder, units_with_drafts(one, document)))
             if not dry:
                 _finish(drafts, prepared, report, workspace.name(workspace.state))
         finally:
@@ -282,7 +336,7 @@ def _begin(workspace: Workspace, registers: Registers, name: str, out: Path, rep
 
 def _stale(workspace: Workspace, folder: Path) -> Iterator[Finding]:
     """Drafts of an earlier run that stand where a round could not be made."""
-    if any(folder.glob("*.docx")):
+    if any(folder.glob("**/*.docx")):
         message = _("the drafts here are of an earlier run, and do not follow the data of today")
         advice = _("mend the errors and run again before anybody uses them")
         yield Finding("drafts-stale", InFile(workspace.name(folder)), message, advice, Severity.WARNING)
@@ -313,9 +367,13 @@ def ingredients_of(workspace: Workspace, registers: Registers, prepared: Prepare
     }
 
 
-def jobs_of(workspace: Workspace, registers: Registers, prepared: Prepared, folder: Path) -> Iterator[Job]:
-    """The documents of one round as they could be made."""
-    for document, settings in prepared.round.documents.items():
+def jobs_of(
+    workspace: Workspace, registers: Registers, prepared: Prepared, folder: Path, only: Only | None = None
+) -> Iterator[Job]:
+    """The documents of one round as they could be made; those that are made once for each unit come last."""
+    only = only or Only()
+    for document in _whole(registers, prepared, only):
+        settings = prepared.round.documents[document]
 
         def make(numbered: Numbered | None, document: str = document) -> Drafted:
             return draft(workspace, registers, _numbered(prepared, document, numbered), document)
@@ -323,6 +381,47 @@ def jobs_of(workspace: Workspace, registers: Registers, prepared: Prepared, fold
         ingredients = ingredients_of(workspace, registers, prepared, document)
         numbered = Numbered(settings.number, settings.date)
         yield Job(prepared.name, document, folder / f"{document}.docx", ingredients, numbered, make)
+    for document in _for_units(registers, prepared, only):
+        shared = SharedDrafts(workspace, registers, prepared, document)
+        for unit in units_with_drafts(prepared, document):
+            if only.unit(unit):
+                yield shared.job(unit, _draft_of(folder / document, unit))
+
+
+class SharedDrafts:
+    """The jobs of a document that is made once for each unit; what they share is read when the first needs it."""
+
+    def __init__(self, workspace: Workspace, registers: Registers, prepared: Prepared, document: str) -> None:
+        self._workspace, self._registers, self._prepared, self._document = workspace, registers, prepared, document
+        settings = prepared.round.documents[document]
+        self._numbered = Numbered(settings.number, settings.date)
+        self._first = True
+
+    def job(self, unit: str, path: Path) -> Job:
+        """The draft for a unit. Of a document that cannot be made at all, every job tells why."""
+
+        def make(numbered: Numbered | None) -> Drafted:
+            made = self._drafts(numbered).draft(unit)
+            if self._first:
+                self._first = False
+                return replace(made, findings=(*self._drafts(numbered).findings, *made.findings))
+            return made
+
+        try:
+            ingredients = self._shared.ingredients(unit)
+        except Refused:
+            ingredients = {}
+        return Job(self._prepared.name, f"{self._document}/{unit}", path, ingredients, self._numbered, make)
+
+    @cached_property
+    def _shared(self) -> UnitDrafts:
+        return UnitDrafts(self._workspace, self._registers, self._prepared, self._document)
+
+    def _drafts(self, numbered: Numbered | None) -> UnitDrafts:
+        if numbered is None:
+            return self._shared
+        prepared = _numbered(self._prepared, self._document, numbered)
+        return UnitDrafts(self._workspace, self._registers, prepared, self._document)
 
 
 def _numbered(prepared: Prepared, document: str, numbered: Numbered | None) -> Prepared:
@@ -335,20 +434,114 @@ def _numbered(prepared: Prepared, document: str, numbered: Numbered | None) -> P
     return replace(prepared, round=prepared.round.model_copy(update={"documents": documents}))
 
 
-def _tell_all(plans: Iterable[Plan], prepared: Prepared, item: RoundReport, report: Report, progress: Progress) -> None:
-    """What became of every document of one round; one that fails does not stop the others."""
+def _tell_all(plans: Iterable[Plan], whole: int, item: RoundReport, report: Report, progress: Progress) -> None:
+    """What became of every document of one round; one that fails does not stop the others.
+
+    whole: how many documents the round has that are made once for it.
+    """
     unprinted: list[tuple[Finding, ...]] = []
     for plan in plans:
         report.tell(item, plan.findings)
         item.plans.append(plan)
-        item.outcomes[plan.name] = plan.outcome
+        of_unit = "/" in plan.job.document
+        (item.of_units if of_unit else item.outcomes)[plan.name] = plan.outcome
         item.wrong_setup = item.wrong_setup or plan.wrong_setup
-        if plan.step is not Step.FAILED:
+        if plan.step is not Step.FAILED and not of_unit:
             unprinted.append(plan.unprinted)
-        progress.step(plan.name)
+        progress.step(plan.name, told=not of_unit)
     # A document that failed might have printed them.
-    if len(unprinted) == len(prepared.round.documents):
+    if unprinted and len(unprinted) == whole:
         report.tell(item, (finding for finding in unprinted[0] if all(finding in told for told in unprinted)))
+
+
+def _whole(registers: Registers, prepared: Prepared, only: Only) -> list[str]:
+    """The documents to make that are made once for the round."""
+    documents = {} if only.units else prepared.round.documents
+    return [code for code, one in documents.items() if only.document(code) and not registers.is_for_units(one.template)]
+
+
+def _for_units(registers: Registers, prepared: Prepared, only: Only) -> list[str]:
+    """The documents to make that are made once for each unit."""
+    documents = prepared.round.documents.items()
+    return [code for code, one in documents if only.document(code) and registers.is_for_units(one.template)]
+
+
+def _drafts_of(registers: Registers, prepared: Prepared, only: Only) -> int:
+    """How many drafts of a round are to be made."""
+    of_units = (units_with_drafts(prepared, document) for document in _for_units(registers, prepared, only))
+    return len(_whole(registers, prepared, only)) + sum(only.unit(unit) for units in of_units for unit in units)
+
+
+def _unknown_choices(prepared: Sequence[Prepared], only: Only) -> Iterator[Finding]:
+    """Documents and units asked for that no round has; where a round could not be read, it may have had them."""
+    rounds = ", ".join(one.name for one in prepared)
+    documents = dict.fromkeys(code for one in prepared for code in one.round.documents)
+    units = dict.fromkeys(code for one in prepared for code in one.units)
+    for asked, known in ((only.documents, documents), (only.units, units)):
+        for code in asked if prepared else ():
+            if code not in known:
+                message = _("There is no “{code}” in {rounds}").format(code=code, rounds=rounds)
+                near = ", ".join(difflib.get_close_matches(code, known, n=3) or list(known)[:12])
+                yield Finding("choice-unknown", InFile("data"), message, _("there are: {names}").format(names=near))
+
+
+def units_with_drafts(prepared: Prepared, document: str) -> tuple[str, ...]:
+    """Codes of the units that get a draft of a document made once for each, in the register's order."""
+    scored, left = prepared.assessment.by_unit(), prepared.round.documents[document].leave_out
+    return tuple(code for code in prepared.units if code in scored and code not in left)
+
+
+def _make_for_units(
+    workspace: Workspace,
+    registers: Registers,
+    prepared: Prepared,
+    document: str,
+    folder: Path,
+    drafts: Drafts,
+    item: RoundReport,
+    report: Report,
+    progress: Progress,
+    only: Only,
+) -> None:
+    """The drafts of one document that is made once for each unit; one that fails does not stop the others."""
+    told: list[Finding] = []
+    units = [unit for unit in units_with_drafts(prepared, document) if only.unit(unit)]
+    outcomes = dict.fromkeys((workspace.name(_draft_of(folder, unit)) for unit in units), Outcome.FAILED)
+    try:
+        shared = UnitDrafts(workspace, registers, prepared, document)
+        told += shared.findings
+    except Refused as fault:
+        told += fault.findings
+        item.wrong_setup = item.wrong_setup or isinstance(fault, WrongSetup)
+        item.outcomes[workspace.name(folder)] = Outcome.FAILED
+        units = []
+    for unit, name in zip(units, outcomes, strict=False):
+        try:
+            made = shared.draft(unit)
+            outcomes[name], more = drafts.write(_draft_of(folder, unit), made.data, name)
+            told += (*made.findings, *more)
+        except Refused as fault:
+            told += fault.findings
+            item.wrong_setup = item.wrong_setup or isinstance(fault, WrongSetup)
+        progress.step(name, told=unit == units[-1])
+    item.of_units |= outcomes
+    told += _left_over(workspace, folder, units_with_drafts(prepared, document))
+    report.tell(item, told)
+
+
+def _draft_of(folder: Path, unit: str) -> Path:
+    """The draft for a unit. Windows keeps some names for devices, whatever their ending."""
+    return folder / (f"{unit}_.docx" if unit in DEVICES else f"{unit}.docx")
+
+
+def _left_over(workspace: Workspace, folder: Path, units: Sequence[str]) -> Iterator[Finding]:
+    """Drafts of an earlier run for units that get none any more."""
+    wanted = {_draft_of(folder, unit) for unit in units}
+    left = sorted(path.name for path in set(folder.glob("*.docx")) - wanted if not path.name.startswith(("~$", ".")))
+    if left:
+        message = _("drafts stand here that are not made any more: {names}").format(names=", ".join(left))
+        advice = _("look why the units get none now, and delete the files unless they are still needed")
+        yield Finding("drafts-left-over", InFile(workspace.name(folder)), message, advice, Severity.WARNING)
 
 
 def prepare(workspace: Workspace, registers: Registers, name: str) -> Prepared:
@@ -404,17 +597,11 @@ def tell(workspace: Workspace, registers: Registers, prepared: Prepared, documen
     """Everything that a document of the round says. Raises `WrongSetup` for a fault in kind, phrases or remarks."""
     settings = prepared.round.documents[document]
     folder = workspace.kind(settings.template)
-    shown = workspace.name(folder)
     with _setup():
-        kind, lines = read_kind(folder, shown)
-        phrases, phrase_lines = read_phrases(folder, shown)
-        findings = refuse_if_any(check_kind(kind, lines, prepared.rubric))
         remarks_path = workspace.round_folder(prepared.name) / REMARKS_FILE
         remarks = read_remarks(remarks_path, workspace.name(remarks_path))
+        wordings, norm, findings = _wordings(workspace, registers, prepared, document, remarks)
         findings = (*findings, *check_remarks(remarks))
-        places = {code: phrase_lines.at("phrases", code) for code in phrases.phrases} | {"": lines.at("tables")}
-        norm = norm_of(prepared, document, registers.norms)
-        refuse_if_any(_norm_fits(kind, norm, prepared.lines.at("documents", document, "template")))
         units, assessment = _on_the_day(registers, prepared, settings)
         source = Source(
             round=prepared.round,
@@ -427,10 +614,43 @@ def tell(workspace: Workspace, registers: Registers, prepared: Prepared, documen
             norm=norm,
             settings_place=prepared.lines.at("documents", document),
         )
-        context = narrate(source, Wordings(kind, phrases, places, remarks))
-    shared = shared_group_ranks(kind.tables.values(), assessment, prepared.lines)
+        context = narrate(source, wordings)
+    shared = shared_group_ranks(wordings.kind.tables.values(), assessment, prepared.lines)
     digests = {"norm": _digest(norm), "rubric": prepared.digests["rubric"]}
     return Told(context, folder, remarks, (*findings, *shared, *_differences(prepared, context)), digests)
+
+
+def _wordings(
+    workspace: Workspace,
+    registers: Registers,
+    prepared: Prepared,
+    document: str,
+    remarks: Mapping[str, Sequence[Remark]],
+) -> tuple[Wordings, Norm, tuple[Finding, ...]]:
+    """The words of a document and the norm that it follows. Raises `Refused` where they do not fit the round."""
+    template = prepared.round.documents[document].template
+    folder = workspace.kind(template)
+    kind, lines = registers.kind(template)
+    phrases, phrase_lines = read_phrases(folder, workspace.name(folder))
+    findings = refuse_if_any(check_kind(kind, lines, prepared.rubric))
+    places = {code: phrase_lines.at("phrases", code) for code in phrases.phrases} | {"": lines.at("tables")}
+    norm = norm_of(prepared, document, registers.norms)
+    refuse_if_any(_norm_fits(kind, norm, prepared.lines.at("documents", document, "template")))
+    refuse_if_any(_settings_fit(kind, prepared, document))
+    return Wordings(kind, phrases, places, remarks), norm, findings
+
+
+def _settings_fit(kind: Kind, prepared: Prepared, document: str) -> Iterator[Finding]:
+    """Entries that only documents made once for each unit have, or must not have."""
+    settings = prepared.round.documents[document]
+    if kind.each == "unit" and settings.addressee:
+        message = _("this document is made once for each unit, and addressed to the unit")
+        place = prepared.lines.at("documents", document, "addressee")
+        yield Finding("entries-clash", place, message, _("delete the entry"))
+    if kind.each != "unit" and settings.leave_out:
+        message = _("this document is made once for the round, so no unit can be left out")
+        place = prepared.lines.at("documents", document, "leave_out")
+        yield Finding("entries-clash", place, message, _("delete the entry, or choose a template with “each: unit”"))
 
 
 def _on_the_day(
@@ -490,16 +710,19 @@ class _Rendered:
 
 def _rendered(workspace: Workspace, registers: Registers, prepared: Prepared, document: str) -> _Rendered:
     told = tell(workspace, registers, prepared, document)
-    settings = prepared.round.documents[document]
     with _setup():
         digest, template = registers.template(told.folder / TEMPLATE_FILE)
         refuse_if_any(unknown_names(template.tags, told.context))
-        properties = Properties(
-            title=" ".join(settings.subject_line.split()),
-            creator=" ".join(settings.issuing_body),
-            day=earliest(settings.date),
-        )
+        properties = _properties(prepared.round.documents[document])
         return _Rendered(told, template, digest, properties, render(template, told.context, FILTERS, properties))
+
+
+def _properties(settings: DocumentSettings) -> Properties:
+    return Properties(
+        title=" ".join(settings.subject_line.split()),
+        creator=" ".join(settings.issuing_body),
+        day=earliest(settings.date),
+    )
 
 
 def record(workspace: Workspace, registers: Registers, prepared: Prepared, document: str) -> Record:
@@ -507,7 +730,10 @@ def record(workspace: Workspace, registers: Registers, prepared: Prepared, docum
 
     Raises `WrongSetup` for a fault in its kind, phrases or template.
     """
-    one = _rendered(workspace, registers, prepared, document)
+    return _record(_rendered(workspace, registers, prepared, document))
+
+
+def _record(one: _Rendered) -> Record:
     told, inside = one.made.record, passage_figures(one.told.context)
     keys = {span.key for control in told.controls for paragraph in control.paragraphs for span in paragraph.spans}
     return replace(told, figures={**{key: inside[key] for key in keys if key in inside}, **told.figures})
@@ -515,7 +741,11 @@ def record(workspace: Workspace, registers: Registers, prepared: Prepared, docum
 
 def draft(workspace: Workspace, registers: Registers, prepared: Prepared, document: str) -> Drafted:
     """Make one document of a round. Raises `WrongSetup` for a fault in its kind, phrases, remarks or template."""
-    one = _rendered(workspace, registers, prepared, document)
+    return _drafted(_rendered(workspace, registers, prepared, document), prepared, document)
+
+
+def _drafted(one: _Rendered, prepared: Prepared, document: str) -> Drafted:
+    """A document with its manifest, and what is to be told of it."""
     told, template, made = one.told, one.template, one.made
     figures = passage_figures(told.context)
     printed = printed_digests(made.record, figures)
@@ -533,6 +763,125 @@ def draft(workspace: Workspace, registers: Registers, prepared: Prepared, docume
     return Drafted(whole, (*told.findings, *template.findings, *made.findings, *gaps, *noticed), unprinted)
 
 
+class UnitDrafts:
+    """A document that is made once for each unit. What its drafts share is read, prepared and compiled once.
+
+    A draft is made from what the unit itself was given, its names, and the document's own settings, so that a changed
+    score of one unit changes the draft of that unit and no other.
+    units: codes of those that get a draft. findings: about all of them. Raises `WrongSetup` for a fault in the kind,
+    its phrases or template.
+    """
+
+    def __init__(self, workspace: Workspace, registers: Registers, prepared: Prepared, document: str) -> None:
+        self.units = units_with_drafts(prepared, document)
+        self._prepared, self._document = prepared, document
+        self._settings = prepared.round.documents[document]
+        self._folder = workspace.kind(self._settings.template)
+        path = self._folder / TEMPLATE_FILE
+        with _setup():
+            self._wordings, norm, findings = _wordings(workspace, registers, prepared, document, {})
+            self._template_digest, self._template = registers.template(path)
+            source = FrameSource(
+                round=prepared.round,
+                rubric=prepared.rubric,
+                legal_bases=registers.legal_bases.legal_bases,
+                settings=self._settings,
+                norm=norm,
+                settings_place=prepared.lines.at("documents", document),
+            )
+            self._frame = frame(source)
+        self._wording = Wording(self._frame)
+        day = latest(self._settings.date)
+        self._names = named_on(registers.units, prepared.round.office, prepared.units, day)
+        self._scores = prepared.assessment.by_unit()
+        self._digests = {"norm": _digest(norm), "rubric": prepared.digests["rubric"]}
+        self._cited_papers = _digest(self._cited(registers.legal_bases.legal_bases))
+        self._words = _digest(self._wordings.kind, self._wordings.phrases)
+        self._shared = self._of_round()
+        if self.units:
+            with _setup():
+                refuse_if_any(unknown_names(self._template.tags, self.tell(self.units[0]).context))
+        self.findings = (*findings, *self._template.findings, *self._without())
+
+    def _cited(self, papers: Mapping[str, Paper]) -> list[tuple[str, Paper]]:
+        """Of these papers those that the document names, so that others may come and go."""
+        codes = set(self._settings.legal_bases)
+        if self._settings.proposal is not None:
+            codes.add(self._settings.proposal.paper)
+        return [(code, paper) for code, paper in papers.items() if code in codes or self._names_tag("giay_to", code)]
+
+    def _names_tag(self, owner: str, code: str) -> bool:
+        phrases = (wording for variants in self._wordings.phrases.phrases.values() for wording in variants)
+        texts = [tag.code for tag in self._template.tags] + [f"{one.when} {one.text}" for one in phrases]
+        return any(re.search(rf"\b{owner}\.{tag_name(code)}\b", text) for text in texts)
+
+    def _of_round(self) -> tuple[object, ...]:
+        """What the drafts are made from of the round's settings."""
+        round_ = self._prepared.round
+        dates = [(code, day) for code, day in round_.dates.items() if self._names_tag("moc", code)]
+        numbers = [(code, number) for code, number in round_.numbers.items() if self._names_tag("so_lieu", code)]
+        return (
+            round_.title,
+            round_.year,
+            self._settings,
+            round_.scores.stages,
+            self._cited(round_.papers),
+            dates,
+            numbers,
+        )
+
+    def _without(self) -> Iterator[Finding]:
+        """A note of the units that get no draft, for nothing was given to them."""
+        out = {one.unit for one in self._prepared.round.out_of_scope if one.subject is None}
+        scored = self._scores.keys() | out | set(self._settings.leave_out)
+        names = [unit.name for code, unit in self._prepared.units.items() if code not in scored]
+        if names:
+            message = _("no draft is made for units without scores: {units}").format(units=", ".join(names))
+            place = self._prepared.lines.at("documents", self._document)
+            yield Finding("units-without-draft", place, message, severity=Severity.NOTE)
+
+    def tell(self, unit: str) -> Told:
+        """Everything that the draft for a unit says. Raises `WrongSetup` for a fault in a phrase or table."""
+        scores = self._scores[unit].called(self._names[unit])
+        prepared = self._prepared
+        with _setup():
+            context = narrate_unit(self._frame, scores, prepared.rubric, prepared.round, self._wordings, self._wording)
+        return Told(context, self._folder, {}, (), {**self._digests, "data": self._given(unit)})
+
+    def _given(self, unit: str) -> str:
+        """A digest of what the unit was given, its names, and the document's own settings."""
+        scores = self._scores[unit].called(self._names[unit])
+        given = [(one.subject.code, one.block, one.result) for one in scores.subjects]
+        return _digest(self._shared, scores.unit, given)
+
+    def ingredients(self, unit: str) -> dict[str, str]:
+        """Digests of all that the draft for a unit is made from, as `ingredients_of` of a whole document."""
+        return {
+            **self._digests,
+            "program": program_digest(),
+            "registers": self._cited_papers,
+            "scores": self._given(unit),
+            "template": self._template_digest,
+            "words": self._words,
+        }
+
+    def _rendered(self, unit: str) -> _Rendered:
+        told = self.tell(unit)
+        with _setup():
+            properties = _properties(self._settings)
+            made = render(self._template, told.context, FILTERS, properties)
+        return _Rendered(told, self._template, self._template_digest, properties, made)
+
+    def record(self, unit: str) -> Record:
+        """What the draft for a unit would hold, as `record` gives it for a whole document."""
+        return _record(self._rendered(unit))
+
+    def draft(self, unit: str) -> Drafted:
+        """Make the draft for a unit. Raises `WrongSetup` for a fault in a phrase, table or tag."""
+        made = _drafted(self._rendered(unit), self._prepared, self._document)
+        return replace(made, findings=tuple(f for f in made.findings if f not in self.findings), unprinted=())
+
+
 def template_tags(workspace: Workspace, kind: str, used: bool) -> Iterator[tuple[str, str]]:
     """The tags that a document kind may use, each with an example from the first round that uses the kind.
 
@@ -541,16 +890,26 @@ def template_tags(workspace: Workspace, kind: str, used: bool) -> Iterator[tuple
     registers = Registers(workspace)
     name, document = _example_of(workspace, kind)
     prepared = prepare(workspace, registers, name)
-    told = tell(workspace, registers, prepared, document)
+    told = _example(workspace, registers, prepared, document)
     tags = tuple(listed(told.context))
     if not used:
         yield from tags
         return
-    path = told.folder / TEMPLATE_FILE
-    template = prepare_template(read_bytes(path, workspace.name(path), LARGEST_TEMPLATE), workspace.name(path))
+    _digest_of_file, template = registers.template(told.folder / TEMPLATE_FILE)
     codes = " ".join(tag.code for tag in template.tags)
     named = (rf"(?<![\w.]){re.escape(tag.removesuffix('[0]'))}(?![\w.])" for tag, _example in tags)
     yield from (item for item, pattern in zip(tags, named, strict=True) if re.search(pattern, codes))
+
+
+def _example(workspace: Workspace, registers: Registers, prepared: Prepared, document: str) -> Told:
+    """What a document tells; of one that is made once for each unit, what the first of its drafts does."""
+    if not registers.is_for_units(prepared.round.documents[document].template):
+        return tell(workspace, registers, prepared, document)
+    shared = UnitDrafts(workspace, registers, prepared, document)
+    if not shared.units:
+        message = _("no unit of the round has scores, so there is no example")
+        raise Refused([Finding("template-unused", prepared.lines.at("documents", document), message)])
+    return shared.tell(shared.units[0])
 
 
 def _example_of(workspace: Workspace, kind: str) -> tuple[str, str]:

@@ -12,15 +12,15 @@ class Progress(Protocol):
     def begin(self, total: int) -> None:
         """So many drafts are to be made."""
 
-    def step(self, name: str) -> None:
-        """The draft `name` is done, whatever became of it."""
+    def step(self, name: str, told: bool = True) -> None:
+        """The draft `name` is done, whatever became of it. told: false for one of many alike that needs no line."""
 
     def end(self) -> None:
         """Nothing more follows."""
 
 
 class Lines:
-    """One line a draft, for logs; nothing when `quiet`."""
+    """One line a draft, of those made for units one for all, for logs; nothing when `quiet`."""
 
     def __init__(self, quiet: bool = False) -> None:
         self._quiet = quiet
@@ -31,10 +31,10 @@ class Lines:
         """Note the number of drafts."""
         self._total = total
 
-    def step(self, name: str) -> None:
+    def step(self, name: str, told: bool = True) -> None:
         """Write the line."""
         self._done += 1
-        if not self._quiet:
+        if told and not self._quiet:
             print(f"[{self._done}/{self._total}] {name}", file=sys.stderr)
 
     def end(self) -> None:
@@ -57,7 +57,7 @@ class Bar:
         self._progress.update(self._task, total=total)
         self._progress.start()
 
-    def step(self, name: str) -> None:
+    def step(self, name: str, told: bool = True) -> None:
         """Move the bar."""
         self._progress.update(self._task, advance=1, description=name)
 

@@ -14,8 +14,8 @@ from docgen.assess.corrected import corrected, standing
 from docgen.errors import Cell
 from docgen.model.rubric import look_up
 from docgen.model.scores import TOTAL, Correction, Entry
-from tests.rounds import ROOT, parts, prepared
 from docgen.workspace import Workspace
+from tests.rounds import ROOT, parts, prepared
 
 
 def correct(name: str, draw: random.Random, count: int = 1) -> tuple[dossier.Prepared, tuple[Correction, ...]]:
@@ -39,7 +39,6 @@ def correct(name: str, draw: random.Random, count: int = 1) -> tuple[dossier.Pre
 def _correction(p: dossier.Prepared, draw: random.Random, before: list[Correction]) -> Correction | None:
     """New points for one group of one unit, or for its total where there are no others."""
     entry = draw.choice(p.scores.entries)
-    subject = next(one for one in p.rubric.subjects if one.code == entry.subject)
     choices = list(_points(p, entry))
     if not choices:
         return None
@@ -57,7 +56,7 @@ def _correction(p: dossier.Prepared, draw: random.Random, before: list[Correctio
 
 def _points(p: dossier.Prepared, entry: Entry) -> Iterator[tuple[str, Decimal, Decimal]]:
     subject = next(one for one in p.rubric.subjects if one.code == entry.subject)
-    for code, mark in entry.marks.items():
+    for code in entry.marks:
         group = next((one for one in subject.groups if one.code == code), None)
         value = standing(entry, subject, code, p.round)
         if group is not None and isinstance(value, Decimal):

@@ -1,6 +1,7 @@
 """The sample rounds, built once a session: five published ones with their facts, and one of an invented province.
 
-A document is named by its round, which stands for the main one, or as `round/document`.
+A document is named by its round, which stands for the main one, or as `round/document`; a letter as
+`round/document/unit`.
 """
 
 from __future__ import annotations
@@ -30,9 +31,30 @@ MAIN = {
     "thien-thanh-2026": "quyet-dinh",
 }
 ROUNDS = tuple(MAIN)
+LETTERS = "cong-van-xac-nhan"
+"""The document of every round that is made once for each unit."""
 DOCUMENTS = (*ROUNDS, "thien-thanh-2026/bao-cao")
 TABLES = {"thien-thanh-2026": (3, 134), "thien-thanh-2026/bao-cao": (1, 0)}
 """Of documents without facts: data tables, and rows of units in them."""
+
+
+SAMPLE_LETTERS = tuple(
+    f"{name}/{LETTERS}/{unit}"
+    for name, unit in {
+        "son-la-2017": "so-ldtbxh",
+        "son-la-2021": "bql-kcn",
+        "thanh-hoa-2017": "so-nnptnt",
+        "dien-bien-2019": "huyen-muong-nhe",
+        "kon-tum-2017": "so-vhttdl",
+        "thien-thanh-2026": "so-vhttdl",
+    }.items()
+)
+"""One letter of each round, to a unit with a long name."""
+
+
+def tables_of(name: str) -> tuple[int, int]:
+    """The data tables that a document without facts has, and the rows of units in them; none in letters."""
+    return (1 + (name.startswith("son-la-2017")), 0) if name in SAMPLE_LETTERS else TABLES[name]
 
 
 @cache
@@ -50,7 +72,7 @@ def copy_of_samples(target: Path) -> Workspace:
 
 
 def parts(name: str) -> tuple[str, str]:
-    """The round of a document, and the document's code there."""
+    """The round of a document, and the document's code there, of a letter with that of its unit."""
     round_name, _slash, code = name.partition("/")
     return round_name, code or MAIN[round_name]
 
@@ -65,20 +87,38 @@ def _prepared(name: str) -> dossier.Prepared:
     return dossier.prepare(Workspace(ROOT), registers(), name)
 
 
+def letters(name: str) -> tuple[str, ...]:
+    """Codes of the units of a round that get a letter."""
+    return dossier.units_with_drafts(prepared(name), LETTERS)
+
+
 @cache
 def registers() -> dossier.Registers:
     """The registers of the sample workspace."""
     return dossier.Registers(Workspace(ROOT))
 
 
+def told(name: str) -> dossier.Told:
+    """What a document says."""
+    workspace, (round_name, code) = Workspace(ROOT), parts(name)
+    document, _slash, unit = code.partition("/")
+    if not unit:
+        return dossier.tell(workspace, registers(), prepared(name), document)
+    return dossier.UnitDrafts(workspace, registers(), prepared(round_name), document).tell(unit)
+
+
 def settings(name: str) -> DocumentSettings:
     """What round.yaml says of a document."""
-    return prepared(name).round.documents[parts(name)[1]]
+    return prepared(name).round.documents[_document(name)]
+
+
+def _document(name: str) -> str:
+    return parts(name)[1].partition("/")[0]
 
 
 def norm(name: str) -> Norm:
     """The norm that a document follows."""
-    return dossier.norm_of(prepared(name), parts(name)[1], registers().norms)
+    return dossier.norm_of(prepared(name), _document(name), registers().norms)
 
 
 def document(out: Path, name: str) -> Path:

@@ -259,7 +259,7 @@ def test_the_effect_in_words(case: Case) -> None:
     lines = list(checkup.lines_of(case.effect))
     assert re.fullmatch(
         r"The corrections move \d+ numbers \(4 totals, \d+ ranks, \d+ shares, \d+ means, \d+ scores, \d+ counts\), "
-        r"\d+ sentences, 2 documents; Ban Quản lý các khu công nghiệp falls to tier Tốt; Sở Tài chính falls to tier Tốt; "
+        r"\d+ sentences, 2 documents, \d letters; Ban Quản lý các khu công nghiệp falls to tier Tốt; Sở Tài chính falls to tier Tốt; "
         r"UBND phường Trúc Huyên rises to tier Trung bình",
         lines[0],
     ), lines[0]

@@ -23,6 +23,7 @@ from tests.drafting import text
 from tests.legacy import encode
 
 ROUND = "son-la-2021"
+DECISION = "quyet-dinh"
 BOOK = "bang-diem-2021.xlsx"
 DRAFT = Path("du-thao") / ROUND / "quyet-dinh.docx"
 
@@ -157,7 +158,7 @@ FAULTS: dict[str, tuple[Callable[[Workspace], object], int, str, str]] = {
 def test_bad_input_is_told_with_place_and_cure(workspace: Workspace, fault: str) -> None:
     spoil, code, place, hint = FAULTS[fault]
     spoil(workspace)
-    said = docgen(workspace, "build", ROUND)
+    said = docgen(workspace, "build", ROUND, "--document", DECISION)
     assert said.code == code, said.out
     errors = [line for line in said.out.splitlines() if line.startswith("Lỗi: ")]
     assert errors, said.out
@@ -175,8 +176,12 @@ def test_one_fault_gives_one_error(workspace: Workspace) -> None:
 def test_a_plain_build_of_the_samples_ends_with_0(workspace: Workspace) -> None:
     said = docgen(workspace, "build")
     assert said.code == 0, said.out
-    assert {path.parent.name for path in workspace.drafts.rglob("*.docx")} == set(rounds.ROUNDS)
-    assert said.out.splitlines()[-1].startswith("Đã ghi 7 dự thảo"), said.out.splitlines()[-1]
+    assert {path.parent.name for path in workspace.drafts.glob("*/*.docx")} == set(rounds.ROUNDS)
+    assert {path.parent.parent.name for path in workspace.drafts.glob("*/*/*.docx")} == set(rounds.ROUNDS)
+    letters = sum(len(rounds.letters(name)) for name in rounds.ROUNDS)
+    last = said.out.splitlines()[-1]
+    assert last.startswith("Đã ghi 7 dự thảo") and f"{letters} " in last, last
+    assert len(said.err.splitlines()) == 7 + len(rounds.ROUNDS), "letters of one kind are one line"
     assert "Cảnh báo: " in said.out and "Lỗi: " not in said.out
     again = docgen(workspace, "build", "--strict")
     assert again.code == 1, "warnings count with --strict"
@@ -234,7 +239,8 @@ def test_one_broken_round_does_not_stop_the_others(workspace: Workspace) -> None
     book_of(workspace).write_bytes(b"diem")
     said = docgen(workspace, "build")
     assert said.code == 1
-    assert {path.parent.name for path in workspace.drafts.rglob("*.docx")} == set(rounds.ROUNDS) - {ROUND}
+    assert {path.parent.name for path in workspace.drafts.glob("*/*.docx")} == set(rounds.ROUNDS) - {ROUND}
+    assert {path.parent.parent.name for path in workspace.drafts.glob("*/*/*.docx")} == set(rounds.ROUNDS) - {ROUND}
 
 
 @pytest.mark.parametrize(
@@ -302,7 +308,9 @@ def test_a_round_copied_from_last_year_is_told_what_it_still_says(workspace: Wor
     replaced(settings, "year: 2021", "year: 2022")
     said = docgen(workspace, "build", ROUND)
     assert "rubric-not-cited" in said.out and "100/QĐ-UBND" in said.out
-    assert said.out.count("title-of-other-year") == 2
+    assert said.out.count("title-of-other-year") == 4, (
+        "the title of the decision and of the letters, and of their annexes"
+    )
 
 
 def test_all_misspelt_tags_are_told_in_one_run(workspace: Workspace) -> None:
@@ -312,7 +320,7 @@ def test_all_misspelt_tags_are_told_in_one_run(workspace: Workspace) -> None:
         for run in paragraph.runs:
             run.text = run.text.replace("cqs.trung_binh", "cqs.trung_bin").replace("moc.nhan_bao_cao", "moc.nhan_bao")
     document.save(str(path))
-    said = docgen(workspace, "build", ROUND)
+    said = docgen(workspace, "build", ROUND, "--document", DECISION)
     assert said.code == 3
     assert said.out.count("tag-unknown-name") == 2
     assert "trung_binh" in said.out and "nhan_bao_cao" in said.out
@@ -324,7 +332,7 @@ def test_a_phrase_that_is_not_used_this_year_is_checked_too(workspace: Workspace
         'phrases:\n  chua-danh-gia:\n    - when: cqs.so_nganh.khong_danh_gia\n      text: "{{ cqs.so_nganh.khong_co }}"\n',
         "utf-8",
     )
-    said = docgen(workspace, "build", ROUND)
+    said = docgen(workspace, "build", ROUND, "--document", DECISION)
     assert said.code == 3
     assert "phrases.yaml" in said.out and "khong_co" in said.out
 
@@ -353,7 +361,7 @@ def test_remarks_that_one_of_two_documents_prints_are_not_told(workspace: Worksp
 
 def test_a_template_of_another_norm_is_refused(workspace: Workspace) -> None:
     replaced(workspace.kind("quyet-dinh-son-la-nd30") / "kind.yaml", "norm: nd30-2020", "norm: tt01-2011")
-    said = docgen(workspace, "build", ROUND)
+    said = docgen(workspace, "build", ROUND, "--document", DECISION)
     assert said.code == 3
     assert "norm-of-template" in said.out
 

@@ -16,7 +16,7 @@ from docgen.vietnamese import citation
 from tests import reading, rounds, shingles
 from tests.reading import W
 
-EVERY_DOCUMENT = pytest.mark.parametrize("name", rounds.DOCUMENTS)
+EVERY_DOCUMENT = pytest.mark.parametrize("name", (*rounds.DOCUMENTS, *rounds.SAMPLE_LETTERS))
 EVERY_PUBLISHED = pytest.mark.parametrize("name", rounds.PUBLISHED)
 TAGS = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
 

@@ -24,7 +24,7 @@ from tests.reading import W
 from tests.render.scramble import scramble
 from tests.test_documents import story_names
 
-EVERY_DOCUMENT = pytest.mark.parametrize("name", rounds.DOCUMENTS)
+EVERY_DOCUMENT = pytest.mark.parametrize("name", (*rounds.DOCUMENTS, *rounds.SAMPLE_LETTERS))
 SEEDS = (1, 2, 3)
 ODD_NAME = "Sở A & B <nhỏ>"
 RENAMED = {
@@ -40,8 +40,7 @@ RENAMED = {
 
 @cache
 def context(name: str) -> Mapping[str, Any]:
-    workspace = Workspace(rounds.ROOT)
-    return dossier.tell(workspace, rounds.registers(), rounds.prepared(name), rounds.parts(name)[1]).context
+    return rounds.told(name).context
 
 
 def template(name: str) -> bytes:
@@ -140,7 +139,7 @@ def write_name(path: Path, places: list[Cell], text: str) -> None:
     book.save(path)
 
 
-@EVERY_DOCUMENT
+@pytest.mark.parametrize("name", rounds.DOCUMENTS)
 def test_a_name_full_of_signs_comes_through_everywhere(built: Path, renamed: Path, name: str) -> None:
     path = rounds.document(renamed, name)
     before, after = said(rounds.document(built, name)), said(path)

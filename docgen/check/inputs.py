@@ -5,6 +5,7 @@ Each check is one generator over `Inputs`; `check_inputs` runs them all.
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
@@ -104,16 +105,38 @@ def documents_follow_what_they_cite(inputs: Inputs) -> Iterator[Finding]:
             yield Finding("rubric-after-document", place, message, advice, Severity.WARNING)
         for paper in _papers(inputs, document):
             if _is_after(paper, document):
-                message = _("The document ({date}) cites “{paper}”, which is of a later day").format(
-                    date=issue_date(document.date), paper=citation.plain(paper)
-                )
-                advice = _("Correct one of the two dates")
-                yield Finding("paper-after-document", place, message, advice, Severity.WARNING)
+                yield _later(inputs, code, paper)
         if latest(document.date).year < inputs.round.year:
             message = _("The document ({date}) is dated before the year of the round, {year}").format(
                 date=issue_date(document.date), year=inputs.round.year
             )
             yield Finding("document-before-year", place, message, _("Correct the date or the year"), Severity.WARNING)
+
+
+def papers_are_not_later_than_every_document(inputs: Inputs) -> Iterator[Finding]:
+    """Find papers of the round that are of a later day than all of its documents, so that none can cite them."""
+    documents = inputs.round.documents
+    last = max(documents, key=lambda code: latest(documents[code].date))
+    for paper in inputs.round.papers.values():
+        if _is_after(paper, documents[last]) and paper not in _papers(inputs, documents[last]):
+            yield _later(inputs, last, paper)
+
+
+def answers_are_due_after_the_document(inputs: Inputs) -> Iterator[Finding]:
+    """Find days by which addressees are to answer that are before the document, or no working day."""
+    for code, document in inputs.round.documents.items():
+        day = document.answer_by
+        if day is None:
+            continue
+        place = inputs.lines.at("documents", code, "answer_by")
+        if latest(day) < earliest(document.date):
+            message = _("The answer is due on {day}, before the document ({date}) is sent").format(
+                day=cite_date(latest(day)), date=issue_date(document.date)
+            )
+            yield Finding("answer-before-document", place, message, _("Correct one of the two dates"), Severity.WARNING)
+        elif isinstance(day, dt.date) and day.weekday() >= calendar.SATURDAY:
+            message = _("The answer is due on {day}, which is a Saturday or Sunday").format(day=cite_date(day))
+            yield Finding("answer-on-weekend", place, message, _("Choose a working day"), Severity.WARNING)
 
 
 CHECKS: tuple[Callable[[Inputs], Iterator[Finding]], ...] = (
@@ -131,6 +154,8 @@ CHECKS: tuple[Callable[[Inputs], Iterator[Finding]], ...] = (
     points.rows_are_in_order,
     legal_bases_are_in_force,
     documents_follow_what_they_cite,
+    papers_are_not_later_than_every_document,
+    answers_are_due_after_the_document,
     decisions.decisions_are_told,
     decisions.corrections_are_told,
 )
@@ -151,13 +176,21 @@ def _shared_rank(inputs: Inputs, rank: Decimal, year: int, sharing: list[Entry])
 
 
 def _papers(inputs: Inputs, document: DocumentSettings) -> Iterator[Paper]:
-    """Whatever the document may cite, each once: the legal bases it names, and all papers of the round."""
+    """What a document cites by its settings, each once: its legal bases, and the paper of who proposes it."""
+    known = {**inputs.legal_bases.legal_bases, **inputs.round.papers}
     proposed = () if document.proposal is None else (document.proposal.paper,)
-    for code in dict.fromkeys((*document.legal_bases, *proposed)):
-        basis = inputs.legal_bases.legal_bases.get(code)
-        if basis is not None:
-            yield basis
-    yield from inputs.round.papers.values()
+    yield from (known[code] for code in dict.fromkeys((*document.legal_bases, *proposed)) if code in known)
+
+
+def _later(inputs: Inputs, code: str, paper: Paper) -> Finding:
+    document = inputs.round.documents[code]
+    message = _("The document ({date}) cites “{paper}”, which is of a later day").format(
+        date=issue_date(document.date), paper=citation.plain(paper)
+    )
+    advice = _("Correct one of the two dates")
+    return Finding(
+        "paper-after-document", inputs.lines.at("documents", code, "date"), message, advice, Severity.WARNING
+    )
 
 
 def _is_after(paper: Paper, document: DocumentSettings) -> bool:

@@ -26,6 +26,7 @@ SIZES = {
     "DiaDanhNgay": "place_and_date",
     "TenLoai": "kind_title",
     "TrichYeu": "subject_line",
+    "VeViec": "letter_subject_line",
     "KinhGui": "addressees",
     "ThamQuyen": "authority_line",
     "QuyetDinh": "enacting_word",

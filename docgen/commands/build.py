@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from docgen.commands.common import FOUND, OK, WRONG_SETUP, chosen, show, show_findings
+from docgen.commands.common import FOUND, OK, WRONG_SETUP, WRONG_USE, chosen, show, show_findings
 from docgen.errors import Refused
 from docgen.i18n import gettext as _
 from docgen.i18n import ngettext
 
 if TYPE_CHECKING:
     from docgen.dossier import Report
+    from docgen.drafts import Outcome
     from docgen.revise.merging import Take
 
 
@@ -27,6 +29,20 @@ def build_command() -> click.Command:
     )
     @click.argument("rounds", nargs=-1, metavar=_("[ROUND]..."))
     @click.option("--out", type=click.Path(path_type=Path), help=_("Another folder for the drafts."))
+    @click.option(
+        "--document",
+        "documents",
+        multiple=True,
+        metavar=_("CODE"),
+        help=_("Only this document of the rounds, by its name in round.yaml; may be given several times."),
+    )
+    @click.option(
+        "--unit",
+        "units",
+        multiple=True,
+        metavar=_("CODE"),
+        help=_("Only the letters of this unit, by its code; may be given several times."),
+    )
     @click.option("--dry-run", is_flag=True, help=_("Only say what would become of each document; write nothing."))
     @click.option(
         "--take",
@@ -41,6 +57,8 @@ def build_command() -> click.Command:
         out: Path | None,
         dry_run: bool,
         take: Take | None,
+        documents: tuple[str, ...],
+        units: tuple[str, ...],
         strict: bool,
     ) -> int:
         from docgen import dossier
@@ -55,7 +73,14 @@ def build_command() -> click.Command:
             show(fault.findings)
             return WRONG_SETUP
         refresher = Refresher(take or "", today())
-        report = dossier.build(found, names, out or found.drafts, progress(), refresher=refresher, dry=dry_run)
+        only = dossier.Only(documents, units)
+        try:
+            report = dossier.build(
+                found, names, out or found.drafts, progress(), only, refresher=refresher, dry=dry_run
+            )
+        except Refused as fault:
+            show(fault.findings)
+            return WRONG_USE
         if dry_run:
             _intentions(report)
         else:
@@ -81,17 +106,13 @@ def _summary(report: Report) -> None:
 
     show_findings([finding for item in report.rounds for finding in item.findings])
 
-    written, unchanged = report.count(Outcome.WRITTEN), report.count(Outcome.UNCHANGED)
-    failed, left = report.count(Outcome.FAILED), report.count(Outcome.LEFT_ALONE)
+    written = report.count(Outcome.WRITTEN)
     parts = [ngettext("{n} draft written", "{n} drafts written", written).format(n=written)]
-    if refreshed := report.count(Outcome.REFRESHED):
-        parts.append(ngettext("{n} refreshed", "{n} refreshed", refreshed).format(n=refreshed))
-    if unchanged:
-        parts.append(ngettext("{n} unchanged", "{n} unchanged", unchanged).format(n=unchanged))
-    if left:
-        parts.append(ngettext("{n} left alone", "{n} left alone", left).format(n=left))
-    if failed:
-        parts.append(ngettext("{n} failed", "{n} failed", failed).format(n=failed))
+    parts += _others(report.count)
+    if any(item.of_units for item in report.rounds):
+        letters = report.count_of_units(Outcome.WRITTEN)
+        parts.append(ngettext("{n} letter written", "{n} letters written", letters).format(n=letters))
+        parts += _others(report.count_of_units)
     errors, warnings, notes = report.tally()
     parts.append(
         _("{errors} errors, {warnings} warnings, {notes} notes").format(errors=errors, warnings=warnings, notes=notes)
@@ -99,6 +120,23 @@ def _summary(report: Report) -> None:
     told = "; ".join(parts)
     told = _("{parts}. Drafts are in {folder}").format(parts=told[:1].upper() + told[1:], folder=report.folder)
     click.echo(told)
+
+
+def _others(count: Callable[[Outcome], int]) -> Iterator[str]:
+    """How many drafts were not written, by what became of them."""
+    from docgen.drafts import Outcome
+
+    refreshed, unchanged, left, failed = map(
+        count, (Outcome.REFRESHED, Outcome.UNCHANGED, Outcome.LEFT_ALONE, Outcome.FAILED)
+    )
+    if refreshed:
+        yield ngettext("{n} refreshed", "{n} refreshed", refreshed).format(n=refreshed)
+    if unchanged:
+        yield ngettext("{n} unchanged", "{n} unchanged", unchanged).format(n=unchanged)
+    if left:
+        yield ngettext("{n} left alone", "{n} left alone", left).format(n=left)
+    if failed:
+        yield ngettext("{n} failed", "{n} failed", failed).format(n=failed)
 
 
 def _exit_code(report: Report, strict: bool) -> int:

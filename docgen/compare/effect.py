@@ -96,11 +96,12 @@ class SentenceMove:
 
 @dataclass(frozen=True)
 class DocumentEffect:
-    """What moved in one document."""
+    """What moved in one document. is_of_unit: it is one of those made once for each unit, `<document>/<unit>`."""
 
     document: str
     numbers: tuple[NumberMove, ...]
     sentences: tuple[SentenceMove, ...]
+    is_of_unit: bool = False
 
     def __bool__(self) -> bool:
         return bool(self.numbers or self.sentences)
@@ -131,8 +132,13 @@ class Effect:
 
     @property
     def changed(self) -> int:
-        """How many documents come out otherwise."""
-        return sum(map(bool, self.documents))
+        """How many documents come out otherwise, but for those of units."""
+        return sum(bool(one) and not one.is_of_unit for one in self.documents)
+
+    @property
+    def letters(self) -> int:
+        """How many of those that are made once for each unit come out otherwise."""
+        return sum(bool(one) and one.is_of_unit for one in self.documents)
 
 
 @dataclass(frozen=True)

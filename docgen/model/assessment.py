@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 
 from docgen.model.figure import Figure
@@ -91,6 +91,21 @@ class Result:
     def assessed(self) -> bool:
         """Whether the unit has a total."""
         return self.total is not None
+
+    def alone(self) -> Result:
+        """What the unit itself was given, without anything that comes from other units or other years."""
+        return Result(
+            self.unit,
+            scope=self.scope,
+            groups=self.groups,
+            criteria=self.criteria,
+            total=self.total,
+            maximum=self.maximum,
+            percent=self.percent,
+            stages=self.stages,
+            reasons=self.reasons,
+            not_applicable=self.not_applicable,
+        )
 
     def figures(self) -> Iterator[Figure]:
         """Its figures: points, total, ranks, change."""
@@ -214,6 +229,30 @@ class SubjectOutcome:
 
 
 @dataclass(frozen=True)
+class SubjectScores:
+    """What one unit was given for one subject. block: that it is in; result: without what comes from others."""
+
+    subject: Subject
+    block: Block
+    result: Result
+
+
+@dataclass(frozen=True)
+class UnitScores:
+    """What one unit was given, in the rubric's order of subjects; those without a total are left out.
+
+    All that a document about this unit alone is made from, so that a score of another one cannot change it.
+    """
+
+    unit: Unit
+    subjects: tuple[SubjectScores, ...] = ()
+
+    def called(self, unit: Unit) -> UnitScores:
+        """The same of a unit under another name."""
+        return UnitScores(unit, tuple(replace(one, result=replace(one.result, unit=unit)) for one in self.subjects))
+
+
+@dataclass(frozen=True)
 class Assessment:
     """The outcome of a round. earlier_years: those with a past known, latest first, and at least two."""
 
@@ -229,3 +268,15 @@ class Assessment:
                 yield from tier.figures()
             for block in subject.blocks:
                 yield from block.figures()
+
+    def by_unit(self) -> dict[str, UnitScores]:
+        """What every unit with a total in some subject was given, by its code."""
+        found: dict[str, UnitScores] = {}
+        for outcome in self.subjects:
+            for block in outcome.blocks:
+                for result in block.order:
+                    if result.assessed:
+                        before = found.get(result.unit.code, UnitScores(result.unit))
+                        one = SubjectScores(outcome.subject, block.block, result.alone())
+                        found[result.unit.code] = replace(before, subjects=(*before.subjects, one))
+        return found

@@ -18,6 +18,17 @@ kind.yaml says which tables the template draws:
          caption: "Bảng 1.{{ stt }}. Xếp hạng hạng mục {{ nhom.ten }}"}
       tong-hop: {shape: tiers, subject: cntt, blocks: [so-nganh, huyen]}
 
+A document that is made once for each unit, as a letter that asks it to confirm its scores, says so:
+
+    title: Công văn xác nhận …
+    type: Công văn
+    norm: nd30-2020
+    each: unit                      # du-thao/<round>/<document>/<unit code>.docx
+    tables:
+      diem: {shape: points, each: subject, number: "{{ stt }}", caption: "{{ noi_dung }}"}
+
+It sees one unit and its points, and nothing that comes from a comparison with others.
+
 phrases.yaml holds the words that depend on the result; the first wording whose condition holds is used:
 
     phrases:
@@ -57,15 +68,17 @@ class TableSpec(Written):
     it. `ranks`: another rank than that in the block: `all` puts the units of all blocks into one order, `track` or a
     kind of cluster prints the rank among those. `tiers`: one row per tier, a column per block, and all blocks together.
     `indicators`: survey figures of one group of the indicators sheet; `each: group` makes one table for every group.
+    `points`: what one unit was given, a row for each group, criterion and the total; only in a document that is made
+    once for each unit, and there the only shape. `each: subject` makes one table for every subject it has scores in.
     number, caption: texts with tags; they may use `stt` (1, 2, … within `each`), `chu_cai` (a, b, c, d, đ …), `nhom`,
-    `cum`.
+    `cum`, `noi_dung`.
     """
 
-    shape: Literal["ranking", "tiers", "indicators"]
+    shape: Literal["ranking", "tiers", "indicators", "points"]
     subject: Code | None = None
     blocks: tuple[Code, ...] = ()
     group: str = ""
-    each: Literal["", "group", "cluster"] = ""
+    each: Literal["", "group", "cluster", "subject"] = ""
     cluster: Code | None = None
     ranks: Code | None = None
     tier_rows: GroupRows | None = None
@@ -75,11 +88,15 @@ class TableSpec(Written):
 
 
 class Kind(Written):
-    """What a document kind is, which norm its template is drawn for, and which tables it has."""
+    """What a document kind is, which norm its template is drawn for, and which tables it has.
+
+    each: `unit` where the document is made once for each unit that was assessed; else once for the round.
+    """
 
     title: Text
     type: Text
     norm: Code
+    each: Literal["", "unit"] = ""
     tables: dict[Code, TableSpec] = Field(default_factory=dict)
 
 

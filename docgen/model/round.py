@@ -47,6 +47,10 @@
         notation: QĐ-UBND
         date: 2017-12-20            # or "2017-12", "2017"
         …                           # and the rest of `DocumentSettings`
+      cong-van-xac-nhan:            # where the kind says `each: unit`: a folder, with one draft for each unit
+        template: cong-van-xac-nhan-nd30
+        answer_by: 2017-11-15
+        leave_out: [so-tttt]        # units that get none
     published: [{figure: cqs.trung-binh, printed: "79,5", place: Mục C.1}]   # what print said otherwise
 
 `nhan-xet.md` holds what only people know: `# slot` opens a slot, blank lines part its paragraphs, `{{ tag }}` prints a
@@ -275,10 +279,13 @@ class Proposal(Written):
 
 
 class Signature(Written):
-    """The signature block: capacity and post lines in capitals (“KT. CHỦ TỊCH”, “PHÓ CHỦ TỊCH”), then the name."""
+    """The signature block: capacity and post lines in capitals (“KT. CHỦ TỊCH”, “PHÓ CHỦ TỊCH”), then the name.
+
+    name: left out where it is still open who signs.
+    """
 
     lines: Annotated[tuple[Text, ...], Field(min_length=1)]
-    name: Text
+    name: str = ""
 
 
 class Annex(Written):
@@ -296,6 +303,8 @@ class DocumentSettings(Written):
 
     template: a folder of `templates/`. notation: “QĐ-UBND”. issuing_body and subject_line: lines, broken by sense.
     recipients: lines of Nơi nhận without hyphen and end mark, the file copy line (“Lưu: VT, …”) last.
+    answer_by: until when the addressee is to answer. leave_out: units that get no draft of a document that is made once
+    for each unit; such a document is addressed to the unit, and has no `addressee`.
     """
 
     template: Text
@@ -313,6 +322,8 @@ class DocumentSettings(Written):
     signature: Signature
     recipients: Annotated[tuple[Text, ...], Field(min_length=1)]
     annex: Annex | None = None
+    answer_by: OpenDate | None = None
+    leave_out: tuple[Code, ...] = ()
 
 
 class PublishedFigure(Written):

@@ -6,8 +6,9 @@ else its prose form (“70”). `docgen template vars KIND` lists every tag of a
 
 - `nam`, `nam_sau`, `nam_truoc[0]`, `nam_truoc[1]`: the year assessed, the next, the earlier ones, latest first.
 - `van_ban`, the frame from round.yaml: `so_ky_hieu` and `ngay_thang` (gaps where open), `dia_danh`,
-  `co_quan_chu_quan`, `kinh_gui`, `nguoi_ky`, `de_nghi.cua`, `de_nghi.giay_to`, `phu_luc.nguoi_ban_hanh`; lists of
-  lines for loops: `co_quan_ban_hanh`, `tham_quyen`, `trich_yeu`, `can_cu`, `quyen_han`, `noi_nhan`, `phu_luc.ten`.
+  `co_quan_chu_quan`, `kinh_gui`, `han_tra_loi` (“ngày 13/11/2026”), `nguoi_ky`, `de_nghi.cua`, `de_nghi.giay_to`,
+  `phu_luc.nguoi_ban_hanh`; lists of lines for loops: `co_quan_ban_hanh`, `tham_quyen`, `trich_yeu`, `can_cu`,
+  `quyen_han`, `noi_nhan`, `phu_luc.ten`.
 - `giay_to.<code>`: a cited paper of the round or of the register of legal bases: kind, number, date; `.day_du` with
   issuer and title, `.cua` with issuer, `.ten` without date, `.so`, `.ngay`.
 - `moc.<code>`, `so_lieu.<code>`: dates and numbers of round.yaml. `chi_tieu.<code>`: a survey figure; a series has
@@ -42,6 +43,16 @@ else its prose form (“70”). `docgen template vars KIND` lists every tag of a
   `.dau_sao`, `.ly_do`, `.khoi`, the unit itself as `.don_vi`, and where several subjects are ranked the unit in each of
   them as `.noi_dung.<subject>`; rows of tiers `.ten`, `.ty_le[0]`, `.so_luong[0]`, `.<block>.ty_le`, `.chung.ty_le`;
   rows of survey figures `.stt`, `.ten`, `.gia_tri`.
+- In a document that is made once for each unit there are, of all this, `nam`, `nam_sau`, `van_ban`, `giay_to`,
+  `bo_tieu_chi`, `moc`, `so_lieu`, `khoi`, `bang` and `cau`, and nothing that comes from other units; besides `don_vi`,
+  the unit: it prints its name, `.ten`, `.ten_day_du` (“Ủy ban nhân dân huyện …”), `.ten_ngan`, `.khoi`, and by subject
+  `.noi_dung.<subject>`: `.ten`, `.tong`, `.diem_toi_da`, `.ty_le`, `.diem.<group>`, `.tieu_chi.<criterion>`,
+  `.ly_do_cong_tru.<group>`, `.giai_doan.<stage>`. A table of points has `.noi_dung` (the same), `.co_so_lieu`,
+  `.co_tu_cham`, `.tong_tu_cham`, `.cac_giai_doan` (earlier stages of scoring); its rows `.la_hang_muc`, `.la_tieu_chi`,
+  `.la_tong`, `.la_cong_tru`, `.co_tieu_chi` (criteria follow), `.stt` (“2”, “2.1”), `.ten`, `.ten_ngan`,
+  `.diem_toi_thieu` (of bonuses and penalties), `.diem_toi_da`, `.diem`, `.tu_cham` and `.chenh_lech` (what the unit
+  gave itself, and how far the points are from it), `.cac_diem_giai_doan`, `.giai_doan.<stage>` with `.diem` and
+  `.chenh_lech`, and `.ly_do` (of a bonus or penalty).
 - `cau.<phrase>`, `nhan_xet.<slot>`: passages; alone in a paragraph of the body they make as many paragraphs as they
   have.
 

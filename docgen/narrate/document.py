@@ -7,9 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from docgen.errors import Finding, Place, Refused
+from docgen.model.assessment import UnitScores
 from docgen.model.figure import Figure
 from docgen.model.kind import Kind, Phrases
 from docgen.model.passage import Passage, Passages, Remark
+from docgen.model.round import Round
+from docgen.model.rubric import Rubric
+from docgen.narrate.points import points_tables, unit_tags
 from docgen.narrate.sandbox import gap_finding
 from docgen.narrate.tables import tables
 from docgen.narrate.tree import Node, tag_name
@@ -42,6 +46,25 @@ def narrate(source: Source, wordings: Wordings) -> dict[str, Any]:
     if faults:
         raise Refused(faults)
     return root
+
+
+def narrate_unit(
+    root: Mapping[str, Any], scores: UnitScores, rubric: Rubric, round_: Round, wordings: Wordings, wording: Wording
+) -> dict[str, Any]:
+    """The whole tag tree of a document about one unit, made from nothing of other units.
+
+    root: what all such drafts of a document share. wording: over any tree, so that texts are compiled once for all.
+    Raises `Refused` with every phrase that cannot be made.
+    """
+    unit = unit_tags(scores, rubric, round_)
+    made: dict[str, Any] = {**root, "don_vi": unit}
+    place = wordings.places[""]
+    made["bang"] = points_tables(wordings.kind, unit, scores, round_, wording.over(made), place)
+    faults: list[Finding] = []
+    made["cau"] = Node("cau", _phrases(wording.over(made), wordings, faults))
+    if faults:
+        raise Refused(faults)
+    return made
 
 
 def _phrases(wording: Wording, wordings: Wordings, faults: list[Finding]) -> dict[str, Passages]:
@@ -77,7 +100,7 @@ def _remarks(wording: Wording, wordings: Wordings, faults: list[Finding]) -> dic
 
 
 def _all_passages(root: Mapping[str, Any]) -> Iterator[Passage]:
-    made = (member for name in ("cau", "nhan_xet") for member in root[name].members().values())
+    made = (member for name in ("cau", "nhan_xet") if name in root for member in root[name].members().values())
     return (passage for passages in made for passage in passages)
 
 

@@ -227,7 +227,7 @@ class _Known:
                 for kind in subject.rank.also_within
                 if kind not in _NO_CLUSTER
             },
-            "" if subject.not_applicable is None else subject.not_applicable.shown,
+            shown_when_gone(subject),
             tuple(years),
         )
 
@@ -241,7 +241,7 @@ def _members(clusters: Iterable[ClusterOutcome], kind: str) -> Iterator[tuple[st
 
 def _whole(key: str, codes: Iterable[str], figures: Mapping[str, Figure]) -> Node:
     """Figures by code, and nothing under the codes that have none."""
-    return names(key, {code: _or_nothing(f"{key}.{code}", figures.get(code)) for code in codes})
+    return names(key, {code: or_nothing(f"{key}.{code}", figures.get(code)) for code in codes})
 
 
 def _points(key: str, codes: Iterable[str], figures: Mapping[str, Figure], result: Result, known: _Known) -> Node:
@@ -255,19 +255,14 @@ def unit_node(key: str, result: Result, known: _Known) -> Node:
     name = f"{key}.{result.unit.code}"
     members: dict[str, Any] = {
         "ten": text_figure(f"{name}.ten", result.unit.name, rule="register"),
-        "diem": _points(f"{name}.diem", known.groups, result.groups, result, known),
-        "tieu_chi": _points(f"{name}.tieu-chi", known.criteria, result.criteria, result, known),
-        "truoc": tuple(_or_nothing(f"{name}.hang-{year}", result.previous.get(year)) for year in known.years),
+        **_own(name, result, known),
+        "truoc": tuple(or_nothing(f"{name}.hang-{year}", result.previous.get(year)) for year in known.years),
         "tong_truoc": tuple(
-            _or_nothing(f"{name}.tong-{year}", result.previous_totals.get(year)) for year in known.years
+            or_nothing(f"{name}.tong-{year}", result.previous_totals.get(year)) for year in known.years
         ),
         "ly_do": text_figure(f"{name}.ly-do", result.reason),
-        "ly_do_cong_tru": _whole(f"{name}.ly-do-cong-tru", known.adjustments, result.reasons),
-        "tong": _or_nothing(f"{name}.tong", result.total),
-        "diem_toi_da": _or_nothing(f"{name}.diem-toi-da", result.maximum),
-        "ty_le": _or_nothing(f"{name}.ty-le", result.percent),
-        "chi_so": _or_nothing(f"{name}.chi-so", result.index),
-        "hang": _or_nothing(f"{name}.hang", result.rank),
+        "chi_so": or_nothing(f"{name}.chi-so", result.index),
+        "hang": or_nothing(f"{name}.hang", result.rank),
         "hang_trong": _whole(
             f"{name}.hang-trong",
             map(_among, known.among),
@@ -281,8 +276,23 @@ def unit_node(key: str, result: Result, known: _Known) -> Node:
             },
         ),
         "muc": tier_figure(name, result) if result.tier is not None else _nothing(f"{name}.muc"),
-        "so_bac": _or_nothing(f"{name}.so-bac", result.change),
-        "so_diem": _or_nothing(f"{name}.so-diem", result.points_change),
+        "so_bac": or_nothing(f"{name}.so-bac", result.change),
+        "so_diem": or_nothing(f"{name}.so-diem", result.points_change),
+        "la_moi": result.is_new,
+        "tien_than": ListNode(f"{name}.tien-than", [_origin(name, origin) for origin in result.origins]),
+    }
+    return Node(name, members, figure=members["ten"])
+
+
+def _own(name: str, result: Result, known: _Known) -> dict[str, Any]:
+    """The tags of what a unit itself was given."""
+    return {
+        "diem": _points(f"{name}.diem", known.groups, result.groups, result, known),
+        "tieu_chi": _points(f"{name}.tieu-chi", known.criteria, result.criteria, result, known),
+        "ly_do_cong_tru": _whole(f"{name}.ly-do-cong-tru", known.adjustments, result.reasons),
+        "tong": or_nothing(f"{name}.tong", result.total),
+        "diem_toi_da": or_nothing(f"{name}.diem-toi-da", result.maximum),
+        "ty_le": or_nothing(f"{name}.ty-le", result.percent),
         "giai_doan": names(
             f"{name}.giai-doan",
             {
@@ -290,10 +300,34 @@ def unit_node(key: str, result: Result, known: _Known) -> Node:
                 for code in known.stages
             },
         ),
-        "la_moi": result.is_new,
-        "tien_than": ListNode(f"{name}.tien-than", [_origin(name, origin) for origin in result.origins]),
     }
-    return Node(name, members, figure=members["ten"])
+
+
+def own_points(subject: Subject, block: str, result: Result, stages: Sequence[str]) -> Node:
+    """The tags of what one unit was given for a subject, which know of no other unit; it prints the subject's name.
+
+    block: its code. stages: codes of the stages of scoring before the one that counts.
+    """
+    scope = result.scope or block
+    groups = subject.groups_of(scope)
+    known = _Known(
+        tuple(group.code for group in groups),
+        tuple(group.code for group in groups if group.is_adjustment),
+        tuple(leaf.code for group in groups for leaf in group.leaves(scope)),
+        tuple(stages),
+        (),
+        {},
+        shown_when_gone(subject),
+        (),
+    )
+    label = text_figure(f"{subject.code}.ten", subject.label)
+    name = f"{subject.code}.{block}.{result.unit.code}"
+    return Node(label.key, {"ten": label, **_own(name, result, known)}, figure=label)
+
+
+def shown_when_gone(subject: Subject) -> str:
+    """What is printed in the place of points that do not apply."""
+    return "" if subject.not_applicable is None else subject.not_applicable.shown
 
 
 def absent_unit(outcome: SubjectOutcome, block: BlockOutcome, unit: Unit, years: Sequence[int]) -> Node:
@@ -307,13 +341,14 @@ def _origin(key: str, origin: Origin) -> Node:
     name = f"{key}.tien-than.{origin.unit.code}"
     members = {
         "ten": text_figure(f"{name}.ten", origin.unit.name, rule="register"),
-        "hang": _or_nothing(f"{name}.hang", origin.rank),
-        "tong": _or_nothing(f"{name}.tong", origin.total),
+        "hang": or_nothing(f"{name}.hang", origin.rank),
+        "tong": or_nothing(f"{name}.tong", origin.total),
     }
     return Node(name, members, figure=members["ten"])
 
 
-def _or_nothing(key: str, figure: Figure | None) -> Figure:
+def or_nothing(key: str, figure: Figure | None) -> Figure:
+    """The figure, or one under this key that prints nothing."""
     return _nothing(key) if figure is None else figure
 
 
@@ -325,8 +360,8 @@ def _among(kind: str) -> str:
 def _stage(key: str, stage: StageResult, result: Result, known: _Known) -> Node:
     """The tags of one stage of scoring of a unit: points, total, and how far what counts is from them."""
     members = {
-        "tong": _or_nothing(f"{key}.tong", stage.total),
-        "chenh_lech": _or_nothing(f"{key}.chenh-lech", stage.difference),
+        "tong": or_nothing(f"{key}.tong", stage.total),
+        "chenh_lech": or_nothing(f"{key}.chenh-lech", stage.difference),
         "chenh_lech_diem": _whole(f"{key}.chenh-lech-diem", known.groups, stage.differences),
         "chenh_lech_tieu_chi": _whole(f"{key}.chenh-lech-tieu-chi", known.criteria, stage.differences),
         "diem": _points(f"{key}.diem", known.groups, stage.groups, result, known),
@@ -372,6 +407,6 @@ def group_node(key: str, block: BlockOutcome, group: GroupOutcome, nodes: Mappin
             ],
         ),
     }
-    members["diem_toi_da"] = _or_nothing(f"{key}.diem-toi-da", group.maximum)
-    members["trung_binh"] = _or_nothing(f"{key}.trung-binh", group.mean)
+    members["diem_toi_da"] = or_nothing(f"{key}.diem-toi-da", group.maximum)
+    members["trung_binh"] = or_nothing(f"{key}.trung-binh", group.mean)
     return Node(key, members, figure=label)

@@ -86,13 +86,19 @@ def _blocks(maker: _Maker, key: str, spec: TableSpec, subject: SubjectOutcome) -
     return [known[code] for code in spec.blocks] or list(known.values())
 
 
-def _titled(
-    maker: _Maker, key: str, spec: TableSpec, members: dict[str, Any], rows: Sequence[RowNode], stt: int
+def titled(
+    wording: Wording,
+    place: Place,
+    key: str,
+    spec: TableSpec,
+    members: dict[str, Any],
+    rows: Sequence[RowNode],
+    stt: int,
 ) -> TableNode:
-    """A table with its number and caption, which may use the other members."""
+    """A table with its number and caption, which may use the other members. place: the kind.yaml, for faults."""
     members |= {"stt": Figure(f"{key}.stt", stt, str(stt)), "chu_cai": text_figure(f"{key}.chu-cai", letter(stt))}
-    members["so"] = maker.wording.line(f"{key}.so", spec.number, maker.place, members)
-    members["chu_thich"] = maker.wording.line(f"{key}.chu-thich", spec.caption, maker.place, members)
+    members["so"] = wording.line(f"{key}.so", spec.number, place, members)
+    members["chu_thich"] = wording.line(f"{key}.chu-thich", spec.caption, place, members)
     return TableNode(key, members, items=rows)
 
 
@@ -161,7 +167,7 @@ def _ranking(
         for block, node in zip(blocks, nodes, strict=True)
     ]
     rows = _mixed_rows(maker, key, spec, sections, root) if spec.ranks == ALL else _rows(maker, key, spec, sections)
-    return _titled(maker, key, spec, members, list(rows), stt)
+    return titled(maker.wording, maker.place, key, spec, members, list(rows), stt)
 
 
 def _rows(maker: _Maker, key: str, spec: TableSpec, sections: Sequence[_Section]) -> Iterator[RowNode]:
@@ -379,7 +385,7 @@ def _tiers(maker: _Maker, key: str, spec: TableSpec) -> Iterator[TableNode]:
         members |= {tag_name(b.block.code): column for b, column in zip(blocks, columns, strict=True)}
         members["chung"] = getattr(root.muc, tag_name(tier.code))
         rows.append(RowNode(f"{key}.{tier.code}", tier.code, members))
-    yield _titled(maker, key, spec, {"cac_khoi": ListNode(f"{key}.cac-khoi", nodes)}, rows, 1)
+    yield titled(maker.wording, maker.place, key, spec, {"cac_khoi": ListNode(f"{key}.cac-khoi", nodes)}, rows, 1)
 
 
 # --- survey figures ---
@@ -396,7 +402,7 @@ def _indicator_tables(maker: _Maker, key: str, spec: TableSpec) -> Iterator[Tabl
         made = [_indicator_row(own, row, place) for place, row in enumerate(rows, start=1)]
         label = text_figure(f"{own}.nhom", name)
         group = Node(own, {"ten": label}, figure=label)
-        yield _titled(maker, own, spec, {"nhom": group}, made, stt)
+        yield titled(maker.wording, maker.place, own, spec, {"nhom": group}, made, stt)
 
 
 def _indicator_row(key: str, row: Indicator, stt: int) -> RowNode:

@@ -27,37 +27,50 @@ NOT_KNOWN = "-"
 """What stands in a table for an earlier rank, or a survey figure, that there is none of."""
 
 
-@dataclass(frozen=True)
-class Source:
-    """Everything that the tag tree of one document is made from."""
+@dataclass(frozen=True, kw_only=True)
+class FrameSource:
+    """What the part of a document's tag tree is made from that is the same whatever was scored."""
 
     round: Round
     rubric: Rubric
-    scores: Scoresheet
-    assessment: Assessment
-    units: Mapping[str, Unit]
     legal_bases: Mapping[str, LegalBasis]
     settings: DocumentSettings
     norm: Norm
     settings_place: Place = InFile("round.yaml")
 
 
-def tree(source: Source) -> dict[str, Any]:
-    """The root of the tag tree: every name that a template may use, but tables, phrases and remarks."""
+@dataclass(frozen=True, kw_only=True)
+class Source(FrameSource):
+    """Everything that the tag tree of one document is made from."""
+
+    scores: Scoresheet
+    assessment: Assessment
+    units: Mapping[str, Unit]
+
+
+def frame(source: FrameSource) -> dict[str, Any]:
+    """The names at the root of the tag tree that have nothing to do with scores."""
     year = source.round.year
-    earlier = source.assessment.earlier_years
-    root: dict[str, Any] = {
+    return {
         "nam": _year("nam", year),
         "nam_sau": _year("nam-sau", year + 1),
-        "nam_truoc": tuple(_year(f"nam-truoc.{i}", value) for i, value in enumerate(earlier, start=1)),
         "van_ban": _frame(source),
         "giay_to": names("giay-to", _papers(source)),
         "bo_tieu_chi": _rubric(source),
-        "ly_do_khong_so_sanh": _not_comparable(source),
         "moc": names("moc", _dates(source)),
         "so_lieu": names("so-lieu", _numbers(source)),
+        "khoi": names("khoi", {block.code: block_name(f"khoi.{block.code}", block) for block in source.rubric.blocks}),
+    }
+
+
+def tree(source: Source) -> dict[str, Any]:
+    """The root of the tag tree: every name that a template may use, but tables, phrases and remarks."""
+    earlier = source.assessment.earlier_years
+    root: dict[str, Any] = {
+        **frame(source),
+        "nam_truoc": tuple(_year(f"nam-truoc.{i}", value) for i, value in enumerate(earlier, start=1)),
+        "ly_do_khong_so_sanh": _not_comparable(source),
         "chi_tieu": names("chi-tieu", indicators(source.scores.indicators)),
-        "khoi": names("khoi", {block.code: _block_name(block) for block in source.rubric.blocks}),
         "tong_so_don_vi": _all_units(source.assessment),
         "ngoai_pham_vi": _out_of_scope(source),
     }
@@ -72,7 +85,7 @@ def _year(key: str, year: int) -> Figure:
 # --- the frame of the document ---
 
 
-def _frame(source: Source) -> Node:
+def _frame(source: FrameSource) -> Node:
     settings, place = source.settings, source.settings_place
     cited, months = _cited(source), source.norm.zero_padded_months
 
@@ -94,6 +107,9 @@ def _frame(source: Source) -> Node:
         "quyen_han": lines("quyen-han", settings.signature.lines),
         "nguoi_ky": text("nguoi-ky", settings.signature.name),
         "noi_nhan": lines("noi-nhan", settings.recipients),
+        "han_tra_loi": text(
+            "han-tra-loi", "" if settings.answer_by is None else dates.named_day(settings.answer_by, months)
+        ),
         "can_cu": tuple(
             text_figure(f"van-ban.can-cu.{code}", citation.full(cited[code], months), places=(place,), rule="citation")
             for code in settings.legal_bases
@@ -115,16 +131,16 @@ def _frame(source: Source) -> Node:
     return Node("van-ban", members)
 
 
-def _cited(source: Source) -> dict[str, Paper]:
+def _cited(source: FrameSource) -> dict[str, Paper]:
     """Every paper that the round may cite: those of the register, and its own."""
     return {**source.legal_bases, **source.round.papers}
 
 
-def _papers(source: Source) -> dict[str, Node]:
+def _papers(source: FrameSource) -> dict[str, Node]:
     return {code: _paper(f"giay-to.{code}", paper, source) for code, paper in _cited(source).items()}
 
 
-def _paper(key: str, paper: Paper, source: Source) -> Node:
+def _paper(key: str, paper: Paper, source: FrameSource) -> Node:
     place, months = source.settings_place, source.norm.zero_padded_months
 
     def text(name: str, value: str) -> Figure:
@@ -140,7 +156,7 @@ def _paper(key: str, paper: Paper, source: Source) -> Node:
     return Node(key, members, figure=text("", citation.plain(paper, months)))
 
 
-def _rubric(source: Source) -> Node:
+def _rubric(source: FrameSource) -> Node:
     """The rubric and the papers that issued and amended it; it prints the issuing paper, amendments included."""
     rubric, place, months = source.rubric, source.settings_place, source.norm.zero_padded_months
     whole = citation.amended(rubric.source, rubric.amended_by, months)
@@ -161,7 +177,7 @@ def _not_comparable(source: Source) -> Figure:
     return text_figure("ly-do-khong-so-sanh", reason, places=(source.settings_place,), rule="setting")
 
 
-def _dates(source: Source) -> dict[str, Figure]:
+def _dates(source: FrameSource) -> dict[str, Figure]:
     def shown(code: str, day: dt.date) -> Figure:
         text = dates.cite_date(day, source.norm.zero_padded_months)
         return Figure(f"moc.{code}", day, text, places=(source.settings_place,), rule="setting")
@@ -169,7 +185,7 @@ def _dates(source: Source) -> dict[str, Figure]:
     return {code: shown(code, day) for code, day in source.round.dates.items()}
 
 
-def _numbers(source: Source) -> dict[str, Figure]:
+def _numbers(source: FrameSource) -> dict[str, Figure]:
     return {
         code: Figure(f"so-lieu.{code}", value, numbers.plain(value), places=(source.settings_place,), rule="setting")
         for code, value in source.round.numbers.items()
@@ -235,8 +251,8 @@ def indicator_figure(key: str, row: Indicator) -> Figure:
 # --- the assessment ---
 
 
-def _block_name(block: Block) -> Node:
-    key = f"khoi.{block.code}"
+def block_name(key: str, block: Block) -> Node:
+    """The tags of a block that have nothing to do with scores; it prints what it is called."""
     return Node(
         key,
         {"ten": text_figure(f"{key}.ten", block.label), "danh_tu": text_figure(f"{key}.danh-tu", block.noun)},

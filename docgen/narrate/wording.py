@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from copy import copy
 from typing import Any
 
 import jinja2
@@ -49,6 +50,12 @@ class Wording:
         self._gaps: tuple[str, ...] = ()
         self._environment = environment(FILTERS, finalize=self._mark, trim_blocks=True, lstrip_blocks=True)
         self._compiled: dict[str, jinja2.Template] = {}
+
+    def over(self, root: Mapping[str, Any]) -> Wording:
+        """The same over another tag tree; texts that were compiled for one are not compiled again for the other."""
+        other = copy(self)
+        other._root = dict(root)
+        return other
 
     def _mark(self, value: Any) -> Any:
         if isinstance(value, jinja2.Undefined | str) or (isinstance(value, int) and not isinstance(value, bool)):

@@ -64,6 +64,9 @@ def check_kind(kind: Kind, lines: Lines, rubric: Rubric) -> Iterator[Finding]:
 
 def _tables_make_sense(kind: Kind, lines: Lines) -> Iterator[Finding]:
     for code, table in kind.tables.items():
+        yield from _points_make_sense(kind, table, lines, code)
+        if table.shape == "points":
+            continue
         if table.shape != "indicators" and table.subject is None:
             message = _("The table “{table}” does not say which subject it shows").format(table=code)
             yield Finding("entry-missing", lines.at("tables", code), message, _("Add “subject”"))
@@ -83,6 +86,32 @@ def _tables_make_sense(kind: Kind, lines: Lines) -> Iterator[Finding]:
             yield Finding("entries-clash", lines.at("tables", code, "blocks"), message, advice)
 
         yield from _ranks_make_sense(table, lines, code)
+
+
+def _points_make_sense(kind: Kind, table: TableSpec, lines: Lines, code: str) -> Iterator[Finding]:
+    """A document that is made once for each unit shows the points of that unit, and others never do."""
+    one, other = "each: unit", f"shape: {table.shape}"
+    if (kind.each == "unit") != (table.shape == "points"):
+        message = _("“{one}” and “{other}” do not go together").format(one=one, other=other)
+        if kind.each != "unit":
+            message = _("“{one}” needs “{other}”").format(one=other, other=one)
+        advice = _("A document made once for each unit has tables of its points, and knows nothing of other units")
+        yield Finding("entries-clash", lines.at("tables", code, "shape"), message, advice)
+    if table.shape != "points":
+        if table.each == "subject":
+            message = _("“{one}” and “{other}” do not go together").format(one="each: subject", other=other)
+            yield Finding("entries-clash", lines.at("tables", code, "each"), message, _("Delete one of the two"))
+        return
+    if (table.each == "subject") == (table.subject is not None):
+        message = _("The table “{table}” needs one of “subject” and “each: subject”").format(table=code)
+        yield Finding("entries-clash", lines.at("tables", code), message, _("Name a subject, or have a table for each"))
+    unused = {"blocks": bool(table.blocks), "group": bool(table.group), "ranks": table.ranks is not None}
+    unused |= {"tier_rows": table.tier_rows is not None, "block_rows": table.block_rows is not None}
+    unused |= {"cluster": table.cluster is not None, f"each: {table.each}": table.each not in ("", "subject")}
+    for entry, there in unused.items():
+        if there:
+            message = _("“{one}” and “{other}” do not go together").format(one=entry, other=other)
+            yield Finding("entries-clash", lines.at("tables", code), message, _("Delete one of the two"))
 
 
 def _ranks_make_sense(table: TableSpec, lines: Lines, code: str) -> Iterator[Finding]:

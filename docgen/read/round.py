@@ -28,7 +28,7 @@ from docgen.read.rubric import twice, unknown
 from docgen.read.yaml import read_yaml
 from docgen.vietnamese.dates import is_open, issue_date
 
-_DEVICES = frozenset(
+DEVICES = frozenset(
     {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(10))}
 )
 """Names that Windows keeps for devices, with any ending."""
@@ -109,6 +109,7 @@ def check_round(
     yield from _previous(round_, lines, rubric, units)
     for code, document in round_.documents.items():
         yield from _document(code, document, round_, lines, legal_bases, templates)
+        yield from _left_out(code, document, lines, units)
     for code in round_.papers:
         if code in legal_bases.legal_bases:
             message = _("The code “{code}” already stands for a legal basis").format(code=code)
@@ -137,7 +138,7 @@ def _workbook_name(round_: Round, lines: Lines) -> Iterator[Finding]:
 def _document_names(round_: Round, lines: Lines) -> Iterator[Finding]:
     """Codes of documents become names of files, also on Windows."""
     for code in round_.documents:
-        if code in _DEVICES:
+        if code in DEVICES:
             message = _("“{name}” is the name of a device on Windows, so no file can be called so").format(name=code)
             advice = _("Choose another name for the document, such as quyet-dinh")
             yield Finding("name-reserved", lines.at("documents", code), message, advice)
@@ -503,3 +504,14 @@ def _document(
             date=issue_date(document.date)
         )
         yield Finding("number-without-date", lines.at(*at, "number"), message, _("Enter the date, or clear the number"))
+
+
+def _left_out(code: str, document: DocumentSettings, lines: Lines, units: _Units) -> Iterator[Finding]:
+    """Units that get no draft of the document: each one of the round's, and once."""
+    for number, unit in enumerate(document.leave_out):
+        at = ("documents", code, "leave_out", number)
+        if units and unit not in units:
+            yield units.unknown(unit, lines, *at)
+        elif unit in document.leave_out[:number]:
+            message = _("The unit “{code}” is listed twice").format(code=unit)
+            yield Finding("code-twice", lines.at(*at), message, _("Delete one of the two"))

@@ -127,7 +127,10 @@ class _Document(DocxTemplate):  # type: ignore[misc]
         """Render a part; any error becomes a finding at the tag that made it."""
         assert jinja_env is not None
         try:
-            return jinja_env.from_string(src_xml).render(context)
+            if src_xml not in self._prepared.compiled:
+                self._prepared.compiled[src_xml] = jinja_env.compile(src_xml)
+            code = self._prepared.compiled[src_xml]
+            return jinja2.Template.from_code(jinja_env, code, jinja_env.make_globals(None)).render(context)
         except Refused:
             raise
         except Exception as fault:

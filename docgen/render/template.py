@@ -18,6 +18,8 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
+from types import CodeType
 
 from lxml import etree
 
@@ -75,6 +77,11 @@ class PreparedTemplate:
     first_bookmark: int = 1
     findings: tuple[Finding, ...] = ()
     in_sentences: frozenset[int] = frozenset()
+
+    @cached_property
+    def compiled(self) -> dict[str, CodeType]:
+        """What Jinja made of the text of its parts, by that text: filled in when they are first rendered."""
+        return {}
 
 
 def prepare(data: bytes, name: str) -> PreparedTemplate:

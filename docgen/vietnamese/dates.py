@@ -60,6 +60,19 @@ def cite_date(day: date, padded_months: Collection[int] = PADDED_MONTHS) -> str:
     return f"{day.day:02}/{_month(day.month, padded_months)}/{day.year}"
 
 
+def named_day(day: date | str, padded_months: Collection[int] = PADDED_MONTHS) -> str:
+    """Write a day in a sentence: in figures, or as a document dates itself where a part is open.
+
+    Each gap stays on the line of its word.
+
+    >>> named_day(date(2026, 11, 13)), named_day("2026-11") == f"ngày\N{NO-BREAK SPACE}{GAP} tháng 11 năm 2026"
+    ('ngày 13/11/2026', True)
+    """
+    if isinstance(day, date):
+        return f"ngày {cite_date(day, padded_months)}"
+    return issue_date(day, padded_months).replace(f" {GAP}", f"\N{NO-BREAK SPACE}{GAP}")
+
+
 def is_open(day: date | str) -> bool:
     """Whether a part of the date is still open."""
     return not isinstance(day, date)

@@ -42,6 +42,8 @@ _SHORT_AREAS = {
     "tp": "thành phố", "tx": "thị xã", "tt": "thị trấn", "đk": "đặc khu", "h": "huyện", "q": "quận", "p": "phường",
     "x": "xã",
 }  # fmt: skip
+_IN_FULL = {"UBND": "Ủy ban nhân dân", "HĐND": "Hội đồng nhân dân", "BQL": "Ban Quản lý"}
+_ABBREVIATED = re.compile(rf"\b(?:{'|'.join(_IN_FULL)})\b")
 _COMPARED = 6
 _ALIKE, _CORE_ALIKE = 0.75, 0.8
 _EQUALLY = 0.02
@@ -304,6 +306,15 @@ def _ratio(one: str, other: str, least: float) -> float:
 def _spread(name: str) -> str:
     """A folded name with letters and accents apart, so that a wrong accent is a small difference."""
     return unicodedata.normalize("NFD", fold(name))
+
+
+def in_full(name: str) -> str:
+    """A body's name as one addresses it, with what offices abbreviate in lists written out.
+
+    >>> in_full("UBND huyện Mộc Châu"), in_full("Văn phòng UBND tỉnh"), in_full("Sở Nội vụ")
+    ('Ủy ban nhân dân huyện Mộc Châu', 'Văn phòng Ủy ban nhân dân tỉnh', 'Sở Nội vụ')
+    """
+    return _ABBREVIATED.sub(lambda match: _IN_FULL[match.group()], name)
 
 
 def slug(text: str) -> str:

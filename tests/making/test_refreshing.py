@@ -11,7 +11,7 @@ from docgen.drafts import Drafts
 from docgen.making.refreshing import Refresher
 from docgen.ooxml.names import DOCUMENT_PART, parse, w
 from docgen.ooxml.package import read_package, to_bytes, write_package
-from docgen.revise.texts import Line
+from docgen.revise.texts import Line, tag_of
 from docgen.workspace import Workspace
 from tests import drafting
 from tests.drafting import DECISION, NOTICE, build, correct, draft, edit, outcomes, rules
@@ -32,15 +32,14 @@ def overtype(path: Path, words: str, tag: str = MEAN) -> None:
     """Write something else into a control, as a person would."""
     parts = read_package(path.read_bytes(), "")
     root = parse(parts[DOCUMENT_PART])
-    control = next(one for one in root.iter(w("sdt")) if one.find(f"{w('sdtPr')}/{w('tag')}").get(w("val")) == tag)
+    control = next(one for one in root.iter(w("sdt")) if tag_of(one) == tag)
     next(control.iter(w("t"))).text = words
     path.write_bytes(write_package({**parts, DOCUMENT_PART: to_bytes(root)}))
 
 
 def said(path: Path, tag: str = MEAN) -> str:
     root = parse(read_package(path.read_bytes(), "")[DOCUMENT_PART])
-    found = next(one for one in root.iter(w("sdt")) if one.find(f"{w('sdtPr')}/{w('tag')}").get(w("val")) == tag)
-    return Line(found).text
+    return Line(next(one for one in root.iter(w("sdt")) if tag_of(one) == tag)).text
 
 
 def comments(path: Path) -> str:
