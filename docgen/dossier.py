@@ -199,7 +199,7 @@ class Report:
     @property
     def made(self) -> int:
         """How many drafts are as they should be."""
-        return self.count(Outcome.WRITTEN) + self.count(Outcome.UNCHANGED)
+        return sum(map(self.count, (Outcome.WRITTEN, Outcome.REFRESHED, Outcome.UNCHANGED)))
 
     @property
     def undone(self) -> int:
@@ -229,7 +229,8 @@ def build(workspace: Workspace, names: Sequence[str], out: Path, progress: Progr
         try:
             for item, one in zip(report.rounds, prepared, strict=True):
                 if one is not None:
-                    marked = {one.name: one.marks} if out == workspace.drafts else {}
+                    # What is frozen stands among the drafts; elsewhere a copy may be made of anything.
+                    marked = {one.name: one.marks} if out.resolve() == workspace.drafts.resolve() else {}
                     planner = Planner(drafts, marked, workspace.name, explain=dry)
                     jobs = jobs_of(workspace, registers, one, out / one.name)
                     made = map(planner.plan, jobs) if dry else make_all(drafts, planner, jobs)
@@ -330,7 +331,7 @@ def _tell_all(plans: Iterable[Plan], prepared: Prepared, item: RoundReport, repo
     unprinted: list[tuple[Finding, ...]] = []
     for plan in plans:
         report.tell(item, plan.findings)
-        item.plans.append(plan)
+        item.plans.append(plan.without_files())
         item.outcomes[plan.name] = plan.outcome
         item.wrong_setup = item.wrong_setup or plan.wrong_setup
         if plan.step is not Step.FAILED:

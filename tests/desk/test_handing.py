@@ -11,12 +11,15 @@ from pathlib import Path
 
 import pytest
 
+from docgen import dossier
 from docgen.desk import status as looking
 from docgen.desk.handing import Desk, Handed
 from docgen.drafts import Drafts
 from docgen.errors import Refused
+from docgen.i18n import use_language
 from docgen.making.marks import read_marks
 from docgen.ooxml.package import read_package, write_package
+from docgen.progress import Lines
 from docgen.workspace import Workspace
 from tests import drafting
 from tests.drafting import DECISION, NOTICE, build, correct, outcomes, replace_in, rules
@@ -163,12 +166,20 @@ def test_what_cannot_be_submitted_is_told(workspace: Workspace, path: Path) -> N
 
 
 def test_a_build_elsewhere_knows_no_marks(workspace: Workspace, tmp_path: Path) -> None:
-    from docgen import dossier
-    from docgen.progress import Lines
-
     submit(workspace)
     report = dossier.build(workspace, [ROUND], tmp_path / "khac", Lines(quiet=True))
     assert outcomes(report) == {DECISION: "written", NOTICE: "written"}
+
+
+def test_a_build_into_the_drafts_by_another_name_knows_them(
+    workspace: Workspace, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    submit(workspace)
+    frozen = path.read_bytes()
+    correct(workspace, so_1=35)
+    monkeypatch.chdir(workspace.root)
+    report = dossier.build(workspace, [ROUND], Path("du-thao"), Lines(quiet=True))
+    assert SECOND in outcomes(report) and path.read_bytes() == frozen
 
 
 # --- issued ---
@@ -291,7 +302,5 @@ def test_a_broken_file_of_marks_stops_the_round(workspace: Workspace) -> None:
 
 @pytest.fixture(autouse=True)
 def english() -> Iterator[None]:
-    from docgen.i18n import use_language
-
     use_language("en")
     yield
