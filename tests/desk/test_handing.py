@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from docgen import dossier
+from docgen.desk import handing
 from docgen.desk import status as looking
 from docgen.desk.handing import Desk, Handed
 from docgen.drafts import Drafts
@@ -276,6 +277,26 @@ def test_what_was_issued_is_kept_with_all_that_it_was_made_from(workspace: Works
         names = set(found.namelist())
     wanted = {ROUND_FILE, "rubrics/tinh/1-2026.yaml", "templates/mau/template.docx", "data/units.yaml"}
     assert wanted | {f"data/{ROUND}/Bảng điểm.xlsx", f"data/{ROUND}/nhan-xet.md"} <= names
+
+
+def test_issuing_goes_on_where_it_was_killed(workspace: Workspace, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Killed(BaseException):
+        """Nothing after it runs."""
+
+    def die(*_arguments: object) -> None:
+        raise Killed
+
+    before = path.read_bytes()
+    monkeypatch.setattr(handing, "write_marks", die)
+    with pytest.raises(Killed):
+        issue(workspace)
+    monkeypatch.undo()
+    with Drafts(workspace.state, workspace.root, look_only=True) as drafts:
+        assert [one.copy.read_bytes() for one in drafts.history(path)] == [before]
+    assert "15/QĐ-UBND" in drafting.text(path) and not marks_file(workspace).exists()
+    assert outcomes(build(workspace))[DECISION] == "unchanged"
+    assert issue(workspace).findings == []
+    assert states(workspace)[DECISION] == "issued, number 15, date 22/12/2026"
 
 
 @pytest.mark.parametrize("submitted", [False, True])
