@@ -220,11 +220,11 @@ def build(workspace: Workspace, names: Sequence[str], out: Path, progress: Progr
     report = Report(workspace.name(out))
     registers = Registers(workspace)
     with Drafts(workspace.state, workspace.root, look_only=dry) as drafts:
-        prepared = [_begin(workspace, registers, name, out, report) for name in names]
+        # Data and marks are read once nobody else can change what they lead to.
         refusal = None if dry else drafts.begin(workspace.name(workspace.state))
         if refusal is not None:
-            _refuse_run(report, refusal)
-            return report
+            return _refused(report, names, refusal)
+        prepared = [_begin(workspace, registers, name, out, report) for name in names]
         progress.begin(sum(len(one.round.documents) for one in prepared if one is not None))
         try:
             for item, one in zip(report.rounds, prepared, strict=True):
@@ -250,11 +250,13 @@ def _finish(drafts: Drafts, prepared: Iterable[Prepared | None], report: Report,
         report.tell(report.rounds[-1], [fault])
 
 
-def _refuse_run(report: Report, refusal: Finding) -> None:
+def _refused(report: Report, names: Iterable[str], refusal: Finding) -> Report:
     """Nothing can be made now: told once, and every round has failed."""
-    for item in report.rounds:
-        item.outcomes[f"{report.folder}/{item.name}"] = Outcome.FAILED
+    for name in names:
+        item = RoundReport(name, {f"{report.folder}/{name}": Outcome.FAILED})
+        report.rounds.append(item)
         report.tell(item, [refusal])
+    return report
 
 
 def _begin(workspace: Workspace, registers: Registers, name: str, out: Path, report: Report) -> Prepared | None:
