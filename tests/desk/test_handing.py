@@ -50,9 +50,11 @@ def submit(workspace: Workspace, *documents: str, undo: bool = False) -> Handed:
         return desk.take_back(documents) if undo else desk.submit(documents)
 
 
-def issue(workspace: Workspace, number: str = "15", day: dt.date = DAY, *, as_is: bool = False) -> Handed:
+def issue(
+    workspace: Workspace, number: str = "15", day: dt.date = DAY, *, document: str = DECISION, as_is: bool = False
+) -> Handed:
     with Drafts(workspace.state, workspace.root) as drafts:
-        return Desk(workspace, ROUND, drafts).issue(DECISION, number, day, as_is=as_is)
+        return Desk(workspace, ROUND, drafts).issue(document, number, day, as_is=as_is)
 
 
 def recall(workspace: Workspace, number: str = "15") -> Handed:
@@ -229,6 +231,14 @@ def test_a_template_or_rubric_for_next_year_does_not_concern_what_was_issued(wor
     issue(workspace)
     replace_in(workspace, "rubrics/tinh/1-2026.yaml", "most: 10", "most: 12")
     assert outcomes(build(workspace))[DECISION] == "unchanged"
+
+
+def test_phrases_for_next_year_do_not_concern_it_either_but_remarks_do(workspace: Workspace) -> None:
+    assert issue(workspace, "8", dt.date(2026, 12, 20), document=NOTICE, as_is=True).findings == []
+    replace_in(workspace, "templates/thong-bao/phrases.yaml", "Đứng đầu", "Dẫn đầu")
+    assert outcomes(build(workspace))[NOTICE] == "unchanged"
+    replace_in(workspace, f"data/{ROUND}/nhan-xet.md", "cố gắng", "rất cố gắng")
+    assert outcomes(build(workspace))[NOTICE] == "left alone"
 
 
 def test_the_number_may_be_written_into_round_yaml_afterwards(workspace: Workspace, path: Path) -> None:
