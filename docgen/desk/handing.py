@@ -11,7 +11,7 @@ from pathlib import Path
 from docgen.desk.archive import archive_path, archived
 from docgen.desk.numbering import DATE_KEY, NUMBER_KEY, Entry, entered
 from docgen.dossier import ROUND_FILE, Registers
-from docgen.drafts import Drafts, Outcome, Standing, State
+from docgen.drafts import Drafts, Made, Outcome, Standing, State, Writing
 from docgen.drafts.disk import replace_file
 from docgen.errors import Finding, InFile, Refused, WrongSetup
 from docgen.i18n import gettext as _
@@ -196,10 +196,10 @@ class Desk:
 
     def _replace(self, standing: Standing, data: bytes, base: str) -> None:
         """Put another file in the place of one that stands, which is kept."""
-        name = self._workspace.name(standing.path)
-        outcome, findings = self._drafts.revise(
-            standing.path, data, self._drafts.kept(base) or b"", standing.data, name
-        )
+        name, made = self._workspace.name(standing.path), self._drafts.made(standing.path) or Made("")
+        rendered = self._drafts.kept(base) or b""
+        writing = Writing(standing.path, data, name, rendered, standing.data, made.ingredients, made.told)
+        ((outcome, findings),) = self._drafts.write_all([writing])
         if outcome not in (Outcome.REFRESHED, Outcome.UNCHANGED):
             raise Refused(findings)
 
