@@ -55,13 +55,13 @@ class RoundCheck:
 def check(workspace: Workspace, names: Sequence[str], out: Path, *, copies: bool = True) -> list[RoundCheck]:
     """Check rounds one by one. out: the folder of drafts, for marked copies; with `copies` false none are made."""
     registers = dossier.Registers(workspace)
-    drafts = Drafts(workspace.state, workspace.root)
     found = []
-    for name in names:
-        one = _round(workspace, registers, name)
-        if copies:
-            _mark(workspace, drafts, one, out / name / MARKED)
-        found.append(one)
+    with Drafts(workspace.state, workspace.root) as drafts:
+        for name in names:
+            one = _round(workspace, registers, name)
+            if copies:
+                _mark(workspace, drafts, one, out / name / MARKED)
+            found.append(one)
     return found
 
 

@@ -279,18 +279,19 @@ def build(
     report = Report(workspace.name(out))
     registers = Registers(workspace)
     with Drafts(workspace.state, workspace.root, look_only=dry) as drafts:
+        # Data and marks are read once nobody else can change what they lead to.
+        refusal = None if dry else drafts.begin(workspace.name(workspace.state))
+        if refusal is not None:
+            return _refused(report, names, refusal)
         prepared = [_begin(workspace, registers, name, out, report) for name in names]
         known = [one for one in prepared if one is not None]
         refuse_if_any(_unknown_choices(known, only))
-        refusal = None if dry else drafts.begin(workspace.name(workspace.state))
-        if refusal is not None:
-            _refuse_run(report, refusal)
-            return report
         progress.begin(sum(_drafts_of(registers, one, only) for one in known))
         try:
             for item, one in zip(report.rounds, prepared, strict=True):
                 if one is not None:
-                    marked = {one.name: one.marks} if out == workspace.drafts else {}
+                    # What is frozen stands among the drafts; elsewhere a copy may be made of anything.
+                    marked = {one.name: one.marks} if out.resolve() == workspace.drafts.resolve() else {}
                     planner = Planner(drafts, marked, workspace.name, refresher or Refresher(), explain=dry)
                     jobs = jobs_of(workspace, registers, one, out / one.name, only)
                     made = map(planner.plan, jobs) if dry else make_all(drafts, planner, jobs)
@@ -313,11 +314,13 @@ def _finish(drafts: Drafts, prepared: Iterable[Prepared | None], report: Report,
         report.tell(report.rounds[-1], [fault])
 
 
-def _refuse_run(report: Report, refusal: Finding) -> None:
+def _refused(report: Report, names: Iterable[str], refusal: Finding) -> Report:
     """Nothing can be made now: told once, and every round has failed."""
-    for item in report.rounds:
-        item.outcomes[f"{report.folder}/{item.name}"] = Outcome.FAILED
+    for name in names:
+        item = RoundReport(name, {f"{report.folder}/{name}": Outcome.FAILED})
+        report.rounds.append(item)
         report.tell(item, [refusal])
+    return report
 
 
 def _begin(workspace: Workspace, registers: Registers, name: str, out: Path, report: Report) -> Prepared | None:
@@ -442,7 +445,7 @@ def _tell_all(plans: Iterable[Plan], whole: int, item: RoundReport, report: Repo
     unprinted: list[tuple[Finding, ...]] = []
     for plan in plans:
         report.tell(item, plan.findings)
-        item.plans.append(plan)
+        item.plans.append(plan.without_files())
         of_unit = "/" in plan.job.document
         (item.of_units if of_unit else item.outcomes)[plan.name] = plan.outcome
         item.wrong_setup = item.wrong_setup or plan.wrong_setup

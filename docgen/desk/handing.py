@@ -11,7 +11,7 @@ from pathlib import Path
 from docgen.desk.archive import archive_path, archived
 from docgen.desk.numbering import DATE_KEY, NUMBER_KEY, Entry, entered
 from docgen.dossier import ROUND_FILE, Registers
-from docgen.drafts import Drafts, Standing, State
+from docgen.drafts import Drafts, Made, Outcome, Standing, State, Writing
 from docgen.drafts.disk import replace_file
 from docgen.errors import Finding, InFile, Refused, WrongSetup
 from docgen.i18n import gettext as _
@@ -188,12 +188,20 @@ class Desk:
         archive = archive_path(self._workspace, self._name, document)
         archive.parent.mkdir(parents=True, exist_ok=True)
         replace_file(archive, archived(self._workspace, self._name, self._round, document, data))
-        if data != standing.data:
-            # Killed behind this, the same command finds the texts entered and goes on.
-            replace_file(standing.path, data)
+        # Killed behind this, the same command finds the texts entered and goes on.
+        self._replace(standing, data, base)
         marks = self._marks.get(document, ())
         self._put(document, (*(marks if mark is None else marks[:-1]), issued))
         return standing.path
+
+    def _replace(self, standing: Standing, data: bytes, base: str) -> None:
+        """Put another file in the place of one that stands, which is kept."""
+        name, made = self._workspace.name(standing.path), self._drafts.made(standing.path) or Made("")
+        rendered = self._drafts.kept(base) or b""
+        writing = Writing(standing.path, data, name, rendered, standing.data, made.ingredients, made.told)
+        ((outcome, findings),) = self._drafts.write_all([writing])
+        if outcome not in (Outcome.REFRESHED, Outcome.UNCHANGED):
+            raise Refused(findings)
 
     def _agrees(self, settings: DocumentSettings, number: str, day: dt.date, name: str) -> None:
         """What round.yaml says of number and date already is no other."""
@@ -236,7 +244,7 @@ class Desk:
         standing = self._drafts.look(path)
         before = self._drafts.kept(mark.before) if mark.before else None
         if before is not None and standing.digest == mark.sha256 and standing.lock is None:
-            replace_file(path, before)
+            self._replace(standing, before, mark.rendered)
             standing = self._drafts.look(path)
         submitted = Mark(
             state="submitted", file=mark.file, sha256=standing.digest or mark.sha256, rendered=mark.rendered

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from pathlib import Path
 
@@ -84,3 +84,7 @@ class Plan:
     unprinted: tuple[Finding, ...] = ()
     wrong_setup: bool = False
     reasons: tuple[str, ...] = ()
+
+    def without_files(self) -> Plan:
+        """The plan without the files that it holds: there may be thousands of them."""
+        return replace(self, standing=replace(self.standing, data=b""), writing=None, drafted=None)

@@ -20,7 +20,7 @@ def make_all(drafts: Drafts, planner: Planner, jobs: Iterable[Job]) -> Iterator[
     for job in jobs:
         plan = planner.plan(job)
         waiting.append(plan)
-        size += 0 if plan.writing is None else len(plan.writing.data) * 2
+        size += len(plan.standing.data) + (0 if plan.writing is None else len(plan.writing.data))
         if size >= MOST_BYTES:
             yield from _done(drafts, waiting)
             waiting, size = [], 0

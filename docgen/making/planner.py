@@ -26,6 +26,10 @@ Marked = Mapping[str, Mapping[str, tuple[Mark, ...]]]
 class Planner:
     """Plans documents against what stands. marked: what is frozen; named: a path as people are told it.
 
+    A draft that a person edited, and that has new values to bring in, is left alone: `_edited`, and for the version
+    after one that was submitted `_next_version`, have at hand what a merge needs: what stands, its base
+    (`Drafts.base`), and the document as rendered today.
+
     explain: whether plans say why a document comes out otherwise than before, which costs reading its base.
     refresher: how drafts that people edited are brought up to date.
     """
@@ -146,7 +150,8 @@ class Planner:
         """Whether a frozen document would come out as it is.
 
         Another version of docgen may write other XML for the same. A document that was issued stays as it is also when
-        the template or the rubric are changed later, for the next one; only what it prints of the data counts.
+        the template, its phrases, or the rubric are changed later, for the next one; only what it prints of the data
+        counts.
         """
         if digest_of(drafted.data) == mark.rendered:
             return True
@@ -155,7 +160,14 @@ class Planner:
         now = read_manifest(drafted.data)
         if before is None or now is None or mark.state == "submitted":
             return before is not None and before == now
-        return all(before["hashes"].get(name) == now["hashes"].get(name) for name in PRINTED)
+        moved = {name for name in PRINTED if before["hashes"].get(name) != now["hashes"].get(name)}
+        return not moved or (moved == {"words"} and self._only_phrases_changed(plan))
+
+    def _only_phrases_changed(self, plan: Plan) -> bool:
+        """Whether other words come from the phrases of the kind, and not from the remarks of the round."""
+        made = self._drafts.made(plan.path)
+        before, now = ({} if made is None else made.ingredients), plan.job.ingredients
+        return before.get("words") != now.get("words") and before.get("remarks") == now.get("remarks")
 
     def _only_numbered(self, plan: Plan, mark: Mark) -> bool:
         """Whether an issued document differs only by its number and date, which round.yaml has been given since."""

@@ -11,12 +11,16 @@ from pathlib import Path
 
 import pytest
 
+from docgen import dossier
+from docgen.desk import handing
 from docgen.desk import status as looking
 from docgen.desk.handing import Desk, Handed
 from docgen.drafts import Drafts
 from docgen.errors import Refused
+from docgen.i18n import use_language
 from docgen.making.marks import read_marks
 from docgen.ooxml.package import read_package, write_package
+from docgen.progress import Lines
 from docgen.workspace import Workspace
 from tests import drafting
 from tests.drafting import DECISION, NOTICE, build, correct, outcomes, replace_in, rules
@@ -46,9 +50,11 @@ def submit(workspace: Workspace, *documents: str, undo: bool = False) -> Handed:
         return desk.take_back(documents) if undo else desk.submit(documents)
 
 
-def issue(workspace: Workspace, number: str = "15", day: dt.date = DAY, *, as_is: bool = False) -> Handed:
+def issue(
+    workspace: Workspace, number: str = "15", day: dt.date = DAY, *, document: str = DECISION, as_is: bool = False
+) -> Handed:
     with Drafts(workspace.state, workspace.root) as drafts:
-        return Desk(workspace, ROUND, drafts).issue(DECISION, number, day, as_is=as_is)
+        return Desk(workspace, ROUND, drafts).issue(document, number, day, as_is=as_is)
 
 
 def recall(workspace: Workspace, number: str = "15") -> Handed:
@@ -162,12 +168,20 @@ def test_what_cannot_be_submitted_is_told(workspace: Workspace, path: Path) -> N
 
 
 def test_a_build_elsewhere_knows_no_marks(workspace: Workspace, tmp_path: Path) -> None:
-    from docgen import dossier
-    from docgen.progress import Lines
-
     submit(workspace)
     report = dossier.build(workspace, [ROUND], tmp_path / "khac", Lines(quiet=True))
     assert outcomes(report) == {DECISION: "written", NOTICE: "written"}
+
+
+def test_a_build_into_the_drafts_by_another_name_knows_them(
+    workspace: Workspace, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    submit(workspace)
+    frozen = path.read_bytes()
+    correct(workspace, so_1=35)
+    monkeypatch.chdir(workspace.root)
+    report = dossier.build(workspace, [ROUND], Path("du-thao"), Lines(quiet=True))
+    assert SECOND in outcomes(report) and path.read_bytes() == frozen
 
 
 # --- issued ---
@@ -218,6 +232,14 @@ def test_a_template_or_rubric_for_next_year_does_not_concern_what_was_issued(wor
     assert outcomes(build(workspace))[DECISION] == "unchanged"
 
 
+def test_phrases_for_next_year_do_not_concern_it_either_but_remarks_do(workspace: Workspace) -> None:
+    assert issue(workspace, "8", dt.date(2026, 12, 20), document=NOTICE, as_is=True).findings == []
+    replace_in(workspace, "templates/thong-bao/phrases.yaml", "Đứng đầu", "Dẫn đầu")
+    assert outcomes(build(workspace))[NOTICE] == "unchanged"
+    replace_in(workspace, f"data/{ROUND}/nhan-xet.md", "cố gắng", "rất cố gắng")
+    assert outcomes(build(workspace))[NOTICE] == "left alone"
+
+
 def test_the_number_may_be_written_into_round_yaml_afterwards(workspace: Workspace, path: Path) -> None:
     issue(workspace)
     replace_in(workspace, ROUND_FILE, "number: ''", "number: '15'")
@@ -266,6 +288,26 @@ def test_what_was_issued_is_kept_with_all_that_it_was_made_from(workspace: Works
     assert wanted | {f"data/{ROUND}/Bảng điểm.xlsx", f"data/{ROUND}/nhan-xet.md"} <= names
 
 
+def test_issuing_goes_on_where_it_was_killed(workspace: Workspace, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Killed(BaseException):
+        """Nothing after it runs."""
+
+    def die(*_arguments: object) -> None:
+        raise Killed
+
+    before = path.read_bytes()
+    monkeypatch.setattr(handing, "write_marks", die)
+    with pytest.raises(Killed):
+        issue(workspace)
+    monkeypatch.undo()
+    with Drafts(workspace.state, workspace.root, look_only=True) as drafts:
+        assert [one.copy.read_bytes() for one in drafts.history(path)] == [before]
+    assert "15/QĐ-UBND" in drafting.text(path) and not marks_file(workspace).exists()
+    assert outcomes(build(workspace))[DECISION] == "unchanged"
+    assert issue(workspace).findings == []
+    assert states(workspace)[DECISION] == "issued, number 15, date 22/12/2026"
+
+
 @pytest.mark.parametrize("submitted", [False, True])
 def test_issuing_is_taken_back_by_its_number(workspace: Workspace, path: Path, submitted: bool) -> None:
     before = path.read_bytes()
@@ -290,7 +332,5 @@ def test_a_broken_file_of_marks_stops_the_round(workspace: Workspace) -> None:
 
 @pytest.fixture(autouse=True)
 def english() -> Iterator[None]:
-    from docgen.i18n import use_language
-
     use_language("en")
     yield
