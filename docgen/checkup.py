@@ -12,7 +12,7 @@ from docgen import dossier
 from docgen.assess.assessment import assess
 from docgen.compare.effect import BlockMove, Effect, State, UnitMove, block_moves, document_effect, unit_moves
 from docgen.drafts import Drafts, Outcome
-from docgen.errors import Cell, Finding, InFile, Refused, Severity, Sheet, as_record
+from docgen.errors import Cell, Finding, InFile, Refused, Severity, Sheet, WrongSetup, as_record
 from docgen.i18n import gettext as _
 from docgen.i18n import ngettext
 from docgen.read.files import read_bytes
@@ -59,7 +59,7 @@ def _round(workspace: Workspace, registers: dossier.Registers, name: str) -> Rou
     try:
         prepared = dossier.prepare(workspace, registers, name)
     except Refused as fault:
-        return RoundCheck(name, list(fault.findings), wrong_setup=isinstance(fault, dossier.WrongSetup))
+        return RoundCheck(name, list(fault.findings), wrong_setup=isinstance(fault, WrongSetup))
     one = RoundCheck(name, list(prepared.findings))
     for document in prepared.round.documents:
         try:
@@ -67,7 +67,7 @@ def _round(workspace: Workspace, registers: dossier.Registers, name: str) -> Rou
             one.findings += (finding for finding in told.findings if finding not in one.findings)
         except Refused as fault:
             one.findings += (finding for finding in fault.findings if finding not in one.findings)
-            one.wrong_setup = one.wrong_setup or isinstance(fault, dossier.WrongSetup)
+            one.wrong_setup = one.wrong_setup or isinstance(fault, WrongSetup)
     corrected = prepared.scores != prepared.given
     if corrected and not one.wrong_setup:
         try:
@@ -113,7 +113,7 @@ def _mark(workspace: Workspace, drafts: Drafts, one: RoundCheck, folder: Path) -
             message = _("no marked copy can be made of this workbook: {reason}").format(reason=error)
             one.findings.append(Finding("no-marked-copy", InFile(file), message, severity=Severity.WARNING))
             continue
-        outcome, told = drafts.write(target, marked, workspace.name(target))
+        outcome, told = drafts.write(target, marked, workspace.name(target), document=False)
         one.findings += (_about_copy(finding) for finding in told)
         if outcome in (Outcome.WRITTEN, Outcome.UNCHANGED):
             one.copies.append(workspace.name(target))

@@ -25,6 +25,7 @@ from docgen.commands.common import INTERRUPTED, OK, WRONG_USE
 from docgen.commands.convert_font import convert_font_command
 from docgen.commands.init import init_command
 from docgen.commands.rubric import rubric_commands
+from docgen.commands.status import status_command
 from docgen.commands.template import template_commands
 from docgen.commands.workbook import workbook_command
 from docgen.i18n import gettext as _
@@ -105,6 +106,7 @@ def commands() -> click.Group:
     group.add_command(build_command())
     group.add_command(init_command())
     group.add_command(template_commands())
+    group.add_command(status_command())
     group.add_command(check_command())
     group.add_command(convert_font_command())
     group.add_command(workbook_command())

@@ -19,10 +19,18 @@ from docgen.check.names import unknown_names
 from docgen.check.outcome import check_outcome, shared_group_ranks
 from docgen.check.published import published_differences
 from docgen.drafts import Drafts, Outcome
-from docgen.errors import Finding, InFile, Place, Refused, Severity, refuse_if_any
+from docgen.errors import Finding, InFile, Place, Refused, Severity, WrongSetup, refuse_if_any
 from docgen.i18n import gettext as _
+from docgen.making.ingredients import file_digest, program_digest
+from docgen.making.job import Drafted, Job, Numbered, Plan, Step
+from docgen.making.maker import make_all
+from docgen.making.marks import MARKS_FILE, read_marks
+from docgen.making.planner import Planner
+from docgen.making.refreshing import Refresher
+from docgen.making.snapshot import snapshot_of
 from docgen.model.assessment import Assessment
 from docgen.model.kind import Kind
+from docgen.model.marks import Mark
 from docgen.model.norm import Norm
 from docgen.model.passage import Remark
 from docgen.model.register import Cluster, LegalRegister, Unit, UnitRegister
@@ -37,7 +45,7 @@ from docgen.progress import Progress
 from docgen.read.corrections import corrections_of
 from docgen.read.files import read_bytes
 from docgen.read.kept import COLUMNS_FILE, check_kept, read_kept, with_columns
-from docgen.read.kind import check_kind, read_kind, read_phrases
+from docgen.read.kind import KIND_FILE, PHRASES_FILE, check_kind, read_kind, read_phrases
 from docgen.read.lineage import absent_of, clusters_of, former_of, named_on, spelled_since
 from docgen.read.lines import Lines
 from docgen.read.norm import read_norm
@@ -48,7 +56,7 @@ from docgen.read.round import check_round, check_rubric_of, read_round
 from docgen.read.rubric import read_rubric_in_use
 from docgen.read.scores import read_scores, unread_subjects
 from docgen.render.draft import Draft, Properties, render
-from docgen.render.manifest import with_manifest
+from docgen.render.manifest import printed_digests, with_manifest
 from docgen.render.origins import figures_by_key
 from docgen.render.printing import Record
 from docgen.render.template import PreparedTemplate
@@ -59,10 +67,6 @@ from docgen.workspace import Workspace
 ROUND_FILE, REMARKS_FILE, TEMPLATE_FILE = "round.yaml", "nhan-xet.md", "template.docx"
 LARGEST_TEMPLATE = 64 * 1024 * 1024
 """Bytes."""
-
-
-class WrongSetup(Refused):
-    """The workspace, a rubric or a template is wrong, not the data."""
 
 
 @contextmanager
@@ -81,6 +85,7 @@ class Registers:
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
+        self._templates: dict[tuple[str, str], PreparedTemplate] = {}
 
     @cached_property
     def units(self) -> UnitRegister:
@@ -92,6 +97,20 @@ class Registers:
         """The register of legal bases."""
         return read_legal_bases(self._workspace.legal_bases, self._workspace.name(self._workspace.legal_bases))
 
+    def template(self, path: Path) -> tuple[str, PreparedTemplate]:
+        """A template and the digest of its file, prepared once while the file stays the same. Raises `Refused`."""
+        name = self._workspace.name(path)
+        data = read_bytes(path, name, LARGEST_TEMPLATE)
+        digest = _digest(data)
+        if (name, digest) not in self._templates:
+            self._templates[name, digest] = prepare_template(data, name)
+        return digest, self._templates[name, digest]
+
+    @cached_property
+    def digest(self) -> str:
+        """A digest of both registers."""
+        return _digest(self.units, self.legal_bases)
+
     @cached_property
     def norms(self) -> dict[str, Norm]:
         """Norms by code."""
@@ -102,7 +121,7 @@ class Registers:
 class Prepared:
     """A round that was read, checked and assessed: all that its documents need. lines: where round.yaml says what.
 
-    given: the scores as they stand in the workbooks; scores: after the corrections.
+    given: the scores as they stand in the workbooks; scores: after the corrections. marks: what is frozen.
     """
 
     name: str
@@ -116,13 +135,24 @@ class Prepared:
     scores: Scoresheet
     assessment: Assessment
     findings: tuple[Finding, ...]
+    marks: Mapping[str, tuple[Mark, ...]] = field(default_factory=dict)
+
+    @cached_property
+    def digests(self) -> Mapping[str, str]:
+        """Digests of what all documents of the round are made from."""
+        return {
+            "scores": _digest(self.scores),
+            "rubric": _digest(self.rubric),
+            "round": _digest(self.round, sorted(self.lines.spots.items())),
+            "units": _digest(sorted(self.units.items()), sorted(self.clusters.items()), sorted(self.former.items())),
+        }
 
 
 @dataclass(frozen=True)
 class Told:
     """What one document is to say: its tag tree, the template's folder, its remarks by slot.
 
-    digests: of what it was told from, by name, for the manifest.
+    digests: of what it was told from as a whole, by name, for the manifest.
     """
 
     context: Mapping[str, Any]
@@ -134,10 +164,11 @@ class Told:
 
 @dataclass
 class RoundReport:
-    """What became of one round: a draft's outcome by its name, and every finding."""
+    """What became of one round: a draft's outcome by its name, what was planned for it, and every finding."""
 
     name: str
     outcomes: dict[str, Outcome] = field(default_factory=dict)
+    plans: list[Plan] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     wrong_setup: bool = False
 
@@ -169,7 +200,7 @@ class Report:
     @property
     def made(self) -> int:
         """How many drafts are as they should be."""
-        return self.count(Outcome.WRITTEN) + self.count(Outcome.UNCHANGED)
+        return sum(map(self.count, (Outcome.WRITTEN, Outcome.REFRESHED, Outcome.UNCHANGED)))
 
     @property
     def undone(self) -> int:
@@ -182,20 +213,57 @@ class Report:
         return not self.made and any(item.wrong_setup for item in self.rounds)
 
 
-def build(workspace: Workspace, names: Sequence[str], out: Path, progress: Progress) -> Report:
-    """Make the drafts of these rounds under `out`/<round>/. One round's fault does not stop the others."""
+def build(
+    workspace: Workspace,
+    names: Sequence[str],
+    out: Path,
+    progress: Progress,
+    *,
+    refresher: Refresher | None = None,
+    dry: bool = False,
+) -> Report:
+    """Make the drafts of these rounds under `out`/<round>/. One round's fault does not stop the others.
+
+    refresher: how drafts that people edited are brought up to date. dry: nothing is written; the plans of the report
+    tell what would be.
+    """
     report = Report(workspace.name(out))
-    drafts = Drafts(workspace.state, workspace.root)
     registers = Registers(workspace)
-    prepared = [_begin(workspace, registers, name, out, report) for name in names]
-    progress.begin(sum(len(one.round.documents) for one in prepared if one is not None))
-    try:
-        for item, one in zip(report.rounds, prepared, strict=True):
-            if one is not None:
-                _make(workspace, registers, one, out / one.name, drafts, item, report, progress)
-    finally:
-        progress.end()
+    with Drafts(workspace.state, workspace.root, look_only=dry) as drafts:
+        prepared = [_begin(workspace, registers, name, out, report) for name in names]
+        refusal = None if dry else drafts.begin(workspace.name(workspace.state))
+        if refusal is not None:
+            _refuse_run(report, refusal)
+            return report
+        progress.begin(sum(len(one.round.documents) for one in prepared if one is not None))
+        try:
+            for item, one in zip(report.rounds, prepared, strict=True):
+                if one is not None:
+                    marked = {one.name: one.marks} if out == workspace.drafts else {}
+                    planner = Planner(drafts, marked, workspace.name, refresher or Refresher(), explain=dry)
+                    jobs = jobs_of(workspace, registers, one, out / one.name)
+                    made = map(planner.plan, jobs) if dry else make_all(drafts, planner, jobs)
+                    _tell_all(made, one, item, report, progress)
+            if not dry:
+                _finish(drafts, prepared, report, workspace.name(workspace.state))
+        finally:
+            progress.end()
     return report
+
+
+def _finish(drafts: Drafts, prepared: Iterable[Prepared | None], report: Report, name: str) -> None:
+    """Note what the rounds came to, for the next run to say what moved."""
+    snapshots = {one.name: snapshot_of(one.assessment, one.scores) for one in prepared if one is not None}
+    fault = drafts.finish(snapshots, name)
+    if fault is not None:
+        report.tell(report.rounds[-1], [fault])
+
+
+def _refuse_run(report: Report, refusal: Finding) -> None:
+    """Nothing can be made now: told once, and every round has failed."""
+    for item in report.rounds:
+        item.outcomes[f"{report.folder}/{item.name}"] = Outcome.FAILED
+        report.tell(item, [refusal])
 
 
 def _begin(workspace: Workspace, registers: Registers, name: str, out: Path, report: Report) -> Prepared | None:
@@ -220,32 +288,64 @@ def _stale(workspace: Workspace, folder: Path) -> Iterator[Finding]:
         yield Finding("drafts-stale", InFile(workspace.name(folder)), message, advice, Severity.WARNING)
 
 
-def _make(
-    workspace: Workspace,
-    registers: Registers,
-    prepared: Prepared,
-    folder: Path,
-    drafts: Drafts,
-    item: RoundReport,
-    report: Report,
-    progress: Progress,
-) -> None:
-    """Every document of one round; one that fails does not stop the others."""
+def ingredients_of(workspace: Workspace, registers: Registers, prepared: Prepared, document: str) -> dict[str, str]:
+    """Digests of all that a document of the round is made from, and of the places that its findings name.
+
+    Where they are the same as last time, so is the document. Where one differs it may still be the same: it is rendered
+    then, and compared. Empty when something is missing, which making the document tells.
+    """
+    settings = prepared.round.documents[document]
+    folder = workspace.kind(settings.template)
+    try:
+        norm = norm_of(prepared, document, registers.norms)
+    except Refused:
+        return {}
+    return {
+        "norm": _digest(norm),
+        "program": program_digest(),
+        "registers": _digest(prepared.digests["units"], registers.digest),
+        "remarks": file_digest(workspace.round_folder(prepared.name) / REMARKS_FILE),
+        "round": prepared.digests["round"],
+        "rubric": prepared.digests["rubric"],
+        "scores": prepared.digests["scores"],
+        "template": file_digest(folder / TEMPLATE_FILE),
+        "words": _digest(file_digest(folder / KIND_FILE), file_digest(folder / PHRASES_FILE)),
+    }
+
+
+def jobs_of(workspace: Workspace, registers: Registers, prepared: Prepared, folder: Path) -> Iterator[Job]:
+    """The documents of one round as they could be made."""
+    for document, settings in prepared.round.documents.items():
+
+        def make(numbered: Numbered | None, document: str = document) -> Drafted:
+            return draft(workspace, registers, _numbered(prepared, document, numbered), document)
+
+        ingredients = ingredients_of(workspace, registers, prepared, document)
+        numbered = Numbered(settings.number, settings.date)
+        yield Job(prepared.name, document, folder / f"{document}.docx", ingredients, numbered, make)
+
+
+def _numbered(prepared: Prepared, document: str, numbered: Numbered | None) -> Prepared:
+    """The round with another number and date of one document than round.yaml has now."""
+    if numbered is None:
+        return prepared
+    settings = prepared.round.documents[document]
+    changed = settings.model_copy(update={"number": numbered.number, "date": numbered.date})
+    documents = {**prepared.round.documents, document: changed}
+    return replace(prepared, round=prepared.round.model_copy(update={"documents": documents}))
+
+
+def _tell_all(plans: Iterable[Plan], prepared: Prepared, item: RoundReport, report: Report, progress: Progress) -> None:
+    """What became of every document of one round; one that fails does not stop the others."""
     unprinted: list[tuple[Finding, ...]] = []
-    for document in prepared.round.documents:
-        target = folder / f"{document}.docx"
-        name = workspace.name(target)
-        try:
-            made = draft(workspace, registers, prepared, document)
-            outcome, more = drafts.write(target, made.data, name)
-            report.tell(item, (*made.findings, *more))
-            unprinted.append(made.unprinted)
-        except Refused as fault:
-            report.tell(item, fault.findings)
-            item.wrong_setup = item.wrong_setup or isinstance(fault, WrongSetup)
-            outcome = Outcome.FAILED
-        item.outcomes[name] = outcome
-        progress.step(name)
+    for plan in plans:
+        report.tell(item, plan.findings)
+        item.plans.append(plan)
+        item.outcomes[plan.name] = plan.outcome
+        item.wrong_setup = item.wrong_setup or plan.wrong_setup
+        if plan.step is not Step.FAILED:
+            unprinted.append(plan.unprinted)
+        progress.step(plan.name)
     # A document that failed might have printed them.
     if len(unprinted) == len(prepared.round.documents):
         report.tell(item, (finding for finding in unprinted[0] if all(finding in told for told in unprinted)))
@@ -265,6 +365,7 @@ def prepare(workspace: Workspace, registers: Registers, name: str) -> Prepared:
         refuse_if_any(check_round(round_, lines, rubric, units, bases, templates=kinds, norms=norms, absent=absent))
         kept, kept_lines = read_kept(folder / COLUMNS_FILE, workspace.name(folder / COLUMNS_FILE))
         refuse_if_any(check_kept(kept, kept_lines, rubric, round_.year))
+        marks = read_marks(folder / MARKS_FILE, workspace.name(folder / MARKS_FILE))
         round_ = with_columns(round_, kept)
     book = folder / round_.scores.file
     given, findings = read_scores(book, workspace.name(book), round_, rubric, units, absent)
@@ -277,14 +378,24 @@ def prepare(workspace: Workspace, registers: Registers, name: str) -> Prepared:
     former = former_of(registers.units, round_.office, units)
     assessment = assess(scores, rubric, round_, units, clusters, former)
     found += check_outcome(assessment, rubric, round_, units, lines)
-    return Prepared(name, round_, lines, rubric, units, clusters, former, given, scores, assessment, tuple(found))
+    return Prepared(
+        name, round_, lines, rubric, units, clusters, former, given, scores, assessment, tuple(found), marks
+    )
+
+
+_SET = re.compile(r"frozenset\(\{([^{}]*)\}\)")
+"""A set of codes, which Python lists in another order each time."""
+
+
+def _in_order(listed: re.Match[str]) -> str:
+    return f"frozenset({sorted(listed[1].split(', '))})"
 
 
 def _digest(*contents: object) -> str:
     """One digest of what was read: models by their content, so that a comment in a file changes nothing."""
     digest = hashlib.sha256()
     for content in contents:
-        data = content if isinstance(content, bytes) else repr(content).encode()
+        data = content if isinstance(content, bytes) else _SET.sub(_in_order, repr(content)).encode()
         digest.update(hashlib.sha256(data).digest())
     return digest.hexdigest()
 
@@ -318,13 +429,7 @@ def tell(workspace: Workspace, registers: Registers, prepared: Prepared, documen
         )
         context = narrate(source, Wordings(kind, phrases, places, remarks))
     shared = shared_group_ranks(kind.tables.values(), assessment, prepared.lines)
-    digests = {
-        "data": _digest(prepared.round, prepared.scores, sorted(remarks.items())),
-        "norm": _digest(norm),
-        "registers": _digest(sorted(prepared.units.items()), registers.legal_bases),
-        "rubric": _digest(prepared.rubric),
-        "words": _digest(kind, phrases),
-    }
+    digests = {"norm": _digest(norm), "rubric": prepared.digests["rubric"]}
     return Told(context, folder, remarks, (*findings, *shared, *_differences(prepared, context)), digests)
 
 
@@ -373,41 +478,28 @@ def norm_of(prepared: Prepared, document: str, norms: Mapping[str, Norm]) -> Nor
 
 
 @dataclass(frozen=True)
-class Drafted:
-    """A document as a .docx with its manifest, and the warnings about its kind and template.
-
-    unprinted: remarks of the round that this document does not print; another one may.
-    """
-
-    data: bytes
-    findings: tuple[Finding, ...]
-    unprinted: tuple[Finding, ...]
-
-
-@dataclass(frozen=True)
 class _Rendered:
     """A document filled in: what it was told, its template, and the result."""
 
     told: Told
     template: PreparedTemplate
-    template_data: bytes
+    template_digest: str
+    properties: Properties
     made: Draft
 
 
 def _rendered(workspace: Workspace, registers: Registers, prepared: Prepared, document: str) -> _Rendered:
     told = tell(workspace, registers, prepared, document)
     settings = prepared.round.documents[document]
-    path = told.folder / TEMPLATE_FILE
     with _setup():
-        data = read_bytes(path, workspace.name(path), LARGEST_TEMPLATE)
-        template = prepare_template(data, workspace.name(path))
+        digest, template = registers.template(told.folder / TEMPLATE_FILE)
         refuse_if_any(unknown_names(template.tags, told.context))
         properties = Properties(
             title=" ".join(settings.subject_line.split()),
             creator=" ".join(settings.issuing_body),
             day=earliest(settings.date),
         )
-        return _Rendered(told, template, data, render(template, told.context, FILTERS, properties))
+        return _Rendered(told, template, digest, properties, render(template, told.context, FILTERS, properties))
 
 
 def record(workspace: Workspace, registers: Registers, prepared: Prepared, document: str) -> Record:
@@ -425,8 +517,11 @@ def draft(workspace: Workspace, registers: Registers, prepared: Prepared, docume
     """Make one document of a round. Raises `WrongSetup` for a fault in its kind, phrases, remarks or template."""
     one = _rendered(workspace, registers, prepared, document)
     told, template, made = one.told, one.template, one.made
-    digests = {**told.digests, "template": _digest(one.template_data)}
-    whole = with_manifest(made.parts, made.record, digests, passage_figures(told.context))
+    figures = passage_figures(told.context)
+    printed = printed_digests(made.record, figures)
+    printed["frame"] = _digest(printed["frame"], one.properties)
+    digests = {**told.digests, **printed, "template": one.template_digest}
+    whole = with_manifest(made.parts, made.record, digests, figures)
     gaps = passage_gaps(told.context, {control.key for control in made.record.controls})
     lines = prepared.lines
     noticed = (

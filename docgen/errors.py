@@ -5,10 +5,10 @@ A fault is a value. Checks yield findings; `Refused` is raised only where the ne
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from docgen.i18n import gettext as _
 
@@ -128,12 +128,35 @@ def as_record(finding: Finding) -> dict[str, object]:
     }
 
 
+def from_record(record: Mapping[str, Any]) -> Finding:
+    """The finding that `as_record` made a record of; also `alike`, where the record has it."""
+    parts = dict(record["place"])
+    place, empty = _PLACES[parts.pop("kind")]
+    severity = Severity(record["severity"])
+    alike = record.get("alike", "")
+    return Finding(record["rule"], place(**(empty | parts)), record["message"], record["advice"], severity, alike)
+
+
+_PLACES: Mapping[str, tuple[Callable[..., Place], dict[str, Any]]] = {
+    "infile": (InFile, {"file": ""}),
+    "cell": (Cell, {"file": "", "sheet": "", "ref": ""}),
+    "sheet": (Sheet, {"file": "", "sheet": ""}),
+    "line": (Line, {"file": "", "line": 0}),
+    "spot": (Spot, {"file": "", "where": ""}),
+}
+"""Places by kind, with the parts that a record leaves out where they are empty."""
+
+
 class Refused(Exception):
     """The next stage cannot start. Carries every finding known so far, at least one of them an error."""
 
     def __init__(self, findings: Iterable[Finding]) -> None:
         self.findings = tuple(findings)
         super().__init__("\n".join(str(finding) for finding in self.findings))
+
+
+class WrongSetup(Refused):
+    """The workspace, a rubric or a template is wrong, not the data."""
 
 
 def refuse_if_any(findings: Iterable[Finding]) -> tuple[Finding, ...]:

@@ -28,6 +28,11 @@ def use_language(language: str) -> None:
     _language.set(language)
 
 
+def language() -> str:
+    """The language of messages."""
+    return _language.get()
+
+
 def gettext(message: str) -> str:
     """Give a message in the chosen language, or as it is when the catalogue lacks it."""
     return _catalogue(_language.get()).gettext(message)

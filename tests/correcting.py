@@ -46,7 +46,7 @@ def _correction(p: dossier.Prepared, draw: random.Random, before: list[Correctio
     points, old, maximum = draw.choice(choices)
     if any((one.subject, one.unit, one.points) == (entry.subject, entry.unit, points) for one in before):
         return None
-    step = Decimal(1).scaleb(min(0, int(old.as_tuple().exponent)))
+    step = Decimal(1).scaleb(min(0, max(-1, int(old.as_tuple().exponent))))
     steps = draw.choice([1, 2, 5, 10, 30, 100]) * draw.choice([-1, 1])
     new = min(max(old + steps * step, Decimal(0)), maximum)
     if new == old:

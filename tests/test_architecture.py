@@ -22,8 +22,9 @@ LAYERS = (
     {"render"},
     {"check", "compare", "revise"},
     {"workspace", "drafts", "progress", "starter"},
+    {"making"},
     {"dossier", "rubrics"},
-    {"checkup", "books", "columns"},
+    {"checkup", "books", "columns", "desk"},
     {"commands"},
     {"cli"},
 )

@@ -250,8 +250,8 @@ def validator() -> jsonschema.Draft202012Validator:
 def test_the_manifest_keeps_its_schema(built: Path, name: str) -> None:
     found = manifest(rounds.document(built, name))
     assert [error.message for error in validator().iter_errors(found)] == []
-    assert set(found["hashes"]) == {"template", "words", "rubric", "data", "registers", "norm"}
-    assert len(set(found["hashes"].values())) == 6
+    assert set(found["hashes"]) == {"template", "words", "rubric", "data", "frame", "registers", "norm"}
+    assert len(set(found["hashes"].values())) == 7
 
 
 @EVERY_DOCUMENT

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from docgen import dossier
-from docgen.dossier import Prepared, Registers, WrongSetup
-from docgen.errors import Line, Refused, Severity
+from docgen.dossier import Prepared, Registers
+from docgen.errors import Line, Refused, Severity, WrongSetup
 from docgen.i18n import use_language
 from docgen.ooxml.package import read_package, write_package
 from docgen.workspace import Workspace

@@ -37,6 +37,7 @@ _SECTION_ORDER = [
     "lnNumType", "pgNumType", "cols", "formProt", "vAlign", "noEndnote", "titlePg", "textDirection", "bidi",
     "rtlGutter", "docGrid", "printerSettings", "sectPrChange",
 ]  # fmt: skip
+_TEXT_HOLDERS = {W + "r", W + "ins", W + "del"}
 _LONGEST_BOOKMARK_NAME = 40
 _LONGEST_CONTROL_TAG = 64
 _WIDTH_TOLERANCE = 57
@@ -148,7 +149,9 @@ def _control(opened: Opened, part: str, control: etree._Element) -> Iterator[Fin
             message = _("The content control “{tag}” should hold whole paragraphs or tables").format(tag=tag)
             yield fault(opened, "control-level", part, control, message)
     elif parent.tag in _RUN_PARENTS:
-        if not any(node.tag == W + "r" for node in inside) or any(node.tag not in _RUN_CONTENT for node in inside):
+        if not any(node.tag in _TEXT_HOLDERS for node in inside) or any(
+            node.tag not in _RUN_CONTENT for node in inside
+        ):
             message = _("The content control “{tag}” should hold text inside a paragraph").format(tag=tag)
             yield fault(opened, "control-level", part, control, message)
     else:

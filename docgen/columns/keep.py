@@ -11,7 +11,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
 from docgen.columns.round import RoundColumns, SheetColumns
-from docgen.drafts import replace_file
+from docgen.drafts.disk import replace_file
 from docgen.errors import Finding, InFile, Refused
 from docgen.i18n import gettext as _
 from docgen.model.columns import KeptColumns, KeptSheet

@@ -14,6 +14,7 @@ from docgen.i18n import ngettext
 
 if TYPE_CHECKING:
     from docgen.dossier import Report
+    from docgen.revise.merging import Take
 
 
 def build_command() -> click.Command:
@@ -26,10 +27,24 @@ def build_command() -> click.Command:
     )
     @click.argument("rounds", nargs=-1, metavar=_("[ROUND]..."))
     @click.option("--out", type=click.Path(path_type=Path), help=_("Another folder for the drafts."))
+    @click.option("--dry-run", is_flag=True, help=_("Only say what would become of each document; write nothing."))
+    @click.option(
+        "--take",
+        type=click.Choice(["computed", "mine"]),
+        help=_("Settle what both people and the data changed: take what is computed, or what was written by hand."),
+    )
     @click.option("--strict", is_flag=True, help=_("Let warnings count as errors in the exit code."))
     @click.pass_obj
-    def build(workspace: Path | None, rounds: tuple[str, ...], out: Path | None, strict: bool) -> int:
+    def build(
+        workspace: Path | None,
+        rounds: tuple[str, ...],
+        out: Path | None,
+        dry_run: bool,
+        take: Take | None,
+        strict: bool,
+    ) -> int:
         from docgen import dossier
+        from docgen.making.refreshing import Refresher, today
         from docgen.progress import progress
         from docgen.workspace import find_workspace
 
@@ -39,11 +54,26 @@ def build_command() -> click.Command:
         except Refused as fault:
             show(fault.findings)
             return WRONG_SETUP
-        report = dossier.build(found, names, out or found.drafts, progress())
-        _summary(report)
+        refresher = Refresher(take or "", today())
+        report = dossier.build(found, names, out or found.drafts, progress(), refresher=refresher, dry=dry_run)
+        if dry_run:
+            _intentions(report)
+        else:
+            _summary(report)
         return _exit_code(report, strict)
 
     return build
+
+
+def _intentions(report: Report) -> None:
+    """What a run would do about each document."""
+    from docgen.desk.words import reason_words, step_words
+
+    show_findings([finding for item in report.rounds for finding in item.findings])
+    for plan in (plan for item in report.rounds for plan in item.plans):
+        because = f" ({reason_words(plan.reasons)})" if plan.reasons else ""
+        click.echo(f"{plan.name}: {step_words(plan.step)}{because}")
+    click.echo(_("Nothing was written."))
 
 
 def _summary(report: Report) -> None:
@@ -54,6 +84,8 @@ def _summary(report: Report) -> None:
     written, unchanged = report.count(Outcome.WRITTEN), report.count(Outcome.UNCHANGED)
     failed, left = report.count(Outcome.FAILED), report.count(Outcome.LEFT_ALONE)
     parts = [ngettext("{n} draft written", "{n} drafts written", written).format(n=written)]
+    if refreshed := report.count(Outcome.REFRESHED):
+        parts.append(ngettext("{n} refreshed", "{n} refreshed", refreshed).format(n=refreshed))
     if unchanged:
         parts.append(ngettext("{n} unchanged", "{n} unchanged", unchanged).format(n=unchanged))
     if left:

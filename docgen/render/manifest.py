@@ -4,7 +4,9 @@ It is a customXml item with one element, `<manifest xmlns="urn:docgen:manifest:1
 sorted; schema: `docgen/schemas/manifest.schema.json`):
 
 - `format`: 1.
-- `hashes`: what the draft was made from, name → SHA-256 (`template`, `rubric`, `data`, …), as given.
+- `hashes`: what the draft was made from, name → SHA-256, as given: `template`, `rubric`, `norm` as a whole; of the
+  scores, the settings of the round, the registers and the words only what the draft prints (`data`, `frame`,
+  `registers`, `words`), so that no other change of them alters the draft.
 - `controls`: in order, `tag` (`w:tag` of the content control), `key`, and `paragraphs`, each with `text` and `figures`:
   [start, end, key] for the characters that print a figure. For private keys `sha256` of the text stands instead.
 - `tables`: in order, `tag`, `key`, `rows`; a row has its `cells` as they stand in the document (empty where a cell goes
@@ -21,8 +23,11 @@ It holds no times, no paths, and no names of persons.
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import re
+import zipfile
+import zlib
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -45,6 +50,7 @@ NAMESPACE = "urn:docgen:manifest:1"
 ITEM_ID = "{4B6C1D52-9A0E-5E1B-8C7D-2F3A6D0C9E11}"
 PRIVATE_KEYS = ("van-ban.nguoi-ky", "van-ban.noi-nhan")
 """Keys that print persons' names; they and all below them are kept as hashes."""
+_ITEM = re.compile(r"customXml/item\d+\.xml")
 MOST_INPUTS = 12
 """A figure made from more than this names its inputs by patterns; their cells only when they were typed there."""
 
@@ -87,6 +93,21 @@ def manifest_in(parts: Mapping[str, bytes]) -> dict[str, Any] | None:
     return None
 
 
+def manifest_digest(data: bytes) -> str | None:
+    """The SHA-256 of the manifest's text, by which a document is known again; None where there is no sound manifest.
+
+    Other programs may write the XML around it anew; the text stays.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            items = [name for name in archive.namelist() if _ITEM.fullmatch(name)]
+            for _part, content in _items({name: archive.read(name) for name in items}):
+                return hashlib.sha256((content.text or "").encode()).hexdigest()
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError, zlib.error):
+        return None
+    return None
+
+
 def without_manifest(data: bytes, name: str = "") -> bytes:
     """The document without its manifest. Raises Refused when it is no .docx."""
     return write_package(_without_manifest(read_package(data, name)))
@@ -101,7 +122,7 @@ def _without_manifest(parts: Mapping[str, bytes]) -> Parts:
 def _items(parts: Mapping[str, bytes]) -> Iterator[tuple[str, etree._Element]]:
     """The customXml items that are manifests."""
     for part in parts:
-        if re.fullmatch(r"customXml/item\d+\.xml", part) and NAMESPACE.encode() in parts[part]:
+        if _ITEM.fullmatch(part) and NAMESPACE.encode() in parts[part]:
             try:
                 root = parse(parts[part])
             except etree.XMLSyntaxError:
@@ -135,6 +156,42 @@ def build_manifest(
             if not hidden.covers(key) and (figure.places or figure.inputs or figure.rule)
         },
     }
+
+
+def printed_digests(record: Record, figures: Mapping[str, Figure] | None = None) -> dict[str, str]:
+    """Digests of what a document shows of its ingredients: `data`, `frame`, `registers`, `words`.
+
+    figures: as of `with_manifest`. A change of what the document does not print leaves them as they are.
+    """
+    used = {span.key for control in record.controls for one in control.paragraphs for span in one.spans}
+    known = {**{key: figure for key, figure in (figures or {}).items() if key in used}, **record.figures}
+    shown: dict[str, list[object]] = {name: [name] for name in ("data", "frame", "registers", "words")}
+    sources = _Sources()
+    for key, figure in known.items():
+        shown[_ingredient(figure)].append([key, figure.prose, _figure(figure, sources)])
+    for control in record.controls:
+        shown["words"].append([control.key, [one.text for one in control.paragraphs if _is_worded(control.key)]])
+    for table in record.tables:
+        shown["data"].append([table.key, [[row.key, row.figures] for row in table.rows]])
+    return {name: _json_digest(one) for name, one in shown.items()}
+
+
+def _json_digest(value: object) -> str:
+    return hashlib.sha256(json.dumps(value, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+
+
+def _ingredient(figure: Figure) -> str:
+    """What a figure was taken from: a register, the settings of the round, texts with tags, or the scores."""
+    return _BY_RULE.get(figure.rule, "data")
+
+
+def _is_worded(key: str) -> bool:
+    return key.startswith(WORDED)
+
+
+_BY_RULE = {"register": "registers", "citation": "registers", "setting": "frame", "wording": "words"}
+WORDED = ("cau.", "nhan-xet.")
+"""How the keys of passages begin that are written in phrases and remarks."""
 
 
 @dataclass(frozen=True)

@@ -1,1 +1,1 @@
-"""An existing .docx → a .docx: new figures in a draft that people edited, tracked changes between two states."""
+"""An existing .docx → a .docx: what changes in it, and what stays."""

@@ -60,12 +60,8 @@ class Block:
 
     @cached_property
     def name(self) -> str:
-        """What tells the block from others: its tag, or its words with the tags of the controls in them."""
-        if self.tag:
-            return self.tag
-        return (
-            "\n".join(map(_name, self.lines)) if not self.is_table else "\0table\n" + "\n".join(map(_name, self.lines))
-        )
+        """The words of the block, with the tags of the controls in them; what it says whatever the figures are."""
+        return ("\0table\n" if self.is_table else "") + "\n".join(map(_name, self.lines))
 
 
 def _name(line: Line) -> str:
@@ -141,11 +137,11 @@ def _by_tag(one: Sequence[Block], other: Sequence[Block], found: dict[int, list[
 
 
 def _by_name(one: Sequence[Block], other: Sequence[Block], found: dict[int, list[int]], taken: set[int]) -> None:
-    """What reads the same in the same order. Passages that lost their control are found by the words of all of them."""
+    """What reads the same in the same order; so are passages and tables found that lost their control."""
     left = [i for i in range(len(one)) if i not in found]
     right = [j for j in range(len(other)) if j not in taken]
-    names = [one[i].name if not one[i].tag else one[i].text for i in left]
-    matcher = SequenceMatcher(None, names, [other[j].name for j in right], autojunk=False)
+    names = [one[i].name for i in left], [other[j].name for j in right]
+    matcher = SequenceMatcher(None, *names, autojunk=False)
     for a, b, size in matcher.get_matching_blocks():
         for step in range(size):
             _join(found, taken, left[a + step], right[b + step])
@@ -208,7 +204,7 @@ def _words(block: Block) -> list[str]:
 
 def _moved(one: Sequence[Block], other: Sequence[Block], found: dict[int, list[int]], taken: set[int]) -> None:
     """What reads the same and was put elsewhere, where there is only one of it."""
-    left = {one[i].name if not one[i].tag else one[i].text: i for i in range(len(one)) if i not in found}
+    left = {one[i].name: i for i in range(len(one)) if i not in found}
     counts = Counter(other[j].name for j in range(len(other)) if j not in taken)
     for j, block in enumerate(other):
         if j not in taken and block.name.strip() and counts[block.name] == 1 and block.name in left:

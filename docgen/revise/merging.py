@@ -9,6 +9,7 @@ from __future__ import annotations
 import copy
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -17,8 +18,9 @@ from lxml import etree
 from docgen.ooxml.names import w
 from docgen.revise.blocks import Block, blocks, pair, paragraphs_of
 from docgen.revise.order import merged_order, unmoved
+from docgen.revise.pens import Pen
 from docgen.revise.properties import merge_properties
-from docgen.revise.rows import Columns, Row, pair_rows, rows_of
+from docgen.revise.tables import Columns, Row, pair_rows, rows_of
 from docgen.revise.texts import Line, replace, tag_of
 from docgen.revise.wording import Clash, Edit, Merged, Symbol, merge, with_figures, words
 
@@ -71,9 +73,9 @@ class Version:
 class Merger:
     """Merges one part. `still_base` turns a copy of `new` into the base of the next merge."""
 
-    def __init__(self, base: Version, mine: etree._Element, new: Version, take: Take, told: Told) -> None:
+    def __init__(self, base: Version, mine: etree._Element, new: Version, take: Take, told: Told, pen: Pen) -> None:
         self._base, self._mine, self._new = base, mine, new
-        self._take, self._told = take, told
+        self._take, self._told, self._pen = take, told, pen
         self._keys = {**base.keys, **new.keys}
         self._fields = [control for control in mine.iter(w("sdt")) if _is_field(control)]
         self._tags = {tag for control in mine.iter(w("sdt")) if (tag := tag_of(control))}
@@ -103,6 +105,7 @@ class Merger:
         new: Sequence[Block],
         loose: bool = False,
     ) -> None:
+        base, new = self._loosened(base, base), self._loosened(new, base)
         to_mine, to_new = pair(base, mine, loose), pair(base, new, loose)
         gone: set[int | str] = set()
         for i, block in enumerate(base):
@@ -118,6 +121,12 @@ class Merger:
                     self._keep_block(block, mine[j], new, to_new, i)
         self._arrange(container, mine, new, _Orders(len(base), to_mine, to_new, len(mine), len(new)), gone)
 
+    def _loosened(self, these: Sequence[Block], base: Sequence[Block]) -> list[Block]:
+        """Blocks where passages that lost their control in the edited part are mere paragraphs, as they are there."""
+        lost = {block.tag for block in base if block.is_passage} - self._tags
+        parts = (paragraphs_of(block) if block.is_passage and block.tag in lost else [block] for block in these)
+        return [block for each in parts for block in each]
+
     def _block(self, base: Block, mine: Block, new: Block) -> None:
         if _same_blocks(base, new):
             return
@@ -125,8 +134,8 @@ class Merger:
             self._clash("block", base.text, mine.text, new.text, mine)
         elif base.is_table:
             self._table(base.elements[0], mine.elements[0], new.elements[0])
-        elif base.is_passage or len(base.elements) > 1:
-            holder = mine.tops[0].getparent() if len(mine.tops) > 1 else mine.elements[0].getparent()
+        elif base.is_passage:
+            holder = mine.elements[0].getparent()
             if holder is not None:
                 self._blocks(holder, paragraphs_of(base), paragraphs_of(mine), paragraphs_of(new), loose=True)
         else:
@@ -158,17 +167,18 @@ class Merger:
         result, _clashing = merged_order(orders.base, orders.mine, orders.new, gone)
         for item in gone:
             for top in mine[orders.mine.index(item)].tops:
-                _take_out(top)
+                self._pen.take_out(top)
             self._told.changed += 1
         standing = {item: mine[number].tops for number, item in enumerate(orders.mine)}
         stays = unmoved(orders.mine, result)
         last: etree._Element | None = None
         for number, item in enumerate(result):
             if item not in standing:
-                standing[item] = [copy.deepcopy(top) for top in new[orders.new.index(item)].tops]
+                standing[item] = [self._pen.copied(top) for top in new[orders.new.index(item)].tops]
             if item not in stays:
                 following = next((standing[one][0] for one in result[number + 1 :] if one in stays), None)
-                _put(container, standing[item], last, following)
+                write = self._pen.move if item in orders.mine else self._pen.put
+                write(container, standing[item], last, following)
                 self._told.changed += 1
             last = standing[item][-1]
 
@@ -197,7 +207,7 @@ class Merger:
         edits = [*merged.edits, *self._settle(merged.clashes, paragraph, new)]
         inside = holder if holder.tag == w("sdt") else None
         for edit in sorted(edits, key=lambda edit: edit.start, reverse=True):
-            replace(Line(holder), edit.start, edit.end, edit.text, inside)
+            self._pen.write(Line(holder), edit.start, edit.end, edit.text, inside)
             self._told.changed += 1
 
     def _settle(self, clashes: Iterable[Clash], paragraph: etree._Element, new: etree._Element) -> Iterator[Edit]:
@@ -217,10 +227,7 @@ class Merger:
                 self._told.conflicts.append(Conflict("text", *texts, mine))
                 self.reverts.append(Revert(new, [base], whole=True))
             return
-        for child in list(mine):
-            if child.tag != w("pPr"):
-                mine.remove(child)
-        mine.extend(copy.deepcopy(child) for child in new if child.tag != w("pPr"))
+        self._pen.fill(mine, [self._pen.copied(child) for child in new if child.tag != w("pPr")])
         self._told.changed += 1
 
     def _fields_of(self, base: etree._Element, mine: etree._Element, new: etree._Element) -> None:
@@ -274,6 +281,20 @@ class Merger:
         if any(len(one[i].cells) != len(other[js[0]].cells) for i, js in to_new.items()):
             self._redraw_table(base, mine, new)
             return
+        merged = any(map(_merges, (*one, *other)))
+        with self._pen.whole_rows(mine) if merged else nullcontext(self._pen) as pen:
+            before, self._pen = self._pen, pen
+            self._rows(mine, (one, here, other), to_mine, to_new)
+            self._pen = before
+
+    def _rows(
+        self,
+        table: etree._Element,
+        versions: tuple[Sequence[Row], Sequence[Row], Sequence[Row]],
+        to_mine: Mapping[int, Sequence[int]],
+        to_new: Mapping[int, Sequence[int]],
+    ) -> None:
+        one, here, other = versions
         columns = Columns([(one[i], here[j]) for i, js in to_mine.items() for j in js])
         gone: set[int | str] = set()
         for i, row in enumerate(one):
@@ -288,7 +309,7 @@ class Merger:
                 else:
                     self._keep_row(row, here[j], other, to_new, i)
         orders = _Orders(len(one), to_mine, to_new, len(here), len(other))
-        self._arrange_rows(mine, here, other, orders, gone, _Widths(one, here, to_mine, columns))
+        self._arrange_rows(table, here, other, orders, gone, _Widths(one, here, to_mine, columns))
 
     def _row(self, base: Row, mine: Row, new: Row, columns: Columns) -> None:
         if _same(base.element, new.element):
@@ -335,17 +356,19 @@ class Merger:
             paragraph = next(mine[orders.mine.index(clashing[0])].element.iter(w("p")), None)
             self._told.conflicts.append(Conflict("rows", "", "\n".join(names), "", paragraph))
         for item in gone:
-            _take_out(mine[orders.mine.index(item)].element)
+            self._pen.take_out(mine[orders.mine.index(item)].element)
             self._told.changed += 1
         standing = {item: mine[number].element for number, item in enumerate(orders.mine)}
         stays = unmoved(orders.mine, result)
         last: etree._Element | None = None
         for number, item in enumerate(result):
             if item not in standing:
-                standing[item] = widths.fitted(new[orders.new.index(item)])
+                row = new[orders.new.index(item)]
+                standing[item] = widths.fitted(Row(self._pen.copied(row.element), row.key))
             if item not in stays:
                 following = next((standing[one] for one in result[number + 1 :] if one in stays), None)
-                _put(table, [standing[item]], last, following)
+                write = self._pen.move if item in orders.mine else self._pen.put
+                write(table, [standing[item]], last, following)
                 self._told.changed += 1
             last = standing[item]
 
@@ -360,7 +383,8 @@ class Merger:
             return
         parent = mine.getparent()
         if parent is not None:
-            parent.replace(mine, copy.deepcopy(new))
+            self._pen.put(parent, [self._pen.copied(new)], mine, None)
+            self._pen.take_out(mine)
             self._told.changed += 1
 
     def _clash(self, matter: Matter, base: str, mine: str, new: str, block: Block) -> None:
@@ -412,26 +436,30 @@ class _Widths:
             self._models.setdefault(base[i].shape, (mine[js[0]], columns.of(base[i], mine[js[0]])))
 
     def fitted(self, row: Row) -> etree._Element:
-        """A copy of a new row for the edited table."""
-        made = Row(copy.deepcopy(row.element), row.key)
+        """A new row, made to fit into the edited table."""
         if row.shape not in self._models:
-            return made.element
+            return row.element
         model, places = self._models[row.shape]
-        cells = made.cells
+        cells = row.cells
         for number, place in enumerate(places):
             if place is None:
-                made.element.remove(cells[number])
+                row.element.remove(cells[number])
             else:
                 _like(cells[number], model.cells[place])
         for place, cell in enumerate(model.cells):
             if place not in places:
                 extra = _emptied(cell)
-                standing = [one for one in made.element if one.tag == w("tc")]
+                standing = [one for one in row.element if one.tag == w("tc")]
                 if place < len(standing):
                     standing[place].addprevious(extra)
                 else:
-                    made.element.append(extra)
-        return made.element
+                    row.element.append(extra)
+        return row.element
+
+
+def _merges(row: Row) -> bool:
+    """Whether a unit's row has cells that are merged with those of other rows."""
+    return bool(row.key) and next(row.element.iter(w("vMerge")), None) is not None
 
 
 def _like(cell: etree._Element, model: etree._Element) -> None:
@@ -508,46 +536,6 @@ def _is_remarked(elements: Iterable[etree._Element]) -> bool:
     """Whether somebody commented on what stands in some elements."""
     marks = (w("commentReference"), w("commentRangeStart"))
     return any(next(element.iter(*marks), None) is not None for element in elements)
-
-
-def _take_out(element: etree._Element) -> None:
-    """Take a block or row out; a container is never left without a paragraph, a section never without its end."""
-    parent = element.getparent()
-    if parent is None:
-        return
-    needs = parent.tag in (w("tc"), w("hdr"), w("ftr"), w("footnote"))
-    alone = needs and sum(1 for child in parent if child.tag in (w("p"), w("sdt"))) == 1
-    section = element.tag == w("p") and element.find(f"{w('pPr')}/{w('sectPr')}") is not None
-    if alone or section:
-        for child in list(element):
-            if child.tag != w("pPr"):
-                element.remove(child)
-        return
-    parent.remove(element)
-    if parent.tag == w("sdtContent") and not len(parent) and (control := parent.getparent()) is not None:
-        _take_out(control)
-
-
-def _put(
-    container: etree._Element,
-    tops: Sequence[etree._Element],
-    last: etree._Element | None,
-    following: etree._Element | None,
-) -> None:
-    """Put elements after what comes before them, else before what follows, else at the end of their container."""
-    if last is not None:
-        for top in reversed(tops):
-            last.addnext(top)
-    elif following is not None:
-        for top in tops:
-            following.addprevious(top)
-    else:
-        section = next((child for child in container if child.tag == w("sectPr")), None)
-        for top in tops:
-            if section is not None:
-                section.addprevious(top)
-            else:
-                container.append(top)
 
 
 def next_base(new: etree._Element, reverts: Sequence[Revert]) -> None:

@@ -15,15 +15,19 @@ from typing import Any
 
 from lxml import etree
 
-from docgen.errors import Finding, InFile, Severity, Spot
+from docgen.errors import Finding, InFile, Refused, Severity, Spot
 from docgen.i18n import gettext as _
 from docgen.ooxml.comments import Comments, take_back, without_lost
 from docgen.ooxml.controls import control_id
 from docgen.ooxml.names import DOCUMENT_PART, parse, w
 from docgen.ooxml.package import read_package, to_bytes, write_package
+from docgen.ooxml.revisions import Revisions
 from docgen.ooxml.walk import story_names, walk_part
 from docgen.render.manifest import manifest_in, with_manifest_of
+from docgen.revise.carried import Carried
+from docgen.revise.identity import LEAST_ALIKE, alikeness, has_bookmarks, has_controls, restore
 from docgen.revise.merging import Conflict, Merger, Revert, Span, Take, Told, Version, next_base
+from docgen.revise.pens import Pen, TrackingPen, is_tracking
 from docgen.revise.texts import Line, tag_of
 
 AUTHOR, INITIALS = "docgen", "dg"
@@ -43,26 +47,34 @@ class Refreshed:
     findings: tuple[Finding, ...]
 
 
-def refresh(base: bytes, mine: bytes, new: bytes, name: str, when: datetime, take: Take = "") -> Refreshed:
+def refresh(
+    base: bytes, mine: bytes, new: bytes, name: str, when: datetime, take: Take = "", *, certain: bool = True
+) -> Refreshed:
     """Bring a draft that people edited up to date.
 
     name: the draft as people know it; when: the date that comments bear; take: who is right in conflicts, those of
-    earlier runs too. Raises `Refused` when the draft cannot be read, or is another document.
+    earlier runs too; certain: whether the file is known to be this draft, not only to stand at its place. Raises `Refused` when the draft cannot be read, or is another document.
     """
     old, then = read_package(base, name), read_package(new, name)
     parts = take_back(read_package(mine, name), AUTHOR)
+    found = list(_recognised(old, parts, name, certain))
     one, other = _manifest(old), _manifest(then)
-    told, found = Told(), list[Finding]()
+    told = Told()
+    carried, tracking = Carried(then, parts), is_tracking(parts)
+    revisions = Revisions(parts, AUTHOR, when)
     trees: dict[str, etree._Element] = {}
     bases = dict(then)
     for part in story_names(then):
         if part not in old or part not in parts:
             continue
-        root, tree = parse(then[part]), parse(parts[part])
+        root, tree, origin = parse(then[part]), parse(parts[part]), parse(old[part])
         if tree.tag != root.tag:
             continue
-        versions = _version(parse(old[part]), one), _version(root, other)
-        merger = Merger(versions[0], tree, versions[1], take, told)
+        if not has_controls(tree):
+            restore(tree, origin)
+        versions = _version(origin, one), _version(root, other)
+        pen = TrackingPen(carried, part, revisions, AUTHOR) if tracking else Pen(carried, part)
+        merger = Merger(versions[0], tree, versions[1], take, told, pen)
         for three in _containers(versions[0].root, tree, root):
             merger.merge(*three)
         merger.rest()
@@ -72,11 +84,26 @@ def refresh(base: bytes, mine: bytes, new: bytes, name: str, when: datetime, tak
     for part, tree in trees.items():
         found += _remarks(told.conflicts, tree, part, name, comments)
         _renumber(tree)
-        parts[part] = to_bytes(tree)
     found += _asides(told, name)
-    parts = without_lost(comments.finish(parts))
+    parts = without_lost(comments.finish(carried.finish(trees)))
     data = write_package(with_manifest_of(parts, other))
     return Refreshed(data, write_package(bases), tuple(told.conflicts), tuple(found))
+
+
+def _recognised(base: Mapping[str, bytes], mine: Mapping[str, bytes], name: str, certain: bool) -> Iterator[Finding]:
+    """Say that a draft lost its controls, if it did. Raises `Refused` when nothing tells that it is this document."""
+    root, origin = parse(mine[DOCUMENT_PART]), parse(base[DOCUMENT_PART])
+    kept = has_controls(root) or not has_controls(origin)
+    known = certain and (kept or has_bookmarks(root))
+    if not known and alikeness(origin, root) < LEAST_ALIKE:
+        message = _("this file has nothing by which docgen could know its figures, and reads otherwise than the draft")
+        advice = _("save it with Word; or move it away to have a new draft made, and carry the edits over")
+        raise Refused([Finding("draft-unknown", InFile(name), message, advice)])
+    if kept:
+        return
+    message = _("the file was saved by a program that drops content controls; its figures were found by their places")
+    advice = _("look the draft through once; edit it with Word from now on")
+    yield Finding("controls-lost", InFile(name), message, advice, Severity.WARNING)
 
 
 def _manifest(parts: Mapping[str, bytes]) -> dict[str, Any]:

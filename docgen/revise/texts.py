@@ -6,6 +6,8 @@ counts as one character. Replaced text takes the formatting of what stood there;
 
 from __future__ import annotations
 
+import copy
+import dataclasses
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -74,9 +76,37 @@ class Line:
             elif tag not in _SILENT and isinstance(tag, str):
                 self._read(child, control)
 
-    def runs(self) -> list[etree._Element]:
-        """The runs that hold text, in order."""
-        return list(dict.fromkeys(run for atom in self.atoms if (run := _run_of(atom.element)) is not None))
+    def runs_of(self, start: int, end: int) -> list[etree._Element]:
+        """The runs of some characters, cut so that they hold no others."""
+        for position in (end, start):
+            self._cut(position)
+        return list(dict.fromkeys(run for atom in self.atoms[start:end] if (run := _run_of(atom.element)) is not None))
+
+    def _cut(self, position: int) -> None:
+        """Part the run that goes over a position in two."""
+        if not 0 < position < len(self.atoms):
+            return
+        atom, before = self.atoms[position], self.atoms[position - 1]
+        run = _run_of(atom.element)
+        if run is None or _run_of(before.element) is not run:
+            return
+        second = etree.Element(w("r"), {str(key): str(value) for key, value in run.attrib.items()})
+        properties = run.find(w("rPr"))
+        if properties is not None:
+            second.append(copy.deepcopy(properties))
+        run.addnext(second)
+        moved = list(atom.element.itersiblings())
+        if before.element is atom.element:
+            index, text = _index(self, position), atom.element.text or ""
+            rest = etree.SubElement(second, w("t"))
+            _set(rest, text[index:])
+            _set(atom.element, text[:index])
+            for number in range(position, len(self.atoms)):
+                if self.atoms[number].element is atom.element:
+                    self.atoms[number] = dataclasses.replace(self.atoms[number], element=rest)
+        else:
+            second.append(atom.element)
+        second.extend(moved)
 
 
 def tag_of(control: etree._Element) -> str:
@@ -167,32 +197,62 @@ def _set(element: etree._Element, text: str) -> None:
 
 def _new_run(line: Line, before: Atom | None, after: Atom | None, inside: etree._Element | None, text: str) -> None:
     """A run of its own for a text: where no text stands that could take it."""
-    if inside is not None:
-        empty = next(inside.iter(w("t")), None)
-        if empty is not None:
-            _insert(empty, 0, text)
-            return
-    run = etree.Element(w("r"))
-    _set(etree.SubElement(run, w("t")), text)
+    empty = None if inside is None else next(inside.iter(w("t")), None)
+    if empty is not None:
+        _insert(empty, 0, text)
+    else:
+        _run_beside(line, before, after, inside, text)
+
+
+def make_run(
+    line: Line, start: int, text: str, inside: etree._Element | None, after: etree._Element | None = None
+) -> etree._Element:
+    """A new run with a text at a place of a line, formatted as what stands there. after: the run that it follows."""
+    if after is not None:
+        run = _run_like(after, text)
+        after.addnext(run)
+        return run
+    line.runs_of(start, start)
+    before = line.atoms[start - 1] if start else None
+    following = line.atoms[start] if start < len(line.atoms) else None
+    return _run_beside(line, before, following, inside, text)
+
+
+def _run_beside(
+    line: Line, before: Atom | None, after: Atom | None, inside: etree._Element | None, text: str
+) -> etree._Element:
     near = before or after
-    model = None if near is None else _run_of(near.element)
-    properties = None if model is None else model.find(w("rPr"))
-    if properties is not None:
-        run.insert(0, etree.fromstring(etree.tostring(properties)))
-    if inside is not None and (content := inside.find(w("sdtContent"))) is not None:
+    run = _run_like(None if near is None else _run_of(near.element), text)
+    content = None if inside is None else inside.find(w("sdtContent"))
+    if before is not None and before.control is inside:
+        _run_or_itself(before.element).addnext(run)
+    elif after is not None and after.control is inside:
+        _run_or_itself(after.element).addprevious(run)
+    elif content is not None:
         content.append(run)
     elif before is not None:
-        (before.control if before.control is not None else _top(before, line)).addnext(run)
+        before_top = before.control if before.control is not None else _run_or_itself(before.element)
+        before_top.addnext(run)
     elif after is not None:
-        (after.control if after.control is not None else _top(after, line)).addprevious(run)
+        after_top = after.control if after.control is not None else _run_or_itself(after.element)
+        after_top.addprevious(run)
     else:
         line.element.append(run)
+    return run
 
 
-def _top(atom: Atom, line: Line) -> etree._Element:
-    """The run of a character, or what holds it in the paragraph (a hyperlink, an insertion)."""
-    run = _run_of(atom.element)
-    return atom.element if run is None else run
+def _run_like(model: etree._Element | None, text: str) -> etree._Element:
+    run = etree.Element(w("r"))
+    properties = None if model is None else model.find(w("rPr"))
+    if properties is not None:
+        run.append(copy.deepcopy(properties))
+    _set(etree.SubElement(run, w("t")), text)
+    return run
+
+
+def _run_or_itself(element: etree._Element) -> etree._Element:
+    run = _run_of(element)
+    return element if run is None else run
 
 
 def all_lines(root: etree._Element) -> Iterator[Line]:

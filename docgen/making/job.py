@@ -1,0 +1,86 @@
+"""A document to be made, and what became of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+
+from docgen.drafts import Outcome, Standing, Writing
+from docgen.errors import Finding
+from docgen.model.marks import Mark
+
+
+@dataclass(frozen=True)
+class Drafted:
+    """A document as a .docx with its manifest, and the warnings about its kind and template.
+
+    unprinted: remarks of the round that this document does not print; another one may.
+    """
+
+    data: bytes
+    findings: tuple[Finding, ...]
+    unprinted: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True)
+class Numbered:
+    """Number and date of a document as round.yaml has them: empty, or open, where they are not known yet."""
+
+    number: str
+    date: dt.date | str
+
+
+@dataclass(frozen=True)
+class Job:
+    """One document of a round. document: its code, `document/unit` where it is made for a unit.
+
+    path: of its first version. ingredients: digests of all that it is made from, by name. make: renders it, with the
+    number and date of round.yaml or with others; raises `Refused`.
+    """
+
+    round_name: str
+    document: str
+    path: Path
+    ingredients: Mapping[str, str]
+    numbered: Numbered
+    make: Callable[[Numbered | None], Drafted]
+
+
+class Step(Enum):
+    """What is to be done about a document."""
+
+    CURRENT = "current"
+    CREATE = "create"
+    REPLACE = "replace"
+    REFRESH = "refresh"
+    NEXT_VERSION = "next version"
+    FORBIDDEN = "forbidden"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is to be done about one document, and what is said of it.
+
+    path, name: of the version that it is about. standing: what is there. mark: whether it is frozen. writing: what is
+    to be put in place, or only noted; None where nothing is. outcome: where nothing is written. drafted: the document
+    as it would be today; None where it need not be rendered, or cannot be. reasons: names of the ingredients that make
+    it come out otherwise than before, where that was asked for.
+    """
+
+    job: Job
+    path: Path
+    name: str
+    step: Step
+    standing: Standing
+    mark: Mark | None = None
+    writing: Writing | None = None
+    outcome: Outcome = Outcome.UNCHANGED
+    findings: tuple[Finding, ...] = ()
+    drafted: Drafted | None = None
+    unprinted: tuple[Finding, ...] = ()
+    wrong_setup: bool = False
+    reasons: tuple[str, ...] = ()
