@@ -118,7 +118,11 @@ def long_fields(draft: Draft) -> dict[Target, str]:
 
 def head_fields(draft: Draft) -> dict[Target, str]:
     """Number and date of the document."""
-    return {key: text for key, text in fields(draft).items() if str(key[0]).split(":")[-1] in ("van-ban.so-ky-hieu", "van-ban.ngay-thang") and key[1] == 0}
+    return {
+        key: text
+        for key, text in fields(draft).items()
+        if str(key[0]).split(":")[-1] in ("van-ban.so-ky-hieu", "van-ban.ngay-thang") and key[1] == 0
+    }
 
 
 def signers(draft: Draft) -> dict[Target, str]:
@@ -138,7 +142,11 @@ def _field(draft: Draft, target: Target) -> tuple[etree._Element, etree._Element
 
 def passages(draft: Draft) -> dict[Target, str]:
     """Generated paragraphs."""
-    return {(tag,): "\n".join(map(text_of, paragraphs(one))) for tag, one in draft.passages.items() if len(word.words_at(_text(one))) > 6}
+    return {
+        (tag,): "\n".join(map(text_of, paragraphs(one)))
+        for tag, one in draft.passages.items()
+        if len(word.words_at(_text(one))) > 6
+    }
 
 
 def sentences(draft: Draft) -> dict[Target, str]:
@@ -146,7 +154,7 @@ def sentences(draft: Draft) -> dict[Target, str]:
 
     (tag, ordinal or -1, words before, words after): they stand in it once.
     """
-    found = {}
+    found: dict[Target, str] = {}
     for key, holder in _holders(draft):
         text = text_of(holder)
         for before, after in _anchors(text):
@@ -181,7 +189,7 @@ def _sentence(draft: Draft, target: Target) -> tuple[etree._Element, int]:
 
 def numbers(draft: Draft) -> dict[Target, str]:
     """Numbers in generated sentences that have the same words on both sides: (tag, ordinal, before, after)."""
-    found = {}
+    found: dict[Target, str] = {}
     for key, holder in _holders(draft):
         text = text_of(holder)
         for start, end in _numbers(text):
@@ -195,7 +203,9 @@ def numbers(draft: Draft) -> dict[Target, str]:
 def _numbers(text: str) -> Iterator[tuple[int, int]]:
     start = None
     for place, char in enumerate(text + " "):
-        in_number = char.isdigit() or (start is not None and char in ",.%" and (char == "%" or text[place + 1 : place + 2].isdigit()))
+        in_number = char.isdigit() or (
+            start is not None and char in ",.%" and (char == "%" or text[place + 1 : place + 2].isdigit())
+        )
         if in_number:
             start = place if start is None else start
         elif start is not None:
@@ -240,10 +250,7 @@ def inner_rows(draft: Draft) -> dict[Target, str]:
 def headings(draft: Draft) -> dict[Target, str]:
     """Headings of groups of rows."""
     return {
-        (tag, key): _text(row)
-        for tag in draft.tables
-        for key, row in draft.rows(tag).items()
-        if len(cells(row)) <= 2
+        (tag, key): _text(row) for tag in draft.tables for key, row in draft.rows(tag).items() if len(cells(row)) <= 2
     }
 
 
@@ -263,7 +270,11 @@ def scores(draft: Draft) -> dict[Target, str]:
     for tag in draft.tables:
         for key, row in draft.units(tag).items():
             for number, cell in enumerate(cells(row)[1:], 1):
-                if len(paragraphs(cell)) == 1 and _text(cell)[:1].isdigit() and text_of(paragraphs(cell)[0]) == _text(cell):
+                if (
+                    len(paragraphs(cell)) == 1
+                    and _text(cell)[:1].isdigit()
+                    and text_of(paragraphs(cell)[0]) == _text(cell)
+                ):
                     found[tag, key, number] = _text(cell)
     return found
 
@@ -976,10 +987,12 @@ def _mark_beside_score(draft: Draft, target: Target) -> None:
     word.type_text(paragraph, len(chars(paragraph)), " *")
 
 
-@kind(scores, inside=True)
-def _score_cleared(draft: Draft, target: Target) -> None:
+@kind(scores, inside=True, level="texts")
+def _score_cleared(draft: Draft, target: Target) -> Made:
     paragraph = _score(draft, target)
-    word.delete(paragraph, 0, len(chars(paragraph)))
+    was = text_of(paragraph)
+    word.delete(paragraph, 0, len(was))
+    return [(was, "")]
 
 
 @kind(named_rows, inside=True, level="texts")
@@ -1026,7 +1039,7 @@ def _row_deleted(draft: Draft, target: Target) -> None:
     word.remove(_row(draft, target))
 
 
-@kind(rows, inside=True)
+@kind(rows, inside=True, level="texts")
 def _row_deleted_tracked(draft: Draft, target: Target) -> None:
     row = _row(draft, target)
     properties = row.find(w("trPr"))
@@ -1038,7 +1051,7 @@ def _row_deleted_tracked(draft: Draft, target: Target) -> None:
         word.track_deleted(draft, word.cover(paragraph, 0, len(chars(paragraph))))
 
 
-@kind(inner_rows, inside=True)
+@kind(inner_rows, inside=True, level="looks")
 def _row_inserted_tracked(draft: Draft, target: Target) -> None:
     made = _own_row(draft, _row(draft, target), "Đơn vị thêm tay")
     properties = made.find(w("trPr"))

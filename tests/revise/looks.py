@@ -38,7 +38,10 @@ def _comments(parts: Mapping[str, bytes]) -> dict[str, tuple[str, str]]:
     if "word/comments.xml" not in parts:
         return {}
     return {
-        one.get(w("id"), ""): (one.get(w("author"), ""), "\n".join("".join(t.text or "" for t in p.iter(w("t"))) for p in one.iter(w("p"))))
+        one.get(w("id"), ""): (
+            one.get(w("author"), ""),
+            "\n".join("".join(t.text or "" for t in p.iter(w("t"))) for p in one.iter(w("p"))),
+        )
         for one in parse(parts["word/comments.xml"]).iter(w("comment"))
     }
 
@@ -112,8 +115,9 @@ class _Look:
         for row in table:
             if row.tag == w("tr"):
                 properties = row.find(w("trPr"))
-                deleted = properties is not None and properties.find(w("del")) is not None
-                yield "row" + (" deleted" if deleted else "") + (f" {_said(properties)}" if self._rich else "")
+                if not self._rich and properties is not None and properties.find(w("del")) is not None:
+                    continue
+                yield "row" + (f" {_said(properties)}" if self._rich else "")
                 yield from self._cells(row)
             elif row.tag in (w("sdt"), w("sdtContent")):
                 yield from self._rows(row)
@@ -183,7 +187,7 @@ def _said(element: etree._Element | None) -> str:
         if child.tag == w("lang") or not isinstance(child.tag, str):
             continue
         attributes = ",".join(
-            f"{etree.QName(str(key)).localname}={value}"
+            f"{etree.QName(str(key)).localname}={value!s}"
             for key, value in sorted(child.attrib.items())
             if not _IGNORED.search(str(key)) and not (child.tag in (w("ins"), w("del")) and str(key) == w("id"))
         )

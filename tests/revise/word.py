@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import copy
 import random
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -52,7 +53,7 @@ class Draft:
     @cached_property
     def tables(self) -> dict[str, etree._Element]:
         """The tables that docgen filled, by the tags of their controls."""
-        found = {}
+        found: dict[str, etree._Element] = {}
         for control in self.trees[DOCUMENT_PART].iter(w("sdt")):
             table = control.find(f"{w('sdtContent')}/{w('tbl')}")
             if table is not None and tag_of(control):
@@ -63,7 +64,7 @@ class Draft:
         """The rows of a table by the keys that the manifest gives their bookmarks."""
         keys = {row["key"] for table in self.manifest["tables"] for row in table["rows"] if row.get("key")}
         names = {name: key for name, key in self.manifest["bookmarks"].items() if key in keys}
-        found = {}
+        found: dict[str, etree._Element] = {}
         for row in self.tables[tag].iter(w("tr")):
             for mark in row.iter(w("bookmarkStart")):
                 if mark.get(w("name")) in names:
@@ -88,10 +89,12 @@ class Draft:
     def fields(self) -> dict[tuple[str, int], etree._Element]:
         """Run-level controls of the body, by tag and ordinal."""
         found: dict[tuple[str, int], etree._Element] = {}
+        seen: Counter[str] = Counter()
         for control in self.body.iter(w("sdt")):
-            if tag_of(control) and is_within(control, w("p")):
-                number = sum(1 for tag, _n in found if tag == tag_of(control))
-                found[tag_of(control), number] = control
+            tag = tag_of(control)
+            if tag and is_within(control, w("p")):
+                found[tag, seen[tag]] = control
+                seen[tag] += 1
         return found
 
     @cached_property
