@@ -20,8 +20,9 @@ from docgen.revise.blocks import Block, blocks, pair, paragraphs_of
 from docgen.revise.order import merged_order, unmoved
 from docgen.revise.pens import Pen
 from docgen.revise.properties import merge_properties
+from docgen.revise.reverting import Revert, Span, Spans
 from docgen.revise.tables import Columns, Row, pair_rows, rows_of
-from docgen.revise.texts import Line, replace, tag_of
+from docgen.revise.texts import Line, tag_of
 from docgen.revise.wording import Clash, Edit, Merged, Symbol, merge, with_figures, words
 
 Take = Literal["", "computed", "mine"]
@@ -29,7 +30,6 @@ Take = Literal["", "computed", "mine"]
 Matter = Literal["figure", "text", "row", "rows", "table", "block"]
 """What a conflict is about: a figure, words, a row that docgen takes out, the order of rows, a table's columns, a
 paragraph or table that docgen takes out."""
-Span = tuple[int, int, str]
 
 _IDS = re.compile(rb'<w:bookmark(?:Start|End)\b[^>]*/>|<w:id w:val="\d+"/>| xmlns:\w+="[^"]*"')
 
@@ -66,12 +66,12 @@ class Version:
     """
 
     root: etree._Element
-    spans: Mapping[etree._Element, Sequence[Span]]
+    spans: Spans
     keys: Mapping[str, str]
 
 
 class Merger:
-    """Merges one part. `still_base` turns a copy of `new` into the base of the next merge."""
+    """Merges one part. reverts: how the base of the next merge differs from `new`."""
 
     def __init__(self, base: Version, mine: etree._Element, new: Version, take: Take, told: Told, pen: Pen) -> None:
         self._base, self._mine, self._new = base, mine, new
@@ -112,6 +112,7 @@ class Merger:
             then = new[to_new[i][0]] if i in to_new else None
             if i not in to_mine and then is not None and not _same_blocks(block, then):
                 self._told.left_out.append(block.text)
+                self.reverts.append(Revert(then.tops[0], block.tops, whole=True))
             for j in to_mine.get(i, ()):
                 if then is not None:
                     self._block(block, mine[j], then)
@@ -131,7 +132,7 @@ class Merger:
         if _same_blocks(base, new):
             return
         if base.is_table != mine.is_table or base.is_table != new.is_table:
-            self._clash("block", base.text, mine.text, new.text, mine)
+            self._other_kind(base, mine, new)
         elif base.is_table:
             self._table(base.elements[0], mine.elements[0], new.elements[0])
         elif base.is_passage:
@@ -140,6 +141,19 @@ class Merger:
                 self._blocks(holder, paragraphs_of(base), paragraphs_of(mine), paragraphs_of(new), loose=True)
         else:
             self._paragraph(base.elements[0], mine.elements[0], new.elements[0])
+
+    def _other_kind(self, base: Block, mine: Block, new: Block) -> None:
+        """A table that is no longer one, or a passage that is."""
+        if self._take == "computed":
+            parent = mine.tops[0].getparent()
+            if parent is not None:
+                self._pen.put(parent, [self._pen.copied(top) for top in new.tops], mine.tops[-1], None)
+                for top in mine.tops:
+                    self._pen.take_out(top)
+                self._told.changed += 1
+        elif not self._take:
+            self._clash("block", base.text, mine.text, new.text, mine)
+            self.reverts.append(Revert(new.tops[0], base.tops, whole=True))
 
     def _may_go(self, base: Block, mine: Block) -> bool:
         """Whether a block that docgen takes out is as docgen wrote it, or the person said that docgen is right."""
@@ -153,8 +167,18 @@ class Merger:
         if self._take == "mine":
             return
         self._clash("block", base.text, mine.text, "", mine)
-        before = next((new[to_new[i][0]] for i in range(number - 1, -1, -1) if i in to_new), None)
-        self.reverts.append(Revert(before.tops[-1] if before else None, base.tops))
+        self._back_in(
+            base.tops, [new[to_new[i][0]].tops[-1] for i in range(number) if i in to_new], [one.tops[0] for one in new]
+        )
+
+    def _back_in(
+        self, elements: Sequence[etree._Element], before: Sequence[etree._Element], new: Sequence[etree._Element]
+    ) -> None:
+        """Remember that the next base still has what docgen no longer writes, after the last of what stood before."""
+        if before:
+            self.reverts.append(Revert(before[-1], elements))
+        elif new:
+            self.reverts.append(Revert(new[0], elements, ahead=True))
 
     def _arrange(
         self,
@@ -205,6 +229,7 @@ class Merger:
     def _bring(self, merged: Merged, holder: etree._Element, paragraph: etree._Element, new: etree._Element) -> None:
         """Make edits in a paragraph or control; what clashes is left, or taken as the person decided."""
         edits = [*merged.edits, *self._settle(merged.clashes, paragraph, new)]
+        self.reverts += [Revert(new, [], (one.at, one.until, one.old)) for one in merged.gone]
         inside = holder if holder.tag == w("sdt") else None
         for edit in sorted(edits, key=lambda edit: edit.start, reverse=True):
             self._pen.write(Line(holder), edit.start, edit.end, edit.text, inside)
@@ -301,6 +326,7 @@ class Merger:
             then = other[to_new[i][0]] if i in to_new else None
             if i not in to_mine and then is not None and row.texts != then.texts:
                 self._told.left_out.append(" | ".join(row.texts))
+                self.reverts.append(Revert(then.element, [row.element], whole=True))
             for j in to_mine.get(i, ()):
                 if then is not None:
                     self._row(row, here[j], then, columns)
@@ -338,8 +364,11 @@ class Merger:
         texts = " | ".join(base.texts), " | ".join(mine.texts)
         paragraph = next(mine.element.iter(w("p")), None)
         self._told.conflicts.append(Conflict("row", *texts, "", paragraph))
-        before = next((new[to_new[i][0]] for i in range(number - 1, -1, -1) if i in to_new), None)
-        self.reverts.append(Revert(before.element if before else None, [base.element]))
+        self._back_in(
+            [base.element],
+            [new[to_new[i][0]].element for i in range(number) if i in to_new],
+            [one.element for one in new],
+        )
 
     def _arrange_rows(
         self,
@@ -391,20 +420,6 @@ class Merger:
         paragraph = next((p for element in block.elements for p in element.iter(w("p"))), None)
         if not self._take:
             self._told.conflicts.append(Conflict(matter, base, mine, new, paragraph))
-
-
-@dataclass(frozen=True)
-class Revert:
-    """How a copy of the new draft becomes the base of the next merge where something is still to be decided.
-
-    at: an element of the new draft. edit: characters [start, end] of it, and what docgen wrote there; or else what
-    docgen wrote comes after it (first of all without one), or with `whole` in its place.
-    """
-
-    at: etree._Element | None
-    elements: Sequence[etree._Element]
-    edit: tuple[int, int, str] | None = None
-    whole: bool = False
 
 
 class _Orders:
@@ -463,11 +478,14 @@ def _merges(row: Row) -> bool:
 
 
 def _like(cell: etree._Element, model: etree._Element) -> None:
-    """Give a cell the width of another."""
-    width = model.find(f"{w('tcPr')}/{w('tcW')}")
-    own = cell.find(f"{w('tcPr')}/{w('tcW')}")
-    if width is not None and own is not None and (parent := own.getparent()) is not None:
-        parent.replace(own, copy.deepcopy(width))
+    """Give a cell the width of another, and as many columns."""
+    for name in ("tcW", "gridSpan"):
+        there, own = (one.find(f"{w('tcPr')}/{w(name)}") for one in (model, cell))
+        if own is not None and (parent := own.getparent()) is not None:
+            if there is not None:
+                parent.replace(own, copy.deepcopy(there))
+            elif name == "gridSpan":
+                parent.remove(own)
 
 
 def _emptied(cell: etree._Element) -> etree._Element:
@@ -536,25 +554,3 @@ def _is_remarked(elements: Iterable[etree._Element]) -> bool:
     """Whether somebody commented on what stands in some elements."""
     marks = (w("commentReference"), w("commentRangeStart"))
     return any(next(element.iter(*marks), None) is not None for element in elements)
-
-
-def next_base(new: etree._Element, reverts: Sequence[Revert]) -> None:
-    """Turn the tree of a new draft into the base of the next merge: what is to be decided stands as docgen wrote it."""
-    for revert in sorted((one for one in reverts if one.edit), key=lambda one: one.edit or (), reverse=True):
-        assert revert.edit is not None and revert.at is not None
-        start, end, text = revert.edit
-        inside = revert.at if revert.at.tag == w("sdt") else None
-        replace(Line(revert.at), start, end, text, inside)
-    for revert in reverts:
-        if revert.edit:
-            continue
-        copies = [copy.deepcopy(element) for element in revert.elements]
-        if revert.at is None:
-            continue
-        if revert.whole:
-            parent = revert.at.getparent()
-            if parent is not None:
-                parent.replace(revert.at, copies[0])
-        else:
-            for one in reversed(copies):
-                revert.at.addnext(one)

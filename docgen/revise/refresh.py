@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -26,9 +26,10 @@ from docgen.ooxml.walk import story_names, walk_part
 from docgen.render.manifest import manifest_in, with_manifest_of
 from docgen.revise.carried import Carried
 from docgen.revise.identity import LEAST_ALIKE, alikeness, has_bookmarks, has_controls, restore
-from docgen.revise.merging import Conflict, Merger, Revert, Span, Take, Told, Version, next_base
+from docgen.revise.merging import Conflict, Merger, Take, Told, Version
 from docgen.revise.pens import Pen, TrackingPen, is_tracking
-from docgen.revise.texts import Line, tag_of
+from docgen.revise.reverting import Part, figures_of, next_manifest, next_part
+from docgen.revise.texts import tag_of
 
 AUTHOR, INITIALS = "docgen", "dg"
 """Who comments on conflicts."""
@@ -64,7 +65,8 @@ def refresh(
     carried, tracking = Carried(then, parts), is_tracking(parts)
     revisions = Revisions(parts, AUTHOR, when)
     trees: dict[str, etree._Element] = {}
-    bases = dict(then)
+    nexts: dict[str, Part] = {}
+    is_open = False
     for part in story_names(then):
         if part not in old or part not in parts:
             continue
@@ -80,7 +82,8 @@ def refresh(
             merger.merge(*three)
         merger.rest()
         trees[part] = tree
-        bases[part] = _reverted(then[part], root, merger.reverts)
+        nexts[part] = next_part(then[part], root, versions[1].spans, versions[0].spans, merger.reverts)
+        is_open |= bool(merger.reverts)
     comments = Comments(parts, AUTHOR, INITIALS, when)
     for part, tree in trees.items():
         found += _remarks(told.conflicts, tree, part, name, comments)
@@ -88,6 +91,10 @@ def refresh(
     found += _asides(told, name)
     parts = without_lost(comments.finish(carried.finish(trees)))
     data = write_package(with_manifest_of(parts, other))
+    bases: Mapping[str, bytes] = then
+    if is_open:
+        written = {**then, **{part: to_bytes(each.root) for part, each in nexts.items()}}
+        bases = with_manifest_of(written, next_manifest(one, other, list(nexts.values())))
     return Refreshed(data, write_package(bases), tuple(told.conflicts), tuple(found))
 
 
@@ -113,24 +120,9 @@ def _manifest(parts: Mapping[str, bytes]) -> dict[str, Any]:
 
 def _version(root: etree._Element, manifest: Mapping[str, Any]) -> Version:
     """A version with the figures that its manifest names in the texts of its controls."""
-    written: dict[str, list[Any]] = {}
-    for control in manifest.get("controls", ()):
-        written.setdefault(control["tag"], []).append(control.get("paragraphs", []))
-    spans: dict[etree._Element, Sequence[Span]] = {}
-    seen: Counter[str] = Counter()
-    for control in root.iter(w("sdt")):
-        tag = tag_of(control)
-        if tag not in written:
-            continue
-        texts = written[tag][min(seen[tag], len(written[tag]) - 1)]
-        seen[tag] += 1
-        paragraphs = list(control.iter(w("p"))) or [control]
-        for element, text in zip(paragraphs, texts, strict=False):
-            if text["text"] == Line(element).text and "figures" in text:
-                spans[element] = [(start, end, key) for start, end, key in text["figures"]]
     rows = {row["key"] for table in manifest.get("tables", ()) for row in table["rows"] if row.get("key")}
     keys = {name: key for name, key in manifest.get("bookmarks", {}).items() if key in rows}
-    return Version(root, spans, keys)
+    return Version(root, figures_of(root, manifest), keys)
 
 
 def _containers(
@@ -147,16 +139,6 @@ def _containers(
             yield from zip(*notes, strict=True)
     else:
         yield base, mine, new
-
-
-def _reverted(written: bytes, root: etree._Element, reverts: Sequence[Revert]) -> bytes:
-    """A part of the new draft as base of the next refresh: what is still to be decided stands as docgen wrote it."""
-    if not reverts:
-        return written
-    copy = parse(written)
-    twins = dict(zip(root.iter(), copy.iter(), strict=True))
-    next_base(copy, [replace(one, at=None if one.at is None else twins[one.at]) for one in reverts])
-    return to_bytes(copy)
 
 
 def _remarks(

@@ -191,7 +191,7 @@ def _insert(element: etree._Element, index: int, text: str) -> None:
 
 
 def _set(element: etree._Element, text: str) -> None:
-    element.text = text
+    element.text = text or None
     element.set(XML_SPACE, "preserve")
 
 

@@ -79,10 +79,14 @@ class Clash:
 
 @dataclass(frozen=True)
 class Merged:
-    """edits: to be made in the person's text, in order; clashes: what is left to him."""
+    """edits: to be made in the person's text, in order; clashes: what is left to him; gone: figures that he took out.
+
+    What is gone may come back when he rejects a tracked deletion: until then, docgen wrote the old figure there.
+    """
 
     edits: tuple[Edit, ...] = ()
     clashes: tuple[Clash, ...] = ()
+    gone: tuple[Clash, ...] = ()
 
     @property
     def is_plain(self) -> bool:
@@ -173,7 +177,7 @@ def merge(
     if not theirs or mine_text == new_text:
         return Merged()
     own = edits_between(base_words, mine)
-    edits, clashes = list[Edit](), list[Clash]()
+    edits, clashes, gone = list[Edit](), list[Clash](), list[Clash]()
     for edit in theirs:
         hit = [one for one in own if not one.settled and _meets(edit, one)]
         old = text[edit.start : edit.end]
@@ -187,9 +191,9 @@ def merge(
             return Merged((), (whole,))
         elif (found := _elsewhere(old, theirs, own, text)) is not None:
             edits.append(replace(edit, start=found, end=found + len(old)))
-        elif not _is_gone(old, hit):
-            clashes.append(_clash(text, edit, hit, own))
-    return Merged(tuple(sorted(edits, key=lambda edit: (edit.start, edit.end))), tuple(clashes))
+        else:
+            (gone if _is_gone(old, hit) else clashes).append(_clash(text, edit, hit, own))
+    return Merged(tuple(sorted(edits, key=lambda edit: (edit.start, edit.end))), tuple(clashes), tuple(gone))
 
 
 def _shift(own: Sequence[Edit], start: int) -> int:

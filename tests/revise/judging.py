@@ -1,0 +1,195 @@
+"""Judges refreshing: what a person did to a draft must stand in the corrected one as if he had done it there.
+
+The judge knows nothing of how drafts are merged. Nearly every edit commutes with a correction: the edited draft brought
+up to date must be the same as the new draft edited in the same place. Where something computed was typed over, the
+person's text stands, and a conflict is told exactly if docgen computes something else than before.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from difflib import unified_diff
+from functools import cache
+
+from docgen.check.package import check_package
+from docgen.errors import Severity
+from docgen.revise.refresh import Refreshed, refresh
+from tests import correcting, rounds
+from tests.revise.edits import KINDS, Kind, Made, Target
+from tests.revise.looks import comments, looks, repeated_ids, texts
+from tests.revise.word import Draft, saved_by_word
+
+WHEN = datetime(2026, 3, 2, 8, 0)
+POOL = 7
+"""Renders of each round: as it is, and with one to six scores corrected."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """One combination: a kind of edit, a round, and a seed for what is corrected and where the edit is made."""
+
+    kind: str
+    round: str
+    seed: int
+
+    def __str__(self) -> str:
+        return f"{self.kind}-{self.round}-{self.seed}"
+
+
+def cases(count: int) -> list[Case]:
+    """Combinations, every kind as often as any other, the rounds in turn."""
+    names = rounds.PUBLISHED
+    made = []
+    for number in range(count):
+        turn, place = divmod(number, len(KINDS))
+        made.append(Case(list(KINDS)[place], names[(turn + place) % len(names)], turn))
+    return made
+
+
+@cache
+def render(name: str, number: int) -> bytes:
+    """A round's document: as it is (0), or with some scores corrected at random."""
+    if number == 0:
+        return correcting.base(name)
+    corrected, _made = correcting.correct(name, random.Random(f"{name}/{number}"), count=number)
+    return correcting.draft(name, corrected)
+
+
+@cache
+def _targets(find: Callable[[Draft], dict[Target, str]], name: str, number: int) -> dict[Target, str]:
+    return find(Draft(render(name, number)))
+
+
+@dataclass(frozen=True)
+class Setting:
+    """Three renders by number, and the place of an edit in all of them."""
+
+    base: int
+    new: int
+    third: int
+    target: Target
+
+
+def setting(case: Case) -> Setting | None:
+    """Where a case plays; none where its round has no place for such an edit."""
+    draw = random.Random(str(case))
+    kind = KINDS[case.kind]
+    for _attempt in range(6):
+        base, new, third = draw.sample(range(POOL), 3)
+        found = [_targets(kind.targets, case.round, number) for number in (base, new, third)]
+        shared = [target for target in found[0] if target in found[1] and target in found[2]]
+        moved = [target for target in shared if found[0][target] != found[1][target]]
+        if shared:
+            return Setting(base, new, third, draw.choice(moved if moved and draw.random() < 0.8 else shared))
+    return None
+
+
+def _edited(kind: Kind, data: bytes, target: Target, word: int | None = None) -> tuple[bytes, Made]:
+    draft = Draft(data)
+    made = kind.edit(draft, target) or []
+    if word is not None:
+        saved_by_word(draft, word)
+    return draft.save(), made
+
+
+def judge(case: Case, fully: bool = True) -> list[str] | None:
+    """What is wrong with a case; none where its round has no place for it. fully: later refreshes and decisions too."""
+    where = setting(case)
+    if where is None:
+        return None
+    kind = KINDS[case.kind]
+    base, new, third = (render(case.round, number) for number in (where.base, where.new, where.third))
+    mine, typed = _edited(kind, base, where.target, case.seed)
+    wanted, over = _edited(kind, new, where.target)
+    before = set(_faults(mine))
+    problems: list[str] = []
+    first = _refreshed(base, mine, new)
+    clash = _clashes(typed, over)
+    problems += _compared("refreshed", kind, first, wanted, clash)
+    again = _refreshed(first.base, first.data, new)
+    if again.data != first.data:
+        problems.append("refreshed twice: something changed\n" + _difference(looks(first.data), looks(again.data)))
+    problems += [f"refreshed: {fault}" for fault in _faults(first.data) if fault not in before]
+    if not fully:
+        return problems
+    open_ = [was if one else now for one, was, now in zip(clash, typed, over, strict=True)]
+    if typed or case.seed % 2 == 0:
+        later, finally_ = _edited(kind, third, where.target)
+        last = _refreshed(first.base, first.data, third)
+        problems += _compared("refreshed later", kind, last, later, _clashes(open_, finally_))
+    if typed or case.seed % 2 == 1:
+        problems += _taken(kind, base, mine, new, wanted, any(clash))
+    return problems
+
+
+def _refreshed(base: bytes, mine: bytes, new: bytes, **take: str) -> Refreshed:
+    return refresh(base, mine, new, "draft.docx", WHEN, **take)  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True)
+class Clash:
+    """What was computed, what was typed over it, what is computed now."""
+
+    base: str
+    mine: str
+    new: str
+
+    def __bool__(self) -> bool:
+        return self.base != self.new and self.mine != self.new
+
+
+def _clashes(before: Made, now: Made) -> list[Clash]:
+    return [Clash(was, mine, computed) for (was, mine), (computed, _mine) in zip(before, now, strict=True)]
+
+
+def _compared(when: str, kind: Kind, result: Refreshed, wanted: bytes, clashes: list[Clash]) -> Iterator[str]:
+    look = looks if kind.level == "looks" and not any(clashes) else texts
+    here, there = look(result.data), look(wanted)
+    if here != there:
+        yield f"{when}: not the same as the new draft edited\n{_difference(there, here)}"
+    if comments(result.data, own=False) != comments(wanted, own=False):
+        yield f"{when}: comments of others were lost"
+    expected = [clash for clash in clashes if clash]
+    told = [(one.base, one.mine, one.new) for one in result.conflicts]
+    if len(told) != len(expected):
+        yield f"{when}: {len(expected)} conflicts expected {expected}, told: {told}"
+        return
+    for clash, one in zip(expected, told, strict=True):
+        if not all(part in said for part, said in zip((clash.base, clash.mine, clash.new), one, strict=True)):
+            yield f"{when}: the conflict {clash} was told as {one}"
+    remarks = comments(result.data, own=True)
+    if len(remarks) != len(expected):
+        yield f"{when}: {len(expected)} conflicts, but comments {remarks}"
+
+
+def _taken(kind: Kind, base: bytes, mine: bytes, new: bytes, wanted: bytes, clashed: bool) -> Iterator[str]:
+    computed = _refreshed(base, mine, new, take="computed")
+    if computed.conflicts or comments(computed.data, own=True):
+        yield "take computed: conflicts are left"
+    should = texts(new if clashed else wanted)
+    if texts(computed.data) != should:
+        yield "take computed: wrong text\n" + _difference(should, texts(computed.data))
+    own = _refreshed(base, mine, new, take="mine")
+    if own.conflicts or comments(own.data, own=True):
+        yield "take mine: conflicts are left"
+    if texts(own.data) != texts(wanted):
+        yield "take mine: wrong text\n" + _difference(texts(wanted), texts(own.data))
+    again = _refreshed(own.base, own.data, new)
+    if again.conflicts or again.data != own.data:
+        yield f"take mine, then again: not settled {[(c.base, c.mine, c.new) for c in again.conflicts]}"
+
+
+def _faults(data: bytes) -> Iterator[str]:
+    for finding in check_package(data, "draft.docx"):
+        if finding.severity is Severity.ERROR:
+            yield f"package: {finding.rule} {finding.message}"
+    for one in repeated_ids(data):
+        yield f"id twice: {one}"
+
+
+def _difference(wanted: list[str], found: list[str]) -> str:
+    lines = list(unified_diff(wanted, found, "wanted", "found", lineterm="", n=1))
+    return "\n".join(line[:700] for line in lines[2:40])
