@@ -18,6 +18,7 @@ from docgen.check.leftovers import rubric_not_cited, titles_of_other_years, unex
 from docgen.check.names import unknown_names
 from docgen.check.outcome import check_outcome, shared_group_ranks
 from docgen.check.published import published_differences
+from docgen.compare.reasons import reasons
 from docgen.drafts import Drafts, Outcome
 from docgen.errors import Finding, InFile, Place, Refused, Severity, refuse_if_any
 from docgen.i18n import gettext as _
@@ -278,6 +279,12 @@ def prepare(workspace: Workspace, registers: Registers, name: str) -> Prepared:
     assessment = assess(scores, rubric, round_, units, clusters, former)
     found += check_outcome(assessment, rubric, round_, units, lines)
     return Prepared(name, round_, lines, rubric, units, clusters, former, given, scores, assessment, tuple(found))
+
+
+def reasons_of(prepared: Prepared) -> Mapping[str, tuple[str, ...]]:
+    """Why the scores of a round were corrected: lines by the code of the unit."""
+    corrections = corrections_of(prepared.scores, prepared.round, prepared.lines)
+    return reasons(corrections, prepared.given, prepared.rubric)
 
 
 def _digest(*contents: object) -> str:

@@ -19,10 +19,11 @@ from lxml import etree
 
 from docgen.ooxml.comments import Comments
 from docgen.ooxml.controls import unwrap
+from docgen.ooxml.fields import in_runs
 from docgen.ooxml.names import DOCUMENT_PART, FOOTNOTES_PART, parse, w
-from docgen.ooxml.package import Parts, read_package, relationships_of, write_package
+from docgen.ooxml.package import Parts, read_package, relationships_of, to_bytes, write_package
 from docgen.ooxml.revisions import DELETED, INSERTED, Revisions, accept_all, has_revisions
-from docgen.ooxml.walk import cell_text, inner, is_continued
+from docgen.ooxml.walk import cell_text, inner, is_continued, story_names
 from docgen.render.manifest import read_manifest
 from docgen.revise.carried import Carried
 from docgen.revise.grid import common_grid
@@ -58,7 +59,14 @@ def redline(
 
 
 def _settled(parts: Parts) -> Parts:
-    return accept_all(parts) if has_revisions(parts) else parts
+    """The parts without tracked changes, all fields in the form that can be tracked."""
+    made = dict(accept_all(parts) if has_revisions(parts) else parts)
+    for name in story_names(made):
+        if b":fldSimple" in made[name]:
+            root = parse(made[name])
+            in_runs(root)
+            made[name] = to_bytes(root)
+    return made
 
 
 class _Redline:

@@ -11,6 +11,7 @@ import time
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 PYTHON = "/usr/bin/python3"
 _COMMANDS = {"accept": ".uno:AcceptAllTrackedChanges", "reject": ".uno:RejectAllTrackedChanges", "save": ""}
@@ -30,7 +31,11 @@ def settled(soffice: str, work: Path, files: Sequence[Path]) -> dict[tuple[str, 
     The files should be without controls and comments: its edition without windows ends where it should show a comment.
     """
     done = subprocess.run(
-        [PYTHON, __file__, soffice, str(work), *map(str, files)], capture_output=True, text=True, timeout=1800, check=False
+        [PYTHON, __file__, soffice, str(work), *map(str, files)],
+        capture_output=True,
+        text=True,
+        timeout=1800,
+        check=False,
     )
     assert done.returncode == 0, done.stderr
     made = {(how, file): work / f"{file.stem}.{how}.docx" for how in _COMMANDS for file in files}
@@ -63,10 +68,10 @@ def _main(soffice: str, work: Path, files: Sequence[Path]) -> None:
         office.wait(30)
 
 
-def _connected(resolver: object, address: str) -> object:
+def _connected(resolver: Any, address: str) -> Any:
     for _attempt in range(120):
         try:
-            return resolver.resolve(address)  # type: ignore[attr-defined]
+            return resolver.resolve(address)
         except Exception:
             time.sleep(0.5)
     raise SystemExit("LibreOffice does not answer")
