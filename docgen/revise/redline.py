@@ -29,7 +29,7 @@ from docgen.revise.carried import Carried
 from docgen.revise.grid import common_grid
 from docgen.revise.matching import Block, Names, Pairs, Row, blocks_of, paired_blocks, paired_rows
 from docgen.revise.rows import Place, common_order
-from docgen.revise.words import Atom, atoms, compared
+from docgen.revise.words import Atom, atoms, compared, same_text
 
 _R_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _CONTENT = tuple(map(w, ("r", "tr", "tc", "hyperlink", "fldSimple", "smartTag", "sdt")))
@@ -226,6 +226,8 @@ class _Redline:
 
     def _paragraph(self, old: etree._Element, new: etree._Element) -> bool:
         """Mark what differs between two paragraphs in the new one."""
+        if same_text(old, new):
+            return False
         before, after = atoms(old), atoms(new)
         stretches = compared(before, after)
         for one in stretches:
