@@ -19,6 +19,7 @@ from docgen.check.leftovers import rubric_not_cited, titles_of_other_years, unex
 from docgen.check.names import unknown_names
 from docgen.check.outcome import check_outcome, shared_group_ranks
 from docgen.check.published import published_differences
+from docgen.compare.reasons import reasons
 from docgen.drafts import Drafts, Outcome
 from docgen.errors import Finding, InFile, Place, Refused, Severity, WrongSetup, refuse_if_any
 from docgen.i18n import gettext as _
@@ -585,6 +586,12 @@ _SET = re.compile(r"frozenset\(\{([^{}]*)\}\)")
 
 def _in_order(listed: re.Match[str]) -> str:
     return f"frozenset({sorted(listed[1].split(', '))})"
+
+
+def reasons_of(prepared: Prepared) -> Mapping[str, tuple[str, ...]]:
+    """Why the scores of a round were corrected: lines by the code of the unit."""
+    corrections = corrections_of(prepared.scores, prepared.round, prepared.lines)
+    return reasons(corrections, prepared.given, prepared.rubric)
 
 
 def _digest(*contents: object) -> str:

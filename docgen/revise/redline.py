@@ -19,16 +19,17 @@ from lxml import etree
 
 from docgen.ooxml.comments import Comments
 from docgen.ooxml.controls import unwrap
+from docgen.ooxml.fields import in_runs
 from docgen.ooxml.names import DOCUMENT_PART, FOOTNOTES_PART, parse, w
-from docgen.ooxml.package import Parts, read_package, relationships_of, write_package
+from docgen.ooxml.package import Parts, read_package, relationships_of, to_bytes, write_package
 from docgen.ooxml.revisions import DELETED, INSERTED, Revisions, accept_all, has_revisions
-from docgen.ooxml.walk import cell_text, inner, is_continued
+from docgen.ooxml.walk import cell_text, inner, is_continued, story_names
 from docgen.render.manifest import read_manifest
 from docgen.revise.carried import Carried
 from docgen.revise.grid import common_grid
 from docgen.revise.matching import Block, Names, Pairs, Row, blocks_of, paired_blocks, paired_rows
 from docgen.revise.rows import Place, common_order
-from docgen.revise.words import Atom, atoms, compared
+from docgen.revise.words import Atom, atoms, compared, same_text
 
 _R_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _CONTENT = tuple(map(w, ("r", "tr", "tc", "hyperlink", "fldSimple", "smartTag", "sdt")))
@@ -58,7 +59,14 @@ def redline(
 
 
 def _settled(parts: Parts) -> Parts:
-    return accept_all(parts) if has_revisions(parts) else parts
+    """The parts without tracked changes, all fields in the form that can be tracked."""
+    made = dict(accept_all(parts) if has_revisions(parts) else parts)
+    for name in story_names(made):
+        if b":fldSimple" in made[name]:
+            root = parse(made[name])
+            in_runs(root)
+            made[name] = to_bytes(root)
+    return made
 
 
 class _Redline:
@@ -218,6 +226,8 @@ class _Redline:
 
     def _paragraph(self, old: etree._Element, new: etree._Element) -> bool:
         """Mark what differs between two paragraphs in the new one."""
+        if same_text(old, new):
+            return False
         before, after = atoms(old), atoms(new)
         stretches = compared(before, after)
         for one in stretches:

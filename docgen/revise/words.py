@@ -21,6 +21,7 @@ from docgen.ooxml.walk import text_of
 _TOKEN = re.compile(r"\d+(?:[.,/:]\d+)*(?:/[^\W\d_][\w-]*)?%?|[^\W\d]\w*|\s+|.", re.DOTALL)
 _THROUGH = frozenset(map(w, ("sdt", "sdtContent", "hyperlink", "smartTag", "customXml", "dir", "bdo")))
 _PASSED = frozenset(map(w, ("rPr", "lastRenderedPageBreak", "commentReference", "annotationRef")))
+_PLAIN = frozenset(map(w, ("rPr", "t", "tab", "lastRenderedPageBreak", "commentReference", "annotationRef")))
 _KEPT_WHOLE = "\ufffc"
 """Stands for what is no text while text is cut into pieces."""
 _ALIKE = 0.3
@@ -64,6 +65,13 @@ class Atom:
         """Id of the footnote that it refers to; empty for anything else."""
         child = self.pieces[0].child if self.pieces else None
         return "" if child is None or child.tag != w("footnoteReference") else child.get(w("id"), "")
+
+
+def same_text(old: etree._Element, new: etree._Element) -> bool:
+    """Whether two paragraphs hold the same text and nothing but text, which is told at once."""
+    return text_of(old) == text_of(new) and all(
+        child.tag in _PLAIN for paragraph in (old, new) for run in paragraph.iter(w("r")) for child in run
+    )
 
 
 def atoms(paragraph: etree._Element) -> list[Atom]:

@@ -66,7 +66,8 @@ def _one(random: Random, prepared: dossier.Prepared) -> Correction:
     entry = random.choice(entries)
     points, old = random.choice(sorted(_typed(entry).items()))
     peers = [other for other in entries if (other.subject, other.block) == (entry.subject, entry.block)]
-    new = random.choice(sorted({_typed(other)[points].value for other in peers if points in _typed(other)}))
+    values = {_typed(other)[points].value for other in peers if points in _typed(other)} - {old.value}
+    new = random.choice(sorted(values) or [old.value])
     if random.random() < 0.3:
         new = round((old.value + new) / 2, 1)
     return Correction(
