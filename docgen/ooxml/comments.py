@@ -152,6 +152,20 @@ def without_lost(parts: Mapping[str, bytes]) -> Parts:
     return _without(parts, name, root, gone) if gone else dict(parts)
 
 
+def with_comments(parts: Mapping[str, bytes], others: bytes | None) -> Parts:
+    """The parts with the comments of another document's comments part, whose marks came with its text.
+
+    Their ids are no others' already. What the later parts say of them, as who answered whom, stays behind.
+    """
+    if others is None:
+        return dict(parts)
+    name = _part_of(parts)
+    root = parse(parts.get(name, _EMPTY))
+    known = {comment.get(w("id")) for comment in root.iter(w("comment"))}
+    root.extend([comment for comment in list(parse(others)) if comment.get(w("id")) not in known])
+    return with_part(parts, name, to_bytes(root), _TYPE, _RELATIONSHIP)
+
+
 def _without(parts: Mapping[str, bytes], name: str, root: etree._Element, gone: list[etree._Element]) -> Parts:
     """The parts without some of the comments in the tree of the part that holds them."""
     changed = dict(parts)

@@ -72,22 +72,22 @@ def _name(line: Line) -> str:
     return made + line.text[position:]
 
 
-def blocks(container: etree._Element) -> list[Block]:
-    """The blocks of a container, in order; paragraphs that a tracked change deletes are none."""
-    return list(_blocks(container))
+def blocks(container: etree._Element, deleted: bool = False) -> list[Block]:
+    """The blocks of a container, in order. deleted: also paragraphs that a tracked change deletes."""
+    return list(_blocks(container, deleted))
 
 
-def _blocks(container: etree._Element) -> Iterator[Block]:
+def _blocks(container: etree._Element, deleted: bool) -> Iterator[Block]:
     for child in container:
         if child.tag == w("sdt") and (tag := tag_of(child)):
             inside = list(_inner(child))
             if inside:
                 yield Block(tag, [child], inside)
         elif child.tag in (w("p"), w("tbl")):
-            if not is_deleted(child):
+            if deleted or not is_deleted(child):
                 yield Block("", [child], [child])
         elif child.tag in _WRAPPERS:
-            yield from _blocks(child)
+            yield from _blocks(child, deleted)
 
 
 def _inner(element: etree._Element) -> Iterator[etree._Element]:

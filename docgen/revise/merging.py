@@ -95,7 +95,13 @@ class Merger:
     def _container(self, base: etree._Element, mine: etree._Element, new: etree._Element) -> None:
         if _same(base, new):
             return
-        self._blocks(mine, blocks(base), blocks(mine), blocks(new))
+        self._blocks(mine, blocks(base), blocks(mine), self._new_blocks(new))
+
+    def _new_blocks(self, container: etree._Element) -> list[Block]:
+        return blocks(container)
+
+    def _new_rows(self, table: etree._Element) -> list[Row]:
+        return rows_of(table, self._keys)
 
     def _blocks(
         self,
@@ -301,7 +307,7 @@ class Merger:
     # Tables
 
     def _table(self, base: etree._Element, mine: etree._Element, new: etree._Element) -> None:
-        one, here, other = (rows_of(table, self._keys) for table in (base, mine, new))
+        one, here, other = rows_of(base, self._keys), rows_of(mine, self._keys), self._new_rows(new)
         to_mine, to_new = pair_rows(one, here), pair_rows(one, other)
         if any(len(one[i].cells) != len(other[js[0]].cells) for i, js in to_new.items()):
             self._redraw_table(base, mine, new)
@@ -346,7 +352,7 @@ class Merger:
                 old, here, then = base.cells[number], mine.cells[place], new.cells[number]
                 if not _same(old, then):
                     merge_properties(old, here, then, "tcPr")
-                    self._blocks(here, blocks(old), blocks(here), blocks(then), loose=True)
+                    self._blocks(here, blocks(old), blocks(here), self._new_blocks(then), loose=True)
 
     def _may_row_go(self, base: Row, mine: Row, columns: Columns) -> bool:
         if self._take == "computed":

@@ -75,10 +75,10 @@ def refresh(
             continue
         if not has_controls(tree):
             restore(tree, origin)
-        versions = _version(origin, one), _version(root, other)
+        versions = version_of(origin, one), version_of(root, other)
         pen = TrackingPen(carried, part, revisions, AUTHOR) if tracking else Pen(carried, part)
         merger = Merger(versions[0], tree, versions[1], take, told, pen)
-        for three in _containers(versions[0].root, tree, root):
+        for three in containers(versions[0].root, tree, root):
             merger.merge(*three)
         merger.rest()
         trees[part] = tree
@@ -87,7 +87,7 @@ def refresh(
     comments = Comments(parts, AUTHOR, INITIALS, when)
     for part, tree in trees.items():
         found += _remarks(told.conflicts, tree, part, name, comments)
-        _renumber(tree)
+        renumber(tree)
     found += _asides(told, name)
     parts = without_lost(comments.finish(carried.finish(trees)))
     data = write_package(with_manifest_of(parts, other))
@@ -118,14 +118,14 @@ def _manifest(parts: Mapping[str, bytes]) -> dict[str, Any]:
     return manifest_in(parts) or {}
 
 
-def _version(root: etree._Element, manifest: Mapping[str, Any]) -> Version:
+def version_of(root: etree._Element, manifest: Mapping[str, Any]) -> Version:
     """A version with the figures that its manifest names in the texts of its controls."""
     rows = {row["key"] for table in manifest.get("tables", ()) for row in table["rows"] if row.get("key")}
     keys = {name: key for name, key in manifest.get("bookmarks", {}).items() if key in rows}
     return Version(root, figures_of(root, manifest), keys)
 
 
-def _containers(
+def containers(
     base: etree._Element, mine: etree._Element, new: etree._Element
 ) -> Iterator[tuple[etree._Element, etree._Element, etree._Element]]:
     """What holds blocks in a part: the body, the notes one by one, or the part itself."""
@@ -188,7 +188,7 @@ def _asides(told: Told, name: str) -> Iterator[Finding]:
         yield Finding("deleted-by-hand", InFile(name), message.format(text=text), severity=Severity.NOTE)
 
 
-def _renumber(root: etree._Element) -> None:
+def renumber(root: etree._Element) -> None:
     """Give every control and bookmark an id of its own, and take bookmarks away whose name or end is not their own."""
     ids: set[str] = set()
     tags: Counter[str] = Counter()

@@ -38,9 +38,9 @@ class Row:
         return tuple("1" if span is None else span.get(w("val"), "1") for span in spans)
 
 
-def rows_of(table: etree._Element, keys: Mapping[str, str]) -> list[Row]:
-    """The rows of a table that are not deleted. keys: of rows, by the names of their bookmarks."""
-    return [Row(row, _key(row, keys)) for row in inner(table, w("tr")) if not is_deleted(row)]
+def rows_of(table: etree._Element, keys: Mapping[str, str], deleted: bool = False) -> list[Row]:
+    """The rows of a table. keys: of rows, by the names of their bookmarks; deleted: also those that are marked so."""
+    return [Row(row, _key(row, keys)) for row in inner(table, w("tr")) if deleted or not is_deleted(row)]
 
 
 def _key(row: etree._Element, keys: Mapping[str, str]) -> str:
