@@ -511,26 +511,38 @@ def _make_for_units(
     told: list[Finding] = []
     units = [unit for unit in units_with_drafts(prepared, document) if only.unit(unit)]
     outcomes = dict.fromkeys((workspace.name(_draft_of(folder, unit)) for unit in units), Outcome.FAILED)
+    shared: UnitDrafts | None = None
     try:
         shared = UnitDrafts(workspace, registers, prepared, document)
         told += shared.findings
     except Refused as fault:
         told += fault.findings
         item.wrong_setup = item.wrong_setup or isinstance(fault, WrongSetup)
-        item.outcomes[workspace.name(folder)] = Outcome.FAILED
-        units = []
-    for unit, name in zip(units, outcomes, strict=False):
+        if not units:
+            item.outcomes[workspace.name(folder)] = Outcome.FAILED
+    for unit, name in zip(units, outcomes, strict=True):
         try:
-            made = shared.draft(unit)
-            outcomes[name], more = drafts.write(_draft_of(folder, unit), made.data, name)
-            told += (*made.findings, *more)
+            if shared is not None:
+                made = shared.draft(unit)
+                outcomes[name], more = drafts.write(_draft_of(folder, unit), made.data, name)
+                told += (*made.findings, *more)
         except Refused as fault:
             told += fault.findings
             item.wrong_setup = item.wrong_setup or isinstance(fault, WrongSetup)
         progress.step(name, told=unit == units[-1])
     item.of_units |= outcomes
     told += _left_over(workspace, folder, units_with_drafts(prepared, document))
-    report.tell(item, told)
+    report.tell(item, _once_at_each_place(told))
+
+
+def _once_at_each_place(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """Every error, and of what is said alike of many units' drafts, as of a tag that prints nothing, the first."""
+    seen = set()
+    for finding in findings:
+        kind = finding.rule, str(finding.place)
+        if finding.severity is Severity.ERROR or kind not in seen:
+            seen.add(kind)
+            yield finding
 
 
 def _draft_of(folder: Path, unit: str) -> Path:
@@ -801,6 +813,8 @@ class UnitDrafts:
             )
             self._frame = frame(source)
         self._wording = Wording(self._frame)
+        tags = " ".join(tag.code for tag in self._template.tags)
+        self._said = f"{tags} {self._wordings.kind.tables!r} {self._wordings.phrases!r}"
         day = latest(self._settings.date)
         self._names = named_on(registers.units, prepared.round.office, prepared.units, day)
         self._scores = prepared.assessment.by_unit()
@@ -821,9 +835,8 @@ class UnitDrafts:
         return [(code, paper) for code, paper in papers.items() if code in codes or self._names_tag("giay_to", code)]
 
     def _names_tag(self, owner: str, code: str) -> bool:
-        phrases = (wording for variants in self._wordings.phrases.phrases.values() for wording in variants)
-        texts = [tag.code for tag in self._template.tags] + [f"{one.when} {one.text}" for one in phrases]
-        return any(re.search(rf"\b{owner}\.{tag_name(code)}\b", text) for text in texts)
+        """Whether the template, a phrase or a table of the kind names something of the round."""
+        return re.search(rf"\b{owner}\.{tag_name(code)}\b", self._said) is not None
 
     def _of_round(self) -> tuple[object, ...]:
         """What the drafts are made from of the round's settings."""

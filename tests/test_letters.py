@@ -39,6 +39,7 @@ MAXIMA = {
 }
 """By sheet, what the decisions that issued the two rubrics give at most for each column of points."""
 Table = list[list[str]]
+Made = tuple[Workspace, dossier.Registers, dossier.Prepared]
 
 
 def letter(out: Path, name: str, unit: str) -> Path:
@@ -62,7 +63,8 @@ def expected(path: Path, decimals: int, scale: int) -> dict[str, list[Table]]:
             continue
         maxima = MAXIMA[sheet.title]
         (head,) = (row for row in sheet.iter_rows() if str(row[1].value or "").startswith("Tên cơ quan"))
-        first = head[0].row if head[2].value and len(maxima) == sum(map(bool, heads(head, maxima))) else head[0].row + 1
+        at = int(head[0].row or 0)
+        first = at if len(maxima) == sum(map(bool, heads(head, maxima))) else at + 1
         labels = heads(sheet[first], maxima)
         for row in sheet.iter_rows(min_row=first + 1, values_only=True):
             cells = row[2 : 2 + len(maxima)] if maxima else row[2:3]
@@ -73,7 +75,12 @@ def expected(path: Path, decimals: int, scale: int) -> dict[str, list[Table]]:
                 [str(number), label, f"{most}", printed(value, decimals, most), ""]
                 for number, (label, most, value) in enumerate(zip(labels, maxima, points, strict=False), start=1)
             ]
-            total = ["Tổng điểm", printed(Decimal(scale), 0, None), printed(sum(points), decimals, scale), ""]
+            total = [
+                "Tổng điểm",
+                printed(Decimal(scale), 0, None),
+                printed(sum(points, Decimal(0)), decimals, scale),
+                "",
+            ]
             found.setdefault(str(row[1]), []).append([*rows, total])
     return found
 
@@ -173,7 +180,9 @@ LETTER: dict[str, Any] = {
 }
 
 
-def small(root: Path, sheets: dict[str, list[list[Any]]], settings: dict[str, Any] | None = None, **kwargs: Any) -> Any:
+def small(
+    root: Path, sheets: dict[str, list[list[Any]]], settings: dict[str, Any] | None = None, **kwargs: Any
+) -> Made:
     """A workspace whose only document is a letter, its registers, and the round made ready."""
     workspace = workspaces.small(root, sheets, documents={"thu": LETTER | (settings or {})}, **kwargs)
     source = rounds.ROOT / "templates" / LETTER["template"]

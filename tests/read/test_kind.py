@@ -61,10 +61,45 @@ def test_a_kind_names_its_files_below_the_folder(tmp_path: Path) -> None:
             "shape: tiers, each: cluster, cluster: x, subject: so-hoa",
             "entries-clash",
         ),
+        ("blocks: [so]", "blocks: [so], each: subject", "entries-clash"),
+        ("shape: ranking, subject: so-hoa, blocks: [so]", "shape: points, subject: so-hoa", "entries-clash"),
     ],
 )
 def test_a_table_says_what_it_shows(tmp_path: Path, old: str, new: str, rule: str) -> None:
     assert refused(folder(tmp_path, KIND.replace(old, new))) == [(rule, "templates/mau/kind.yaml", 5)]
+
+
+OF_UNITS = """\
+title: Công văn
+type: cong-van
+norm: nd30-2020
+each: unit
+tables:
+  diem: {shape: points, each: subject}
+"""
+
+
+@pytest.mark.parametrize(
+    ("table", "faults"),
+    [
+        ("shape: points, each: subject", 0),
+        ("shape: points, subject: so-hoa", 0),
+        ("shape: points", 1),
+        ("shape: points, each: subject, subject: so-hoa", 1),
+        ("shape: points, each: group", 2),
+        ("shape: points, subject: so-hoa, blocks: [so], group: a", 2),
+        ("shape: points, subject: so-hoa, ranks: all, tier_rows: {heading: x}, block_rows: {heading: x}", 3),
+        ("shape: points, subject: so-hoa, cluster: huyen", 1),
+        ("shape: ranking, subject: so-hoa, blocks: [so]", 1),
+        ("shape: indicators, group: a", 1),
+    ],
+)
+def test_a_document_for_each_unit_shows_points_and_nothing_else(tmp_path: Path, table: str, faults: int) -> None:
+    path = folder(tmp_path, OF_UNITS.replace("shape: points, each: subject", table))
+    if not faults:
+        assert read_kind(path, "templates/mau")[0].each == "unit"
+        return
+    assert refused(path) == [("entries-clash", "templates/mau/kind.yaml", 6)] * faults
 
 
 @pytest.mark.parametrize(
