@@ -26,7 +26,7 @@ from tests import drafting, rounds
 from tests.drafting import build, correct, outcomes
 from tests.workspaces import ROUND
 
-COUNT = int(os.environ.get("DOCGEN_INTERRUPTIONS", "3"))
+COUNT = int(os.environ.get("DOCGEN_INTERRUPTIONS", "2"))
 SEEDS = range(COUNT)
 DOCUMENTS = tuple(f"{kind}-{number}" for number in range(2) for kind in ("quyet-dinh", "thong-bao"))
 WORDS = "Câu của người soạn"
