@@ -7,10 +7,10 @@ counts as one character. Replaced text takes the formatting of what stood there;
 from __future__ import annotations
 
 import copy
-import dataclasses
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -31,8 +31,7 @@ _PIECES = re.compile(r"\d+(?:[.,/]\d+)*%?|[^\W\d_]+|\s|.", re.DOTALL)
 """Numbers are whole, with their marks and per cent sign; words are whole; all else stands by itself."""
 
 
-@dataclass(frozen=True)
-class Atom:
+class Atom(NamedTuple):
     """One character: the element it comes from, and for a `w:t` which of its characters. control: what it stands in."""
 
     char: str
@@ -103,7 +102,7 @@ class Line:
             _set(atom.element, text[:index])
             for number in range(position, len(self.atoms)):
                 if self.atoms[number].element is atom.element:
-                    self.atoms[number] = dataclasses.replace(self.atoms[number], element=rest)
+                    self.atoms[number] = self.atoms[number]._replace(element=rest)
         else:
             second.append(atom.element)
         second.extend(moved)
