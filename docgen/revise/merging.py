@@ -284,16 +284,17 @@ class Merger:
     def _other_fields(self) -> None:
         """Controls that stand where docgen did not put them: moved, or copied."""
         old, then = _by_tag(self._base.root), _by_tag(self._new.root)
+        said = {tag: [Line(one).text for one in controls] for tag, controls in old.items()}
         for control in self._fields:
             tag = tag_of(control)
             if control in self._done or tag not in old or control.getroottree().getroot() is not self._mine:
                 continue
             text = Line(control).text
-            alike = [k for k, one in enumerate(old[tag]) if Line(one).text == text] or [0]
+            place = said[tag].index(text) if text in said[tag] else 0
             if tag not in then:
-                self._orphan(control, old[tag][alike[0]])
+                self._orphan(control, old[tag][place])
                 continue
-            self._field(old[tag][alike[0]], control, then[tag][min(alike[0], len(then[tag]) - 1)])
+            self._field(old[tag][place], control, then[tag][min(place, len(then[tag]) - 1)])
 
     def _orphan(self, control: etree._Element, base: etree._Element) -> None:
         """A figure that docgen no longer writes, in a place of a person's own."""
