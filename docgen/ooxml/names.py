@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from lxml import etree
 
 WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -14,6 +16,7 @@ DOCUMENT_PART = "word/document.xml"
 FOOTNOTES_PART = "word/footnotes.xml"
 
 
+@cache
 def w(name: str) -> str:
     """The full name of a WordprocessingML element or attribute: `w("tbl")`."""
     return f"{{{WORD}}}{name}"

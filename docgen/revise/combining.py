@@ -26,7 +26,7 @@ from docgen.revise.carried import Carried
 from docgen.revise.identity import has_controls, restore
 from docgen.revise.merging import Conflict, Merger, Told
 from docgen.revise.pens import Pen
-from docgen.revise.refresh import INITIALS, containers, renumber, version_of
+from docgen.revise.refresh import AUTHOR, INITIALS, containers, renumber, version_of
 from docgen.revise.tables import Columns, Row, rows_of
 from docgen.revise.texts import tag_of
 
@@ -71,7 +71,8 @@ def combine(base: bytes, mine: bytes, other: bytes, name: str, who: str, when: d
         for one in (tree, root):
             if not has_controls(one):
                 restore(one, origin)
-        merger = _Combiner(version_of(origin, manifest), tree, version_of(root, manifest), "", told, Pen(carried, part))
+        versions = version_of(origin, manifest), version_of(root, manifest)
+        merger = _Combiner(versions[0], tree, versions[1], "", told, Pen(carried, part), AUTHOR)
         for three in containers(origin, tree, root):
             merger.merge(*three)
         trees[part] = tree

@@ -73,9 +73,12 @@ class Version:
 class Merger:
     """Merges one part. reverts: how the base of the next merge differs from `new`."""
 
-    def __init__(self, base: Version, mine: etree._Element, new: Version, take: Take, told: Told, pen: Pen) -> None:
+    def __init__(
+        self, base: Version, mine: etree._Element, new: Version, take: Take, told: Told, pen: Pen, author: str
+    ) -> None:
+        """author: who tracks changes and comments for docgen."""
         self._base, self._mine, self._new = base, mine, new
-        self._take, self._told, self._pen = take, told, pen
+        self._take, self._told, self._pen, self._author = take, told, pen, author
         self._keys = {**base.keys, **new.keys}
         self._fields = [control for control in mine.iter(w("sdt")) if _is_field(control)]
         self._tags = {tag for control in mine.iter(w("sdt")) if (tag := tag_of(control))}
@@ -137,10 +140,11 @@ class Merger:
     def _block(self, base: Block, mine: Block, new: Block) -> None:
         if _same_blocks(base, new):
             return
-        if base.is_table != mine.is_table or base.is_table != new.is_table:
+        tables = [element for element in mine.elements if element.tag == w("tbl")]
+        if base.is_table != bool(tables) or base.is_table != new.is_table:
             self._other_kind(base, mine, new)
         elif base.is_table:
-            self._table(base.elements[0], mine.elements[0], new.elements[0])
+            self._table(base.elements[0], tables, new.elements[0])
         elif base.is_passage:
             holder = mine.elements[0].getparent()
             if holder is not None:
@@ -165,7 +169,7 @@ class Merger:
         """Whether a block that docgen takes out is as docgen wrote it, or the person said that docgen is right."""
         if self._take == "computed":
             return True
-        return base.text == mine.text and not _is_remarked(mine.tops)
+        return base.text == mine.text and not self._is_remarked(mine.tops)
 
     def _keep_block(
         self, base: Block, mine: Block, new: Sequence[Block], to_new: Mapping[int, Sequence[int]], number: int
@@ -252,7 +256,7 @@ class Merger:
 
     def _redraw(self, base: etree._Element, mine: etree._Element, new: etree._Element) -> None:
         """Write the content of a paragraph anew, where more than text changes in it."""
-        if self._take != "computed" and (Line(base).text != Line(mine).text or _is_remarked([mine])):
+        if self._take != "computed" and (not _looks_alike([base], [mine]) or self._is_remarked([mine])):
             if not self._take:
                 texts = Line(base).text, Line(mine).text, Line(new).text
                 self._told.conflicts.append(Conflict("text", *texts, mine))
@@ -286,16 +290,17 @@ class Merger:
     def _other_fields(self) -> None:
         """Controls that stand where docgen did not put them: moved, or copied."""
         old, then = _by_tag(self._base.root), _by_tag(self._new.root)
+        said = {tag: [Line(one).text for one in controls] for tag, controls in old.items()}
         for control in self._fields:
             tag = tag_of(control)
             if control in self._done or tag not in old or control.getroottree().getroot() is not self._mine:
                 continue
             text = Line(control).text
-            alike = [k for k, one in enumerate(old[tag]) if Line(one).text == text] or [0]
+            place = said[tag].index(text) if text in said[tag] else 0
             if tag not in then:
-                self._orphan(control, old[tag][alike[0]])
+                self._orphan(control, old[tag][place])
                 continue
-            self._field(old[tag][alike[0]], control, then[tag][min(alike[0], len(then[tag]) - 1)])
+            self._field(old[tag][place], control, then[tag][min(place, len(then[tag]) - 1)])
 
     def _orphan(self, control: etree._Element, base: etree._Element) -> None:
         """A figure that docgen no longer writes, in a place of a person's own."""
@@ -306,16 +311,18 @@ class Merger:
 
     # Tables
 
-    def _table(self, base: etree._Element, mine: etree._Element, new: etree._Element) -> None:
-        one, here, other = rows_of(base, self._keys), rows_of(mine, self._keys), self._new_rows(new)
+    def _table(self, base: etree._Element, mine: Sequence[etree._Element], new: etree._Element) -> None:
+        """Merge a table. mine: several, where a person split it in the frame that docgen put around it."""
+        one, other = rows_of(base, self._keys), self._new_rows(new)
+        here = [row for table in mine for row in rows_of(table, self._keys)]
         to_mine, to_new = pair_rows(one, here), pair_rows(one, other)
         if any(len(one[i].cells) != len(other[js[0]].cells) for i, js in to_new.items()):
             self._redraw_table(base, mine, new)
             return
         merged = any(map(_merges, (*one, *other)))
-        with self._pen.whole_rows(mine) if merged else nullcontext(self._pen) as pen:
+        with self._pen.whole_rows(mine[0]) if merged and len(mine) == 1 else nullcontext(self._pen) as pen:
             before, self._pen = self._pen, pen
-            self._rows(mine, (one, here, other), to_mine, to_new)
+            self._rows(mine[0], (one, here, other), to_mine, to_new)
             self._pen = before
 
     def _rows(
@@ -360,7 +367,7 @@ class Merger:
         places = columns.of(base, mine)
         kept = all(place is None or base.texts[n] == mine.texts[place] for n, place in enumerate(places))
         more = any(text.strip() for place, text in enumerate(mine.texts) if place not in places)
-        return kept and not more and not _is_remarked([mine.element])
+        return kept and not more and not self._is_remarked([mine.element])
 
     def _keep_row(
         self, base: Row, mine: Row, new: Sequence[Row], to_new: Mapping[int, Sequence[int]], number: int
@@ -407,20 +414,31 @@ class Merger:
                 self._told.changed += 1
             last = standing[item]
 
-    def _redraw_table(self, base: etree._Element, mine: etree._Element, new: etree._Element) -> None:
+    def _redraw_table(self, base: etree._Element, mine: Sequence[etree._Element], new: etree._Element) -> None:
         """Draw a table anew, where its columns change."""
-        texts = tuple("\n".join(Line(p).text for p in table.iter(w("p"))) for table in (base, mine, new))
-        if self._take != "computed" and (texts[0] != texts[1] or _is_remarked([mine])):
+        if self._take != "computed" and (not _looks_alike([base], mine) or self._is_remarked(mine)):
             if not self._take:
-                paragraph = next(mine.iter(w("p")), None)
+                versions = ([base], mine, [new])
+                texts = ["\n".join(Line(p).text for table in tables for p in table.iter(w("p"))) for tables in versions]
+                paragraph = next(mine[0].iter(w("p")), None)
                 self._told.conflicts.append(Conflict("table", texts[0], texts[1], texts[2], paragraph))
                 self.reverts.append(Revert(new, [base], whole=True))
             return
-        parent = mine.getparent()
+        parent = mine[0].getparent()
         if parent is not None:
-            self._pen.put(parent, [self._pen.copied(new)], mine, None)
-            self._pen.take_out(mine)
+            self._pen.put(parent, [self._pen.copied(new)], mine[-1], None)
+            for table in mine:
+                self._pen.take_out(table)
             self._told.changed += 1
+
+    def _is_remarked(self, elements: Iterable[etree._Element]) -> bool:
+        """Whether somebody commented on what stands in some elements, or has changes tracked in it."""
+        comments, changes = (w("commentReference"), w("commentRangeStart")), (w("ins"), w("del"))
+        return any(
+            mark.tag in comments or mark.get(w("author")) != self._author
+            for element in elements
+            for mark in element.iter(*comments, *changes)
+        )
 
     def _clash(self, matter: Matter, base: str, mine: str, new: str, block: Block) -> None:
         paragraph = next((p for element in block.elements for p in element.iter(w("p"))), None)
@@ -556,7 +574,27 @@ def _bare(element: etree._Element) -> bytes:
     return _IDS.sub(b"", etree.tostring(element, with_tail=False))
 
 
-def _is_remarked(elements: Iterable[etree._Element]) -> bool:
-    """Whether somebody commented on what stands in some elements."""
-    marks = (w("commentReference"), w("commentRangeStart"))
-    return any(next(element.iter(*marks), None) is not None for element in elements)
+_SEEN = frozenset(map(w, ("b", "i", "u", "strike", "caps", "color", "sz", "highlight", "shd", "vertAlign")))
+"""Formatting that people give to words and cells by hand."""
+
+
+def _looks_alike(one: Sequence[etree._Element], other: Sequence[etree._Element]) -> bool:
+    """Whether two versions say the same, in the same formatting: a person left his as docgen wrote it."""
+    looks = [[look for element in elements for look in _looks(element)] for elements in (one, other)]
+    return looks[0] == looks[1]
+
+
+def _looks(element: etree._Element) -> Iterator[tuple[str, tuple[str, ...]]]:
+    for paragraph in element.iter(w("p")):
+        for atom in Line(paragraph).atoms:
+            run = next(atom.element.iterancestors(w("r")), None)
+            yield atom.char, () if run is None else _formatting(run.find(w("rPr")))
+        yield "\n", ()
+    for cell in element.iter(w("tc")):
+        yield "", _formatting(cell.find(w("tcPr")))
+
+
+def _formatting(properties: etree._Element | None) -> tuple[str, ...]:
+    if properties is None:
+        return ()
+    return tuple(sorted(f"{one.tag} {sorted(one.attrib.items())}" for one in properties if one.tag in _SEEN))

@@ -77,7 +77,7 @@ def refresh(
             restore(tree, origin)
         versions = version_of(origin, one), version_of(root, other)
         pen = TrackingPen(carried, part, revisions, AUTHOR) if tracking else Pen(carried, part)
-        merger = Merger(versions[0], tree, versions[1], take, told, pen)
+        merger = Merger(versions[0], tree, versions[1], take, told, pen, AUTHOR)
         for three in containers(versions[0].root, tree, root):
             merger.merge(*three)
         merger.rest()

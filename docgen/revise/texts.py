@@ -7,10 +7,11 @@ counts as one character. Replaced text takes the formatting of what stood there;
 from __future__ import annotations
 
 import copy
-import dataclasses
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -19,6 +20,8 @@ from docgen.ooxml.names import COMPATIBILITY, XML_SPACE, w
 
 OBJECT = "\ufffc"
 """Stands for what is no text: a footnote reference, a picture."""
+_TEXT, _CONTROL = w("t"), w("sdt")
+_TAG, _VALUE = f"{w('sdtPr')}/{w('tag')}", w("val")
 _TEXTS = {w("tab"): "\t", w("ptab"): "\t", w("br"): "\n", w("cr"): "\n", w("noBreakHyphen"): "-", w("sym"): OBJECT}
 _OBJECTS = frozenset(map(w, ("footnoteReference", "endnoteReference", "drawing", "pict", "object")))
 _SILENT = frozenset(
@@ -31,8 +34,7 @@ _PIECES = re.compile(r"\d+(?:[.,/]\d+)*%?|[^\W\d_]+|\s|.", re.DOTALL)
 """Numbers are whole, with their marks and per cent sign; words are whole; all else stands by itself."""
 
 
-@dataclass(frozen=True)
-class Atom:
+class Atom(NamedTuple):
     """One character: the element it comes from, and for a `w:t` which of its characters. control: what it stands in."""
 
     char: str
@@ -55,26 +57,36 @@ class Line:
 
     def __init__(self, element: etree._Element) -> None:
         self.element = element
-        self.atoms: list[Atom] = []
         self.fields: list[Field] = []
-        self._read(element, element if element.tag == w("sdt") else None)
-        self.text = "".join(atom.char for atom in self.atoms)
+        self._pieces: list[Atom] = []
+        self._length = 0
+        self._read(element, element if element.tag == _CONTROL else None)
+        self.text = "".join(piece.char for piece in self._pieces)
+
+    @cached_property
+    def atoms(self) -> list[Atom]:
+        """The characters, each with its place."""
+        return [Atom(char, element, control) for chars, element, control in self._pieces for char in chars]
 
     def _read(self, element: etree._Element, control: etree._Element | None) -> None:
         for child in element:
             tag = child.tag
-            if tag == w("t"):
-                self.atoms += (Atom(char, child, control) for char in child.text or "")
+            if tag == _TEXT:
+                self._add(child.text or "", child, control)
             elif tag in _TEXTS:
-                self.atoms.append(Atom(_TEXTS[tag], child, control))
+                self._add(_TEXTS[tag], child, control)
             elif tag in _OBJECTS:
-                self.atoms.append(Atom(OBJECT, child, control))
-            elif tag == w("sdt") and control is None and (name := tag_of(child)):
-                start = len(self.atoms)
+                self._add(OBJECT, child, control)
+            elif tag == _CONTROL and control is None and (name := tag_of(child)):
+                start = self._length
                 self._read(child, child)
-                self.fields.append(Field(name, child, start, len(self.atoms)))
+                self.fields.append(Field(name, child, start, self._length))
             elif tag not in _SILENT and isinstance(tag, str):
                 self._read(child, control)
+
+    def _add(self, text: str, element: etree._Element, control: etree._Element | None) -> None:
+        self._pieces.append(Atom(text, element, control))
+        self._length += len(text)
 
     def runs_of(self, start: int, end: int) -> list[etree._Element]:
         """The runs of some characters, cut so that they hold no others."""
@@ -103,7 +115,7 @@ class Line:
             _set(atom.element, text[:index])
             for number in range(position, len(self.atoms)):
                 if self.atoms[number].element is atom.element:
-                    self.atoms[number] = dataclasses.replace(self.atoms[number], element=rest)
+                    self.atoms[number] = self.atoms[number]._replace(element=rest)
         else:
             second.append(atom.element)
         second.extend(moved)
@@ -111,8 +123,8 @@ class Line:
 
 def tag_of(control: etree._Element) -> str:
     """The `w:tag` of a control that docgen made; empty for any other."""
-    found = control.find(f"{w('sdtPr')}/{w('tag')}")
-    tag = "" if found is None else found.get(w("val"), "")
+    found = control.find(_TAG)
+    tag = "" if found is None else found.get(_VALUE, "")
     return tag if tag.startswith(TAG_PREFIX) else ""
 
 
