@@ -25,6 +25,7 @@ from docgen.commands.common import INTERRUPTED, OK, WRONG_USE
 from docgen.commands.convert_font import convert_font_command
 from docgen.commands.handing import issue_command, submit_command
 from docgen.commands.init import init_command
+from docgen.commands.receive import receive_command
 from docgen.commands.rubric import rubric_commands
 from docgen.commands.status import status_command
 from docgen.commands.template import template_commands
@@ -108,6 +109,7 @@ def commands() -> click.Group:
     group.add_command(init_command())
     group.add_command(template_commands())
     group.add_command(status_command())
+    group.add_command(receive_command())
     group.add_command(submit_command())
     group.add_command(issue_command())
     group.add_command(check_command())

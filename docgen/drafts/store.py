@@ -133,6 +133,10 @@ class Drafts:
         found = self._open().execute(sql, (self._key(path),)).fetchone()
         return None if found is None else Made(found[0], json.loads(found[1]), json.loads(found[2]))
 
+    def places(self) -> tuple[Path, ...]:
+        """Every place that docgen made a draft for."""
+        return tuple(self._root / path for (path,) in self._open().execute("SELECT path FROM made ORDER BY path"))
+
     def kept(self, digest: str) -> bytes | None:
         """A kept file by its digest; None when it is not kept."""
         return self._kept.get(digest)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import Literal
@@ -129,7 +129,9 @@ class Merger:
                     gone.add(_place(i, j, to_mine))
                 else:
                     self._keep_block(block, mine[j], new, to_new, i)
-        self._arrange(container, mine, new, _Orders(len(base), to_mine, to_new, len(mine), len(new)), gone)
+        orders = _Orders(len(base), to_mine, to_new, len(mine), len(new))
+        orders.drop(_there_already(mine, new, orders))
+        self._arrange(container, mine, new, orders, gone)
 
     def _loosened(self, these: Sequence[Block], base: Sequence[Block]) -> list[Block]:
         """Blocks where passages that lost their control in the edited part are mere paragraphs, as they are there."""
@@ -208,7 +210,7 @@ class Merger:
         last: etree._Element | None = None
         for number, item in enumerate(result):
             if item not in standing:
-                standing[item] = [self._pen.copied(top) for top in new[orders.new.index(item)].tops]
+                standing[item] = [self._pen.copied(top) for top in new[orders.number(item)].tops]
             if item not in stays:
                 following = next((standing[one][0] for one in result[number + 1 :] if one in stays), None)
                 write = self._pen.move if item in orders.mine else self._pen.put
@@ -405,7 +407,7 @@ class Merger:
         last: etree._Element | None = None
         for number, item in enumerate(result):
             if item not in standing:
-                row = new[orders.new.index(item)]
+                row = new[orders.number(item)]
                 standing[item] = widths.fitted(Row(self._pen.copied(row.element), row.key))
             if item not in stays:
                 following = next((standing[one] for one in result[number + 1 :] if one in stays), None)
@@ -462,6 +464,22 @@ class _Orders:
         then = {js[0]: i for i, js in to_new.items()}
         self.mine: list[int | str] = [own.get(j, f"mine {j}") for j in range(mine)]
         self.new: list[int | str] = [then.get(j, f"new {j}") for j in range(new)]
+        self._all_new = list(self.new)
+
+    def drop(self, items: Collection[int | str]) -> None:
+        """Let some of the new ones be none that are to be put in."""
+        self.new = [item for item in self.new if item not in items]
+
+    def number(self, item: int | str) -> int:
+        """The place of one of the new ones in its version."""
+        return self._all_new.index(item)
+
+
+def _there_already(mine: Sequence[Block], new: Sequence[Block], orders: _Orders) -> set[int | str]:
+    """Blocks that are new in both versions and say the same in both."""
+    own = {mine[number].name for number, item in enumerate(orders.mine) if isinstance(item, str)}
+    added = ((item, new[number].name) for number, item in enumerate(orders.new) if isinstance(item, str))
+    return {item for item, name in added if name.strip() and name in own}
 
 
 class _Widths:
