@@ -14,6 +14,7 @@ from docgen.compare.effect import (
     BlockMove,
     DocumentEffect,
     Effect,
+    Kind,
     State,
     UnitMove,
     block_moves,
@@ -232,7 +233,19 @@ def lines_of(effect: Effect) -> Iterator[str]:
 
 def _size(effect: Effect, *, documents: bool = True) -> str:
     """How much an effect moves: “31 numbers (1 total, 16 ranks, 14 others), 4 sentences, 2 documents”."""
-    numbers = effect.numbers
+    parts = [
+        size_of_numbers(effect.numbers),
+        ngettext("{n} sentence", "{n} sentences", effect.sentences).format(n=effect.sentences),
+    ]
+    if documents:
+        parts.append(ngettext("{n} document", "{n} documents", effect.changed).format(n=effect.changed))
+        if effect.letters:
+            parts.append(ngettext("{n} letter", "{n} letters", effect.letters).format(n=effect.letters))
+    return ", ".join(parts)
+
+
+def size_of_numbers(numbers: Mapping[Kind, int]) -> str:
+    """How many numbers moved, by kind: “31 numbers (1 total, 16 ranks, 14 others)”."""
     kinds = {
         "total": ngettext("{n} total", "{n} totals", numbers.get("total", 0)),
         "rank": ngettext("{n} rank", "{n} ranks", numbers.get("rank", 0)),
@@ -246,12 +259,7 @@ def _size(effect: Effect, *, documents: bool = True) -> str:
     text = ngettext("{n} number", "{n} numbers", all_numbers).format(n=all_numbers)
     if numbers:
         text += f" ({', '.join(kinds[kind].format(n=count) for kind, count in numbers.items())})"
-    parts = [text, ngettext("{n} sentence", "{n} sentences", effect.sentences).format(n=effect.sentences)]
-    if documents:
-        parts.append(ngettext("{n} document", "{n} documents", effect.changed).format(n=effect.changed))
-        if effect.letters:
-            parts.append(ngettext("{n} letter", "{n} letters", effect.letters).format(n=effect.letters))
-    return ", ".join(parts)
+    return text
 
 
 def _tier_changes(effect: Effect) -> Iterator[str]:

@@ -23,6 +23,7 @@ from docgen.commands.collect import collect_command
 from docgen.commands.columns import columns_command
 from docgen.commands.common import INTERRUPTED, OK, WRONG_USE
 from docgen.commands.convert_font import convert_font_command
+from docgen.commands.diff import diff_command
 from docgen.commands.handing import issue_command, submit_command
 from docgen.commands.init import init_command
 from docgen.commands.receive import receive_command
@@ -113,6 +114,7 @@ def commands() -> click.Group:
     group.add_command(submit_command())
     group.add_command(issue_command())
     group.add_command(check_command())
+    group.add_command(diff_command())
     group.add_command(convert_font_command())
     group.add_command(workbook_command())
     group.add_command(collect_command())

@@ -271,12 +271,13 @@ def _numbers(record: Record) -> dict[str, tuple[Kind, tuple[str, ...]]]:
     for figure, text in _printed(record):
         if isinstance(figure.value, int | Decimal | Fraction) and (figure.rule or figure.places or figure.inputs):
             texts = found.get(figure.key, ("other", ()))[1]
-            found[figure.key] = _kind(figure), texts if text in texts else (*texts, text)
+            found[figure.key] = kind_of(figure.rule), texts if text in texts else (*texts, text)
     return found
 
 
-def _kind(figure: Figure) -> Kind:
-    name = figure.rule.partition(":")[0].partition(".")[0].partition(",")[0]
+def kind_of(rule: str) -> Kind:
+    """What a number is, by the rule that made it."""
+    name = rule.partition(":")[0].partition(".")[0].partition(",")[0]
     if name in _BY_RULE:
         return _BY_RULE[name]
     return "points" if name in ("", "group") else "other"

@@ -277,7 +277,11 @@ def _shape(row: etree._Element) -> tuple[tuple[str, str], ...]:
 def _worth_of_rows(one: Row, other: Row) -> float:
     if one.shape != other.shape or one.kept != other.kept or one.key != other.key:
         return 0.0
-    return _EQUAL if one.text == other.text else _SAME_KEY
+    if one.text == other.text:
+        return _EQUAL
+    # Of two rows that change places, the one that is otherwise as it was stays.
+    texts = one.text.split("\t"), other.text.split("\t")
+    return _SAME_KEY + sum(then == now for then, now in zip(*texts, strict=True)) / len(texts[0])
 
 
 def _with_unnamed(old: Sequence[Row], new: Sequence[Row], pairs: Pairs) -> Iterator[tuple[int, int]]:

@@ -24,6 +24,7 @@ from docgen.workspace import Workspace
 from tests import drafting
 from tests.desk.test_handing import submit
 from tests.drafting import DECISION, build, correct, draft, outcomes
+from tests.render.build import docx
 from tests.tools import needs_soffice, soffice
 
 DAY = datetime(2026, 11, 20, tzinfo=UTC)
@@ -164,7 +165,7 @@ def test_a_row_that_a_colleague_marked_as_deleted_stays_marked(workspace: Worksp
 
 def test_a_file_of_something_else_is_told(workspace: Workspace) -> None:
     strange = workspace.root.parent / "khác.docx"
-    drafting.put(Workspace(strange.parent), strange.name, drafting.docx("Thư riêng gửi bạn"))
+    drafting.put(Workspace(strange.parent), strange.name, docx("Thư riêng gửi bạn"))
     received = receive(workspace, strange)
     assert received.failed and [finding.rule for finding in received.findings] == ["copy-unknown"]
     with pytest.raises(Refused):
