@@ -111,7 +111,7 @@ class _Listing:
             then = left.pop(row.key, None)
             if then is None:
                 yield Difference("row", table, "", _line(row), _name(row))
-            elif len(then.shape) == len(row.shape) and _lead(then) == _lead(row):
+            elif then.shape != row.shape and _lead(then) == _lead(row):
                 # It only goes or comes because its merged cells differ.
                 yield from _cells(then, row, table, heads)
             else:

@@ -36,7 +36,11 @@ def edited(document: bytes, change: Edit) -> bytes:
     body = root.find(w("body"))
     assert body is not None
     change(body)
-    return write_package(parts | {DOCUMENT_PART: to_bytes(root)})
+    notes = parse(parts[FOOTNOTES_PART])
+    used = {one.get(w("id")) for one in root.iter(w("footnoteReference"))}
+    for note in [one for one in notes if one.get(w("type")) is None and one.get(w("id")) not in used]:
+        notes.remove(note)
+    return write_package(parts | {DOCUMENT_PART: to_bytes(root), FOOTNOTES_PART: to_bytes(notes)})
 
 
 def bare(document: bytes) -> bytes:
