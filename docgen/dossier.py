@@ -19,6 +19,7 @@ from docgen.check.leftovers import rubric_not_cited, titles_of_other_years, unex
 from docgen.check.names import unknown_names
 from docgen.check.outcome import check_outcome, shared_group_ranks
 from docgen.check.published import published_differences
+from docgen.compare.moved import Moves, moves_between
 from docgen.compare.reasons import reasons
 from docgen.drafts import Drafts, Outcome
 from docgen.errors import Finding, InFile, Place, Refused, Severity, WrongSetup, refuse_if_any
@@ -204,13 +205,15 @@ class Only:
 class RoundReport:
     """What became of one round: a draft's outcome by its name, what was planned for it, and every finding.
 
-    of_units: the outcomes of drafts that are made once for each unit, by name.
+    of_units: the outcomes of drafts that are made once for each unit, by name. moves: what moved since the last run;
+    None where there was none.
     """
 
     name: str
     outcomes: dict[str, Outcome] = field(default_factory=dict)
     of_units: dict[str, Outcome] = field(default_factory=dict)
     plans: list[Plan] = field(default_factory=list)
+    moves: Moves | None = None
     findings: list[Finding] = field(default_factory=list)
     wrong_setup: bool = False
 
@@ -300,7 +303,8 @@ def build(
                     for document in _for_units(registers, one, only):
                         folder = out / one.name / document
                         report.tell(item, _left_over(workspace, folder, units_with_drafts(one, document)))
-            if not dry:
+            if not dry and only == Only():
+                # A run of some documents only is no state of the round.
                 _finish(drafts, prepared, report, workspace.name(workspace.state))
         finally:
             progress.end()
@@ -308,9 +312,16 @@ def build(
 
 
 def _finish(drafts: Drafts, prepared: Iterable[Prepared | None], report: Report, name: str) -> None:
-    """Note what the rounds came to, for the next run to say what moved."""
-    snapshots = {one.name: snapshot_of(one.assessment, one.scores) for one in prepared if one is not None}
-    fault = drafts.finish(snapshots, name)
+    """Note what the rounds came to, and tell what moved since they were noted last."""
+    known = {one.name: one for one in prepared if one is not None}
+    now = {code: snapshot_of(one.assessment, one.scores) for code, one in known.items()}
+    for item in report.rounds:
+        before = drafts.snapshot(item.name) if item.name in known else None
+        if before is not None:
+            round_, documents = known[item.name], [plan.moved for plan in item.plans if plan.moved]
+            why = reasons_of(round_)
+            item.moves = moves_between(round_.round.title, before, now[item.name], round_.rubric, why, documents)
+    fault = drafts.finish(now, name)
     if fault is not None:
         report.tell(report.rounds[-1], [fault])
 

@@ -331,8 +331,13 @@ def _sentences(record: Record) -> Iterator[tuple[str, str]]:
     """What was made into words: passages of phrases and remarks, and lists of names in fixed prose."""
     for control in record.controls:
         figure = record.figures.get(control.key)
-        if control.key.startswith(_PASSAGES) or (figure is not None and figure.rule == "list"):
+        if is_generated(control.key, "" if figure is None else figure.rule):
             yield control.key, _whole(control)
+
+
+def is_generated(key: str, rule: str) -> bool:
+    """Whether a control holds a sentence made from figures, or a list of names. rule: of the figure of this key."""
+    return key.startswith(_PASSAGES) or rule == "list"
 
 
 def _whole(control: ControlText) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from pathlib import Path
 
+from docgen.compare.moved import DocumentMoves
 from docgen.drafts import Outcome, Standing, Writing
 from docgen.errors import Finding
 from docgen.model.marks import Mark
@@ -68,7 +69,8 @@ class Plan:
     path, name: of the version that it is about. standing: what is there. mark: whether it is frozen. writing: what is
     to be put in place, or only noted; None where nothing is. outcome: where nothing is written. drafted: the document
     as it would be today; None where it need not be rendered, or cannot be. reasons: names of the ingredients that make
-    it come out otherwise than before, where that was asked for.
+    it come out otherwise than before, where that was asked for. before: the digest of what docgen made last for the
+    place; moved: what differs from that, once it is in place.
     """
 
     job: Job
@@ -84,6 +86,8 @@ class Plan:
     unprinted: tuple[Finding, ...] = ()
     wrong_setup: bool = False
     reasons: tuple[str, ...] = ()
+    before: str = ""
+    moved: DocumentMoves | None = None
 
     def without_files(self) -> Plan:
         """The plan without the files that it holds: there may be thousands of them."""

@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from docgen.drafts import Drafts
+from docgen.compare.manifests import document_moves
+from docgen.compare.moved import DocumentMoves, PlaceMove
+from docgen.drafts import Drafts, Outcome
 from docgen.making.job import Job, Plan
 from docgen.making.planner import Planner
+from docgen.render.manifest import read_manifest
+from docgen.revise.differences import differences
 
 MOST_BYTES = 16 * 1024 * 1024
 """Of the files that wait in memory to be written together."""
@@ -35,4 +39,21 @@ def _done(drafts: Drafts, plans: list[Plan]) -> Iterator[Plan]:
             yield plan
             continue
         outcome, findings = next(results)
-        yield replace(plan, writing=None, outcome=outcome, findings=(*plan.findings, *findings))
+        done = replace(plan, writing=None, outcome=outcome, findings=(*plan.findings, *findings))
+        yield replace(done, moved=_moved(drafts, done))
+
+
+def _moved(drafts: Drafts, plan: Plan) -> DocumentMoves | None:
+    """What differs in a document that was made anew from what docgen made before; None for a first one."""
+    if plan.drafted is None or plan.outcome not in (Outcome.WRITTEN, Outcome.REFRESHED) or not plan.before:
+        return None
+    before, after = drafts.kept(plan.before), plan.drafted.data
+    manifests = (None if before is None else read_manifest(before)), read_manifest(after)
+    if before is None or manifests[0] is None or manifests[1] is None:
+        return None
+    effect = document_moves(plan.job.document, manifests[0], manifests[1])
+    places = (
+        PlaceMove(one.where, one.row, one.column, one.old, one.new)
+        for one in (() if effect.is_of_unit else differences(before, after))
+    )
+    return DocumentMoves(plan.name, effect, tuple(places))

@@ -95,7 +95,9 @@ class Planner:
             findings, unprinted = findings_of(known.told)
             return replace(plan, findings=findings, unprinted=unprinted)
         drafted = plan.job.make(None)
-        plan = replace(plan, drafted=drafted, findings=drafted.findings, unprinted=drafted.unprinted)
+        made = self._drafts.made(plan.path)
+        before = "" if made is None else made.base
+        plan = replace(plan, drafted=drafted, findings=drafted.findings, unprinted=drafted.unprinted, before=before)
         return self._ordinary(plan, drafted) if plan.mark is None else self._frozen(plan, plan.mark, drafted)
 
     def _known(self, plan: Plan) -> Made | None:

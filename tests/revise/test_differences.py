@@ -10,7 +10,7 @@ from docgen.ooxml.walk import inner
 from docgen.revise.differences import Difference, differences
 from tests.render.build import docx
 from tests.revise.correcting import base, correction
-from tests.revise.edits import EDITS
+from tests.revise.changing import EDITS
 from tests.revise.test_redline import bare, edited
 
 
