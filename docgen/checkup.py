@@ -206,9 +206,13 @@ def _effect_record(effect: Effect) -> dict[str, object]:
     return {"numbers": effect.numbers, "sentences": effect.sentences, **asdict(effect)}
 
 
-def lines_of(effect: Effect) -> Iterator[str]:
-    """An effect in words: its size and who changed tier; units and blocks that moved; sentences by document."""
-    yield _("The corrections move {effect}").format(effect="; ".join([_size(effect), *_tier_changes(effect)]))
+def lines_of(effect: Effect, opening: str = "") -> Iterator[str]:
+    """An effect in words: its size and who changed tier; units and blocks that moved; sentences by document.
+
+    opening: what the first line says, with {effect} in it; without it, that corrections do.
+    """
+    opening = opening or _("The corrections move {effect}")
+    yield opening.format(effect="; ".join([size_of(effect), *_tier_changes(effect)]))
     for move in effect.units[:_MOST_UNITS]:
         yield "  " + _("{unit}: {moves}").format(unit=_named(move), moves=", ".join(_moves(move)))
     more = len(effect.units) - _MOST_UNITS
@@ -224,14 +228,14 @@ def lines_of(effect: Effect) -> Iterator[str]:
     for document in effect.documents:
         if document and not document.is_of_unit:
             yield "  " + _("{document}: {effect}").format(
-                document=document.document, effect=_size(Effect((), (), (document,)), documents=False)
+                document=document.document, effect=size_of(Effect((), (), (document,)), documents=False)
             )
         for sentence in () if document.is_of_unit else document.sentences:
             yield f"    - {sentence.before or '…'}"
             yield f"    + {sentence.after or '…'}"
 
 
-def _size(effect: Effect, *, documents: bool = True) -> str:
+def size_of(effect: Effect, *, documents: bool = True) -> str:
     """How much an effect moves: “31 numbers (1 total, 16 ranks, 14 others), 4 sentences, 2 documents”."""
     parts = [
         size_of_numbers(effect.numbers),

@@ -206,7 +206,7 @@ class RoundReport:
     """What became of one round: a draft's outcome by its name, what was planned for it, and every finding.
 
     of_units: the outcomes of drafts that are made once for each unit, by name. moves: what moved since the last run;
-    None where there was none.
+    None where there was none. reasons: why scores were corrected, by code of the unit.
     """
 
     name: str
@@ -214,6 +214,7 @@ class RoundReport:
     of_units: dict[str, Outcome] = field(default_factory=dict)
     plans: list[Plan] = field(default_factory=list)
     moves: Moves | None = None
+    reasons: Mapping[str, Sequence[str]] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     wrong_setup: bool = False
 
@@ -319,8 +320,10 @@ def _finish(drafts: Drafts, prepared: Iterable[Prepared | None], report: Report,
         before = drafts.snapshot(item.name) if item.name in known else None
         if before is not None:
             round_, documents = known[item.name], [plan.moved for plan in item.plans if plan.moved]
-            why = reasons_of(round_)
-            item.moves = moves_between(round_.round.title, before, now[item.name], round_.rubric, why, documents)
+            item.reasons = reasons_of(round_)
+            item.moves = moves_between(
+                round_.round.title, before, now[item.name], round_.rubric, item.reasons, documents
+            )
     fault = drafts.finish(now, name)
     if fault is not None:
         report.tell(report.rounds[-1], [fault])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from docgen.dossier import Report
     from docgen.drafts import Outcome
     from docgen.revise.merging import Take
+    from docgen.workspace import Workspace
 
 
 def build_command() -> click.Command:
@@ -49,6 +51,7 @@ def build_command() -> click.Command:
         type=click.Choice(["computed", "mine"]),
         help=_("Settle what both people and the data changed: take what is computed, or what was written by hand."),
     )
+    @click.option("--redline", is_flag=True, help=_("Also write what changed in each document as tracked changes."))
     @click.option("--strict", is_flag=True, help=_("Let warnings count as errors in the exit code."))
     @click.pass_obj
     def build(
@@ -57,6 +60,7 @@ def build_command() -> click.Command:
         out: Path | None,
         dry_run: bool,
         take: Take | None,
+        redline: bool,
         documents: tuple[str, ...],
         units: tuple[str, ...],
         strict: bool,
@@ -84,7 +88,10 @@ def build_command() -> click.Command:
         if dry_run:
             _intentions(report)
         else:
+            moved = list(_moved(found, report, out or found.drafts, redline=redline))
             _summary(report)
+            for line in moved:
+                click.echo(line)
         return _exit_code(report, strict)
 
     return build
@@ -99,6 +106,34 @@ def _intentions(report: Report) -> None:
         because = f" ({reason_words(plan.reasons)})" if plan.reasons else ""
         click.echo(f"{plan.name}: {step_words(plan.step)}{because}")
     click.echo(_("Nothing was written."))
+
+
+def _moved(workspace: Workspace, report: Report, out: Path, *, redline: bool) -> Iterator[str]:
+    """What moved since the last run, in lines, and the papers that say it; a paper that fails is among the findings."""
+    for item in report.rounds:
+        if not item.moves:
+            continue
+        from docgen.checkup import lines_of
+        from docgen.desk.reporting import write_redlines, write_report
+        from docgen.drafts import Drafts
+
+        yield from lines_of(
+            item.moves.effect, _("{round}: since the last run moved {{effect}}").format(round=item.name)
+        )
+        folder = out / item.name
+        try:
+            papers = write_report(folder, item.moves, workspace.name)
+            if redline:
+                with Drafts(workspace.state, workspace.root, look_only=True) as drafts:
+                    papers += write_redlines(folder, item.plans, drafts, item.reasons, _now(), workspace.name)
+        except Refused as fault:
+            item.findings += fault.findings
+            continue
+        yield "  " + _("on paper: {files}").format(files=", ".join(map(workspace.name, papers)))
+
+
+def _now() -> datetime:
+    return datetime.now(UTC).replace(microsecond=0)
 
 
 def _summary(report: Report) -> None:

@@ -55,9 +55,10 @@ class DocumentMoves:
 
 @dataclass(frozen=True)
 class Moves:
-    """All that moved in a round since its last run. title: of the round."""
+    """All that moved in a round since its last run. title, year: of the round."""
 
     title: str
+    year: int
     scores: tuple[ScoreMove, ...]
     units: tuple[UnitMove, ...]
     blocks: tuple[BlockMove, ...]
@@ -83,7 +84,7 @@ def moves_between(
     """What moved between two pictures of a round. reasons: by code of the unit."""
     units = sorted(_units(before, after), key=lambda move: (not move.changed_tier, move.total[0] == move.total[1]))
     scores = tuple(_scores(before, after, rubric, reasons))
-    return Moves(title, scores, tuple(units), tuple(_blocks(before, after)), tuple(documents))
+    return Moves(title, after["year"], scores, tuple(units), tuple(_blocks(before, after)), tuple(documents))
 
 
 def _scores(

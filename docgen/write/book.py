@@ -93,6 +93,10 @@ class Book:
             for row, item in enumerate(items):
                 sheet.write_string(row, column, item)
         sheet.very_hidden()
+        return self.finished()
+
+    def finished(self) -> bytes:
+        """The finished workbook."""
         self.file.close()
         return self._buffer.getvalue()
 
