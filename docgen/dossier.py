@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -273,12 +273,14 @@ def build(
     only: Only | None = None,
     *,
     refresher: Refresher | None = None,
+    report_moves: ReportMoves | None = None,
     dry: bool = False,
 ) -> Report:
     """Make the drafts of these rounds under `out`/<round>/. One round's fault does not stop the others.
 
     only: some documents or units; raises `Refused` when no round has one of that name. refresher: how drafts that
-    people edited are brought up to date. dry: nothing is written; the plans of the report tell what would be.
+    people edited are brought up to date. report_moves: told of each round once it is done, before that is noted. dry:
+    nothing is written; the plans of the report tell what would be.
     """
     only = only or Only()
     report = Report(workspace.name(out))
@@ -306,13 +308,19 @@ def build(
                         report.tell(item, _left_over(workspace, folder, units_with_drafts(one, document)))
             if not dry and only == Only():
                 # A run of some documents only is no state of the round.
-                _finish(drafts, prepared, report, workspace.name(workspace.state))
+                _finish(drafts, prepared, report, workspace.name(workspace.state), report_moves)
         finally:
             progress.end()
     return report
 
 
-def _finish(drafts: Drafts, prepared: Iterable[Prepared | None], report: Report, name: str) -> None:
+ReportMoves = Callable[[RoundReport, Drafts], None]
+"""What is done with what moved in a round."""
+
+
+def _finish(
+    drafts: Drafts, prepared: Iterable[Prepared | None], report: Report, name: str, report_moves: ReportMoves | None
+) -> None:
     """Note what the rounds came to, and tell what moved since they were noted last."""
     known = {one.name: one for one in prepared if one is not None}
     now = {code: snapshot_of(one.assessment, one.scores) for code, one in known.items()}
@@ -324,6 +332,8 @@ def _finish(drafts: Drafts, prepared: Iterable[Prepared | None], report: Report,
             item.moves = moves_between(
                 round_.round.title, before, now[item.name], round_.rubric, item.reasons, documents
             )
+            if report_moves is not None:
+                report_moves(item, drafts)
     fault = drafts.finish(now, name)
     if fault is not None:
         report.tell(report.rounds[-1], [fault])

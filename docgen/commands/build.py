@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from docgen.dossier import Report
     from docgen.drafts import Outcome
     from docgen.revise.merging import Take
-    from docgen.workspace import Workspace
 
 
 def build_command() -> click.Command:
@@ -66,6 +65,7 @@ def build_command() -> click.Command:
         strict: bool,
     ) -> int:
         from docgen import dossier
+        from docgen.desk.reporting import Reporter
         from docgen.making.refreshing import Refresher, today
         from docgen.progress import progress
         from docgen.workspace import find_workspace
@@ -78,9 +78,11 @@ def build_command() -> click.Command:
             return WRONG_SETUP
         refresher = Refresher(take or "", today())
         only = dossier.Only(documents, units)
+        target = out or found.drafts
+        reporter = Reporter(found, target, _now(), redline=redline)
         try:
             report = dossier.build(
-                found, names, out or found.drafts, progress(), only, refresher=refresher, dry=dry_run
+                found, names, target, progress(), only, refresher=refresher, report_moves=reporter.report, dry=dry_run
             )
         except Refused as fault:
             show(fault.findings)
@@ -88,9 +90,8 @@ def build_command() -> click.Command:
         if dry_run:
             _intentions(report)
         else:
-            moved = list(_moved(found, report, out or found.drafts, redline=redline))
             _summary(report)
-            for line in moved:
+            for line in reporter.lines:
                 click.echo(line)
         return _exit_code(report, strict)
 
@@ -106,30 +107,6 @@ def _intentions(report: Report) -> None:
         because = f" ({reason_words(plan.reasons)})" if plan.reasons else ""
         click.echo(f"{plan.name}: {step_words(plan.step)}{because}")
     click.echo(_("Nothing was written."))
-
-
-def _moved(workspace: Workspace, report: Report, out: Path, *, redline: bool) -> Iterator[str]:
-    """What moved since the last run, in lines, and the papers that say it; a paper that fails is among the findings."""
-    for item in report.rounds:
-        if not item.moves:
-            continue
-        from docgen.checkup import lines_of
-        from docgen.desk.reporting import write_redlines, write_report
-        from docgen.drafts import Drafts
-
-        yield from lines_of(
-            item.moves.effect, _("{round}: since the last run moved {{effect}}").format(round=item.name)
-        )
-        folder = out / item.name
-        try:
-            papers = write_report(folder, item.moves, workspace.name)
-            if redline:
-                with Drafts(workspace.state, workspace.root, look_only=True) as drafts:
-                    papers += write_redlines(folder, item.plans, drafts, item.reasons, _now(), workspace.name)
-        except Refused as fault:
-            item.findings += fault.findings
-            continue
-        yield "  " + _("on paper: {files}").format(files=", ".join(map(workspace.name, papers)))
 
 
 def _now() -> datetime:

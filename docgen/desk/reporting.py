@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from docgen.checkup import size_of
-from docgen.compare.moved import Moves
+from docgen.checkup import lines_of, size_of
 from docgen.compare.report import paper_of
+from docgen.dossier import RoundReport
 from docgen.drafts import Drafts, Outcome
-from docgen.making.job import Plan
+from docgen.errors import Refused
+from docgen.i18n import gettext as _
 from docgen.revise.redline import redline
+from docgen.workspace import Workspace
 from docgen.write.paper import as_docx, as_workbook
 from docgen.write.whole import write_new
 
@@ -20,52 +21,52 @@ CHANGES = "thay-doi"
 AUTHOR = "docgen"
 
 
-def write_report(folder: Path, moves: Moves, named: Callable[[Path], str]) -> tuple[Path, ...]:
-    """Write what moved as Word document and workbook, numbered after those that are there.
+class Reporter:
+    """Writes, at the end of a run, what moved in each round. out: the folder of drafts; now: when changes are tracked.
 
-    folder: of the round's drafts; named: a file as people are told it. Gives the files; none where nothing moved.
-    Raises `Refused`.
+    redline: whether also what changed in each document is written. lines: what people are told of it.
     """
-    if not moves:
-        return ()
-    paper = paper_of(moves, size_of(moves.effect))
-    stem = _next(folder / CHANGES)
-    files = {stem.with_suffix(".docx"): as_docx(paper), stem.with_suffix(".xlsx"): as_workbook(paper)}
-    write_new(files, named)
-    return tuple(files)
+
+    def __init__(self, workspace: Workspace, out: Path, now: datetime, *, redline: bool = False) -> None:
+        self._workspace, self._out, self._now, self._redline = workspace, out, now, redline
+        self.lines: list[str] = []
+
+    def report(self, item: RoundReport, drafts: Drafts) -> None:
+        """Write what moved in a round, if anything did; what cannot be written is among its findings."""
+        if not item.moves:
+            return
+        opening = _("{round}: since the last run moved {{effect}}").format(round=item.name)
+        self.lines += lines_of(item.moves.effect, opening)
+        paper = paper_of(item.moves, size_of(item.moves.effect))
+        stem = _next(self._out / item.name / CHANGES)
+        files = {stem.with_suffix(".docx"): as_docx(paper), stem.with_suffix(".xlsx"): as_workbook(paper)}
+        if self._redline:
+            files |= self._redlines(stem, item, drafts)
+        try:
+            write_new(files, self._workspace.name)
+        except Refused as fault:
+            item.findings += fault.findings
+            return
+        named = ", ".join(map(self._workspace.name, files))
+        self.lines.append("  " + _("on paper: {files}").format(files=named))
+
+    def _redlines(self, stem: Path, item: RoundReport, drafts: Drafts) -> dict[Path, bytes]:
+        """Every whole document that the run changed, with what changed in it as tracked changes."""
+        files: dict[Path, bytes] = {}
+        for plan in item.plans:
+            changed = plan.outcome in (Outcome.WRITTEN, Outcome.REFRESHED) and "/" not in plan.job.document
+            earlier = drafts.history(plan.path) if changed else ()
+            old = drafts.kept(earlier[-1].digest) if earlier else None
+            if old is not None:
+                target = stem.with_name(f"{stem.name} {plan.path.stem}.docx")
+                new, names = plan.path.read_bytes(), ("", plan.name)
+                files[target] = redline(old, new, author=AUTHOR, when=self._now, reasons=item.reasons, names=names)
+        return files
 
 
-def write_redlines(
-    folder: Path,
-    plans: Sequence[Plan],
-    drafts: Drafts,
-    reasons: Mapping[str, Sequence[str]],
-    when: datetime,
-    named: Callable[[Path], str],
-) -> tuple[Path, ...]:
-    """Write, for each document that a run changed, what changed in it as tracked changes. Raises `Refused`.
-
-    Documents made once for each unit have none. reasons: why scores were corrected, by code of the unit.
-    """
-    files: dict[Path, bytes] = {}
-    for plan in plans:
-        changed = plan.outcome in (Outcome.WRITTEN, Outcome.REFRESHED) and "/" not in plan.job.document
-        earlier = drafts.history(plan.path) if changed else ()
-        old = drafts.kept(earlier[-1].digest) if earlier else None
-        if old is None:
-            continue
-        target = _next(folder / CHANGES, plan.path.stem).with_suffix(".docx")
-        files[target] = redline(
-            old, plan.path.read_bytes(), author=AUTHOR, when=when, reasons=reasons, names=("", plan.name)
-        )
-    write_new(files, named)
-    return tuple(files)
-
-
-def _next(folder: Path, name: str = "") -> Path:
-    """The next free number in a folder, without ending. name: what follows the number."""
+def _next(folder: Path) -> Path:
+    """The next free number in a folder, without ending."""
     number = 1
-    ending = f" {name}" if name else ""
-    while any(folder.glob(f"{number:02}{ending}.*")):
+    while any(folder.glob(f"{number:02}*")):
         number += 1
-    return folder / f"{number:02}{ending}"
+    return folder / f"{number:02}"

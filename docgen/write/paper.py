@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from typing import Any
 
 from docx import Document
@@ -19,6 +20,8 @@ from docgen.write.book import HEADING, Book, height_of
 _FONT = "Times New Roman"
 _MARGINS = {"top_margin": 20, "bottom_margin": 20, "left_margin": 30, "right_margin": 15}
 """Millimetres, as NĐ 30/2020/NĐ-CP, Phụ lục I, Phần I, Mục I khoản 3 has them."""
+_NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\']")
+"""What Excel does not allow in the names of sheets."""
 _WIDTH = 297 - 45
 """Of the text on a page laid across, in millimetres."""
 
@@ -102,7 +105,7 @@ def as_workbook(paper: Paper) -> bytes:
 
 
 def _sheet(book: Book, paper: Paper, listing: Listing, number: int) -> None:
-    sheet: Any = book.sheet(f"{number}. {listing.title}"[:31], landscape=True)
+    sheet: Any = book.sheet(_NOT_IN_NAMES.sub("-", f"{number}. {listing.title}")[:31], landscape=True)
     last = len(listing.columns) - 1
     widths = [max(6, width * 1.3) for width in listing.widths]
     for column, width in enumerate(widths):
