@@ -13,7 +13,6 @@ from tests.revise.edits import KINDS
 from tests.revise.judging import POOL, WHEN, Case, cases, judge, render
 from tests.revise.looks import looks
 
-
 COUNT = int(os.environ.get("DOCGEN_EDITS", "0"))
 CASES = (
     cases(COUNT)
