@@ -124,7 +124,7 @@ def judge(case: Case, fully: bool = True) -> list[str] | None:
         stands = _stands(kind, base, third, where.target, mine) or _stands(kind, new, third, where.target, mine)
         problems += _compared("refreshed later", kind, last, later, _clashes(open_, finally_), stands)
     if typed or case.seed % 3 == 1:
-        problems += _taken(kind, base, mine, new, wanted, any(clash) or bool(first.conflicts))
+        problems += _taken(kind, base, mine, new, first, wanted)
     return problems
 
 
@@ -243,18 +243,18 @@ def _compared(
         yield f"{when}: {len(expected)} conflicts, but comments {remarks}"
 
 
-def _taken(kind: Kind, base: bytes, mine: bytes, new: bytes, wanted: bytes, clashed: bool) -> Iterator[str]:
+def _taken(kind: Kind, base: bytes, mine: bytes, new: bytes, first: Refreshed, wanted: bytes) -> Iterator[str]:
     computed = _refreshed(base, mine, new, take="computed")
     if computed.conflicts or comments(computed.data, own=True):
         yield "take computed: conflicts are left"
-    should = texts(new if clashed else wanted)
+    should = texts(new if first.conflicts else wanted)
     if texts(computed.data) != should:
         yield "take computed: wrong text\n" + _difference(should, texts(computed.data))
     own = _refreshed(base, mine, new, take="mine")
     if own.conflicts or comments(own.data, own=True):
         yield "take mine: conflicts are left"
-    if texts(own.data) != texts(wanted):
-        yield "take mine: wrong text\n" + _difference(texts(wanted), texts(own.data))
+    if texts(own.data) != texts(first.data):
+        yield "take mine: wrong text\n" + _difference(texts(first.data), texts(own.data))
     again = _refreshed(own.base, own.data, new)
     if again.conflicts or again.data != own.data:
         yield f"take mine, then again: not settled {[(c.base, c.mine, c.new) for c in again.conflicts]}"
