@@ -271,3 +271,67 @@ def _faults(data: bytes) -> Iterator[str]:
 def _difference(wanted: list[str], found: list[str]) -> str:
     lines = list(unified_diff(wanted, found, "wanted", "found", lineterm="", n=1))
     return "\n".join(line[:700] for line in lines[2:40])
+
+
+SAVED_BY_LIBREOFFICE = (
+    "words-at-end",
+    "paragraph-added",
+    "paragraph-deleted",
+    "word-bold",
+    "control-overtyped",
+    "words-in-sentence",
+    "words-at-end-of-passage",
+    "passage-deleted",
+    "note-in-name-cell",
+    "score-overtyped",
+    "own-row-after",
+    "row-deleted",
+    "words-in-heading",
+    "table-moved",
+    "column-added-with-a-note",
+)
+"""Kinds that are also tried with a draft that LibreOffice saved after the edit."""
+
+
+@dataclass(frozen=True)
+class ToSave:
+    """A case with its edited draft, which LibreOffice is to save before it is refreshed."""
+
+    case: Case
+    setting: Setting
+    mine: bytes
+
+    def judge(self, saved: bytes) -> list[str]:
+        """What is wrong after the save. LibreOffice puts in and takes out empty paragraphs: these do not count."""
+        kind = KINDS[self.case.kind]
+        base, new = (render(self.case.round, number) for number in (self.setting.base, self.setting.new))
+        wanted, over = _edited(kind, new, self.setting.target)
+        _mine, typed = _edited(kind, base, self.setting.target)
+        result = _refreshed(base, saved, new)
+        problems = []
+        if _body(wanted) != _body(result.data):
+            problems.append("not the same as the new draft edited\n" + _difference(_body(wanted), _body(result.data)))
+        expected = sum(map(bool, _clashes(typed, over)))
+        if len(result.conflicts) != expected:
+            problems.append(
+                f"{expected} conflicts expected, told: {[(c.base, c.mine, c.new) for c in result.conflicts]}"
+            )
+        if _refreshed(result.base, result.data, new).data != result.data:
+            problems.append("refreshed twice: something changed")
+        return problems
+
+
+def to_save(name: str) -> list[ToSave]:
+    """Edited drafts of a round for LibreOffice."""
+    made = []
+    for kind in SAVED_BY_LIBREOFFICE:
+        case = Case(kind, name, 0)
+        if (where := setting(case)) is not None:
+            made.append(ToSave(case, where, _edited(KINDS[kind], render(name, where.base), where.target)[0]))
+    return made
+
+
+def _body(data: bytes) -> list[str]:
+    lines = texts(data)
+    end = next((number for number, line in enumerate(lines) if number and line.startswith("== ")), len(lines))
+    return [line for line in lines[1:end] if line.strip("¶ ")]
