@@ -104,6 +104,18 @@ def converted(workbook: Path, ending: str, out_dir: Path) -> Path:
     return made
 
 
+def resaved(documents: list[Path], out_dir: Path) -> list[Path]:
+    """Word documents opened and saved by LibreOffice, as .docx again, in `out_dir`."""
+    program = soffice()
+    assert program is not None, TOOLS["soffice"][1]
+    command = [program, _profile(), "--headless", "--norestore", "--convert-to", "docx:MS Word 2007 XML"]
+    command += ["--outdir", str(out_dir), *map(str, documents)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=280, stdin=subprocess.DEVNULL, check=False)
+    made = [out_dir / document.name for document in documents]
+    assert all(one.is_file() for one in made), f"LibreOffice did not save all: {done.stdout}{done.stderr}"
+    return made
+
+
 def _profile() -> str:
     """An own LibreOffice profile for each test worker: two at once on one profile end without output."""
     worker = os.environ.get("PYTEST_XDIST_WORKER", "main")

@@ -394,8 +394,10 @@ class Merger:
         gone: set[int | str],
         widths: _Widths,
     ) -> None:
-        result, clashing = merged_order(orders.base, orders.mine, orders.new, gone)
+        yielding = self._take == "computed"
+        result, clashing = merged_order(orders.base, orders.mine, orders.new, gone, yielding)
         if clashing and not self._take:
+            self.reverts += _order_back(orders, new, clashing)
             names = [" | ".join(mine[orders.mine.index(item)].texts) for item in clashing]
             paragraph = next(mine[orders.mine.index(clashing[0])].element.iter(w("p")), None)
             self._told.conflicts.append(Conflict("rows", "", "\n".join(names), "", paragraph))
@@ -512,6 +514,14 @@ class _Widths:
                 else:
                     row.element.append(extra)
         return row.element
+
+
+def _order_back(orders: _Orders, new: Sequence[Row], clashing: Sequence[int | str]) -> Iterator[Revert]:
+    """How rows of the new draft come to stand where they stood, after what they followed."""
+    elements = {item: row.element for item, row in zip(orders.new, new, strict=True)}
+    for item in sorted(clashing, key=orders.base.index):
+        before = [elements[one] for one in orders.base[: orders.base.index(item)] if one in elements]
+        yield Revert(before[-1] if before else new[0].element, moved=elements[item], ahead=not before)
 
 
 def _merges(row: Row) -> bool:

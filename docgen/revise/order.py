@@ -33,12 +33,13 @@ def unmoved(one: Sequence[T], other: Sequence[T]) -> set[T]:
 
 
 def merged_order(
-    base: Sequence[T], mine: Sequence[T], new: Sequence[T], gone: Collection[T] = ()
+    base: Sequence[T], mine: Sequence[T], new: Sequence[T], gone: Collection[T] = (), yielding: bool = False
 ) -> tuple[list[T], list[T]]:
     """The order of what is to stand, and what a person and docgen both moved, to different places.
 
     What docgen moved or added comes after what it follows in `new`; all else stays as in `mine`. What a person put in
     goes along with what it follows, but stays at the end if it stands there. Things of `mine` in `gone` are left out.
+    yielding: what the person moved goes where docgen moved it.
     """
     known, standing = set(base), set(mine)
     moved = {item for item in new if item in known} - unmoved(base, new)
@@ -49,7 +50,7 @@ def merged_order(
     clashing = []
     for number, item in enumerate(new):
         if item in moved and item in standing:
-            if item in own:
+            if item in own and not yielding:
                 clashing.append(item)
                 continue
             block = [item, *(one for one in followers.get(item, ()) if one not in gone)]
@@ -60,7 +61,8 @@ def merged_order(
             continue
         at = _place(result, new, number, followers)
         result[at:at] = block
-    return result, clashing
+    agreed = unmoved(result, new)
+    return result, [item for item in clashing if item not in agreed]
 
 
 def _followers(mine: Sequence[T], known: Collection[T]) -> dict[T, list[T]]:

@@ -27,7 +27,8 @@ class Revert:
     """How a copy of the new draft becomes the base of the next merge where something is still to be decided.
 
     at: an element of the new draft. edit: characters [start, end] of it, and what docgen wrote there; or else what
-    docgen wrote comes after it, or with `ahead` before it, or with `whole` in its place.
+    docgen wrote comes after it, or with `ahead` before it, or with `whole` in its place. moved: an element of the new
+    draft that comes there instead.
     """
 
     at: etree._Element
@@ -35,6 +36,7 @@ class Revert:
     edit: tuple[int, int, str] | None = None
     whole: bool = False
     ahead: bool = False
+    moved: etree._Element | None = None
 
 
 @dataclass(frozen=True)
@@ -57,8 +59,13 @@ def next_part(written: bytes, root: etree._Element, spans: Spans, before: Spans,
     for at, edits in _edits_of(reverts).items():
         for edit in sorted(edits, reverse=True):
             _write_back(twins[at], edit, figures)
+    for revert in reverts:
+        if revert.moved is not None and revert.moved is not revert.at:
+            (twins[revert.at].addprevious if revert.ahead else twins[revert.at].addnext)(twins[revert.moved])
     done: set[etree._Element] = set()
     for revert in reverts:
+        if revert.moved is not None:
+            continue
         if not revert.edit and not (revert.whole and revert.at in done):
             done |= {revert.at} if revert.whole else set()
             _bring_back(revert, twins[revert.at], before, figures)

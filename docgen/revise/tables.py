@@ -128,11 +128,19 @@ class Columns:
         for one, other in pairs:
             by_size.setdefault((len(one.cells), len(other.cells)), []).append((one, other))
         for size, alike in by_size.items():
-            self._maps[size] = list(range(size[0])) if size[0] == size[1] else _aligned(size, alike)
+            self._maps[size] = list(range(size[0])) if _is_unchanged(alike) else _aligned(size, alike)
 
     def of(self, one: Row, other: Row) -> list[int | None]:
         """For each cell of a row its place in the other; none where its column is gone."""
         return self._maps[len(one.cells), len(other.cells)]
+
+
+def _is_unchanged(pairs: Sequence[tuple[Row, Row]]) -> bool:
+    """Whether most cells of every column say what they said; as many columns may still be other columns."""
+    columns = [list(zip(one.texts, other.texts, strict=False)) for one, other in pairs]
+    return all(len(one.cells) == len(other.cells) for one, other in pairs) and all(
+        2 * sum(text == there for text, there in column) >= len(column) for column in zip(*columns, strict=True)
+    )
 
 
 def _aligned(size: tuple[int, int], pairs: Sequence[tuple[Row, Row]]) -> list[int | None]:

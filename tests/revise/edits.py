@@ -213,6 +213,17 @@ def _numbers(text: str) -> Iterator[tuple[int, int]]:
             start = None
 
 
+def clauses_around(draft: Draft, target: Target) -> tuple[list[str], int]:
+    """The clauses of a sentence without its figures, and which of them a target of `sentences` or `numbers` is in."""
+    tag, number, before = str(target[0]), int(str(target[1])), str(target[2])
+    holder = draft.fields[tag, number] if number >= 0 else paragraphs(draft.passages[tag])[0]
+    text = text_of(holder)
+    bare = "".join("#" if char.isdigit() else "." if char == "." else char for char in text)
+    parts = bare.replace(";", "|").replace(":", "|").replace(". ", "|").split("|")
+    place = bare.replace(". ", "|")[: text.index(before)]
+    return parts, sum(place.count(sign) for sign in ";:|")
+
+
 def _number(draft: Draft, target: Target) -> tuple[etree._Element, int, int]:
     tag, number, before, _after = (str(part) for part in target)
     holder = draft.fields[tag, int(number)] if int(number) >= 0 else paragraphs(draft.passages[tag])[0]
@@ -1249,3 +1260,77 @@ def _own_paragraph_before_table(draft: Draft, target: Target) -> None:
 def _own_paragraph_after_table(draft: Draft, target: Target) -> None:
     control = next(draft.tables[str(target[0])].iterancestors(w("sdt")))
     control.addnext(word.paragraph_of("Nguồn: Tổ thẩm định."))
+
+
+# What loses identity
+
+
+@kind(passages, inside=True, level="texts")
+def _passage_moved_as_text(draft: Draft, target: Target) -> None:
+    section = draft.body.find(w("sectPr"))
+    assert section is not None
+    for paragraph in word.unframe(draft.passages[str(target[0])]):
+        section.addprevious(word.paragraph_of(text_of(paragraph)))
+        word.remove(paragraph)
+
+
+@kind(named_rows, inside=True)
+def _row_pasted_again(draft: Draft, target: Target) -> None:
+    """Cut and pasted in its place: Word leaves its bookmark behind, in the row before or nowhere."""
+    for one in list(_row(draft, target).iter(w("bookmarkStart"), w("bookmarkEnd"))):
+        word.remove(one)
+
+
+@kind(tables, inside=True)
+def _all_bookmarks_of_table_lost(draft: Draft, target: Target) -> None:
+    for one in list(draft.tables[str(target[0])].iter(w("bookmarkStart"), w("bookmarkEnd"))):
+        word.remove(one)
+
+
+@kind(fields, inside=True)
+def _control_unframed_without_bookmark(draft: Draft, target: Target) -> None:
+    control, _paragraph = _field(draft, target)
+    start, end = control.getprevious(), control.getnext()
+    for one in (start, end):
+        if one is not None and one.tag in (w("bookmarkStart"), w("bookmarkEnd")):
+            word.remove(one)
+    word.unframe(control)
+
+
+# Notes
+
+
+def footnotes(draft: Draft) -> dict[Target, str]:
+    """Footnotes with a text."""
+    tree = draft.trees.get("word/footnotes.xml")
+    if tree is None:
+        return {}
+    return {(note.get(w("id")),): _text(note) for note in tree if note.get(w("type")) is None and _text(note).strip()}
+
+
+@kind(footnotes, inside=True, level="texts")
+def _words_in_footnote(draft: Draft, target: Target) -> None:
+    note = next(one for one in draft.trees["word/footnotes.xml"] if one.get(w("id")) == target[0])
+    paragraph = paragraphs(note)[-1]
+    paragraph.append(word.run_of(" Số liệu đã thẩm tra."))
+
+
+def prose_of_noted(draft: Draft) -> dict[Target, str]:
+    """Fixed paragraphs, in a document that has footnotes."""
+    return prose(draft) if footnotes(draft) else {}
+
+
+@kind(prose_of_noted, inside=False, level="texts")
+def _footnote_added(draft: Draft, target: Target) -> None:
+    tree = draft.trees["word/footnotes.xml"]
+    number = str(max(int(one.get(w("id"), "0")) for one in tree) + 1)
+    model = next(one for one in tree if one.get(w("type")) is None)
+    note = etree.SubElement(tree, w("footnote"), {w("id"): number})
+    made = word.paragraph_of(" Chú thích do chuyên viên viết.", paragraphs(model)[0])
+    mark = etree.Element(w("r"))
+    etree.SubElement(mark, w("footnoteRef"))
+    made.insert(1 if made.find(w("pPr")) is not None else 0, mark)
+    note.append(made)
+    reference = etree.Element(w("r"))
+    etree.SubElement(reference, w("footnoteReference"), {w("id"): number})
+    draft.prose[str(target[0])].append(reference)

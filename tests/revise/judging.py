@@ -8,7 +8,7 @@ person's text stands, and a conflict is told exactly if docgen computes somethin
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from difflib import unified_diff
@@ -18,9 +18,9 @@ from docgen.check.package import check_package
 from docgen.errors import Severity
 from docgen.revise.refresh import Refreshed, refresh
 from tests import correcting, rounds
-from tests.revise.edits import KINDS, Kind, Made, Target
+from tests.revise.edits import KINDS, Kind, Made, Target, clauses_around, numbers, sentences
 from tests.revise.looks import comments, looks, repeated_ids, texts
-from tests.revise.word import Draft, saved_by_word
+from tests.revise.word import Draft, reject, saved_by_word
 
 WHEN = datetime(2026, 3, 2, 8, 0)
 POOL = 7
@@ -108,7 +108,7 @@ def judge(case: Case, fully: bool = True) -> list[str] | None:
     problems: list[str] = []
     first = _refreshed(base, mine, new)
     clash = _clashes(typed, over)
-    problems += _compared("refreshed", kind, first, wanted, clash)
+    problems += _compared("refreshed", kind, first, wanted, clash, _stands(kind, base, new, where.target, mine))
     again = _refreshed(first.base, first.data, new)
     if again.data != first.data:
         problems.append("refreshed twice: something changed\n" + _difference(looks(first.data), looks(again.data)))
@@ -116,13 +116,65 @@ def judge(case: Case, fully: bool = True) -> list[str] | None:
     if not fully:
         return problems
     open_ = [was if one else now for one, was, now in zip(clash, typed, over, strict=True)]
-    if typed or case.seed % 2 == 0:
+    if "tracked" in case.kind:
+        problems += _rejected(first, third)
+    if typed or case.seed % 3 == 0:
         later, finally_ = _edited(kind, third, where.target)
         last = _refreshed(first.base, first.data, third)
-        problems += _compared("refreshed later", kind, last, later, _clashes(open_, finally_))
-    if typed or case.seed % 2 == 1:
-        problems += _taken(kind, base, mine, new, wanted, any(clash))
+        stands = _stands(kind, base, third, where.target, mine) or _stands(kind, new, third, where.target, mine)
+        problems += _compared("refreshed later", kind, last, later, _clashes(open_, finally_), stands)
+    if typed or case.seed % 3 == 1:
+        problems += _taken(kind, base, mine, new, first, wanted)
     return problems
+
+
+def _rejected(first: Refreshed, third: bytes) -> Iterator[str]:
+    """A person rejects what a colleague tracked: nothing is left of it, and no figure is stale."""
+    draft = Draft(first.data)
+    reject(draft)
+    last = _refreshed(first.base, draft.save(), third)
+    if texts(last.data) != texts(third) or last.conflicts:
+        told = [(one.base, one.mine, one.new) for one in last.conflicts]
+        yield f"rejected, then refreshed: {told}\n{_difference(texts(third), texts(last.data))}"
+
+
+_ALONE = ("rows-swapped", "tie-merged", "table-split", "clauses-turned-round", "first-column-removed")
+"""Kinds that change what others hold on to."""
+
+
+def judge_several(name: str, seed: int, count: int = 5) -> list[str]:
+    """What is wrong where a person made some edits of different kinds, one after the other, in one draft."""
+    draw = random.Random(f"several/{name}/{seed}")
+    numbers = draw.sample(range(POOL), 2)
+    base, new = (render(name, number) for number in numbers)
+    mine, wanted = base, new
+    typed: Made = []
+    over: Made = []
+    done = []
+    for kind in draw.sample([one for one in KINDS.values() if one.name not in _ALONE], count):
+        shared = [one for one in kind.targets(Draft(mine)) if one in kind.targets(Draft(wanted))]
+        if shared:
+            target = draw.choice(shared)
+            mine, one = _edited(kind, mine, target)
+            wanted, other = _edited(kind, wanted, target)
+            typed, over = typed + one, over + other
+            done.append((kind.name, target))
+    mine, _made = _edited(_NOTHING, mine, (), seed)
+    result = _refreshed(base, mine, new)
+    problems = list(_compared("refreshed", _NOTHING, result, wanted, _clashes(typed, over)))
+    before = set(_faults(mine))
+    problems += [f"refreshed: {fault}" for fault in _faults(result.data) if fault not in before]
+    again = _refreshed(result.base, result.data, new)
+    if again.data != result.data:
+        problems.append("refreshed twice: something changed\n" + _difference(looks(result.data), looks(again.data)))
+    return [f"{numbers} {done}", *problems] if problems else []
+
+
+def _nothing(draft: Draft, target: Target) -> None:
+    pass
+
+
+_NOTHING = Kind("nothing", False, lambda draft: {}, _nothing, level="texts")
 
 
 def _refreshed(base: bytes, mine: bytes, new: bytes, **take: str) -> Refreshed:
@@ -145,7 +197,33 @@ def _clashes(before: Made, now: Made) -> list[Clash]:
     return [Clash(was, mine, computed) for (was, mine), (computed, _mine) in zip(before, now, strict=True)]
 
 
-def _compared(when: str, kind: Kind, result: Refreshed, wanted: bytes, clashes: list[Clash]) -> Iterator[str]:
+def _stands(kind: Kind, base: bytes, new: bytes, target: Target, mine: bytes) -> list[str]:
+    """Where docgen reworded the very clause that a person edited, or one beside it, his sentence may stand as a whole.
+
+    The texts of his draft then, one of which may stand in the refreshed one; else nothing.
+    """
+    if kind.targets not in (sentences, numbers):
+        return []
+    (one, at), (other, place) = (clauses_around(Draft(data), target) for data in (base, new))
+    if one[max(0, at - 1) : at + 2] == other[max(0, place - 1) : place + 2]:
+        return []
+    return texts(mine)
+
+
+def _left_standing(wanted: list[str], found: list[str], mine: list[str]) -> bool:
+    """Whether one paragraph alone differs, and is the person's."""
+    different = [(one, other) for one, other in zip(wanted, found, strict=False) if one != other]
+    return len(wanted) == len(found) and len(different) == 1 and different[0][1] in mine
+
+
+def _compared(
+    when: str, kind: Kind, result: Refreshed, wanted: bytes, clashes: list[Clash], mine: Sequence[str] = ()
+) -> Iterator[str]:
+    """mine: texts one of which may stand as a whole where this is told."""
+    if mine and [one.matter for one in result.conflicts] == ["text"]:
+        if not _left_standing(texts(wanted), texts(result.data), list(mine)):
+            yield f"{when}: more than a sentence was left\n{_difference(texts(wanted), texts(result.data))}"
+        return
     look = looks if kind.level == "looks" and not any(clashes) else texts
     here, there = look(result.data), look(wanted)
     if here != there:
@@ -165,18 +243,18 @@ def _compared(when: str, kind: Kind, result: Refreshed, wanted: bytes, clashes: 
         yield f"{when}: {len(expected)} conflicts, but comments {remarks}"
 
 
-def _taken(kind: Kind, base: bytes, mine: bytes, new: bytes, wanted: bytes, clashed: bool) -> Iterator[str]:
+def _taken(kind: Kind, base: bytes, mine: bytes, new: bytes, first: Refreshed, wanted: bytes) -> Iterator[str]:
     computed = _refreshed(base, mine, new, take="computed")
     if computed.conflicts or comments(computed.data, own=True):
         yield "take computed: conflicts are left"
-    should = texts(new if clashed else wanted)
+    should = texts(new if first.conflicts else wanted)
     if texts(computed.data) != should:
         yield "take computed: wrong text\n" + _difference(should, texts(computed.data))
     own = _refreshed(base, mine, new, take="mine")
     if own.conflicts or comments(own.data, own=True):
         yield "take mine: conflicts are left"
-    if texts(own.data) != texts(wanted):
-        yield "take mine: wrong text\n" + _difference(texts(wanted), texts(own.data))
+    if texts(own.data) != texts(first.data):
+        yield "take mine: wrong text\n" + _difference(texts(first.data), texts(own.data))
     again = _refreshed(own.base, own.data, new)
     if again.conflicts or again.data != own.data:
         yield f"take mine, then again: not settled {[(c.base, c.mine, c.new) for c in again.conflicts]}"
@@ -193,3 +271,67 @@ def _faults(data: bytes) -> Iterator[str]:
 def _difference(wanted: list[str], found: list[str]) -> str:
     lines = list(unified_diff(wanted, found, "wanted", "found", lineterm="", n=1))
     return "\n".join(line[:700] for line in lines[2:40])
+
+
+SAVED_BY_LIBREOFFICE = (
+    "words-at-end",
+    "paragraph-added",
+    "paragraph-deleted",
+    "word-bold",
+    "control-overtyped",
+    "words-in-sentence",
+    "words-at-end-of-passage",
+    "passage-deleted",
+    "note-in-name-cell",
+    "score-overtyped",
+    "own-row-after",
+    "row-deleted",
+    "words-in-heading",
+    "table-moved",
+    "column-added-with-a-note",
+)
+"""Kinds that are also tried with a draft that LibreOffice saved after the edit."""
+
+
+@dataclass(frozen=True)
+class ToSave:
+    """A case with its edited draft, which LibreOffice is to save before it is refreshed."""
+
+    case: Case
+    setting: Setting
+    mine: bytes
+
+    def judge(self, saved: bytes) -> list[str]:
+        """What is wrong after the save. LibreOffice puts in and takes out empty paragraphs: these do not count."""
+        kind = KINDS[self.case.kind]
+        base, new = (render(self.case.round, number) for number in (self.setting.base, self.setting.new))
+        wanted, over = _edited(kind, new, self.setting.target)
+        _mine, typed = _edited(kind, base, self.setting.target)
+        result = _refreshed(base, saved, new)
+        problems = []
+        if _body(wanted) != _body(result.data):
+            problems.append("not the same as the new draft edited\n" + _difference(_body(wanted), _body(result.data)))
+        expected = sum(map(bool, _clashes(typed, over)))
+        if len(result.conflicts) != expected:
+            problems.append(
+                f"{expected} conflicts expected, told: {[(c.base, c.mine, c.new) for c in result.conflicts]}"
+            )
+        if _refreshed(result.base, result.data, new).data != result.data:
+            problems.append("refreshed twice: something changed")
+        return problems
+
+
+def to_save(name: str) -> list[ToSave]:
+    """Edited drafts of a round for LibreOffice."""
+    made = []
+    for kind in SAVED_BY_LIBREOFFICE:
+        case = Case(kind, name, 0)
+        if (where := setting(case)) is not None:
+            made.append(ToSave(case, where, _edited(KINDS[kind], render(name, where.base), where.target)[0]))
+    return made
+
+
+def _body(data: bytes) -> list[str]:
+    lines = texts(data)
+    end = next((number for number, line in enumerate(lines) if number and line.startswith("== ")), len(lines))
+    return [line for line in lines[1:end] if line.strip("¶ ")]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 import pytest
 
@@ -10,15 +11,13 @@ from docgen.i18n import use_language
 from docgen.revise.refresh import refresh
 from tests import rounds
 from tests.revise.edits import KINDS
-from tests.revise.judging import POOL, WHEN, Case, cases, judge, render
+from tests.revise.judging import POOL, WHEN, Case, cases, judge, judge_several, render, to_save
 from tests.revise.looks import looks
+from tests.tools import needs_soffice, resaved
 
 COUNT = int(os.environ.get("DOCGEN_EDITS", "0"))
-CASES = (
-    cases(COUNT)
-    if COUNT
-    else [Case(name, ("kon-tum-2017", "dien-bien-2019", "son-la-2021")[n % 3], 0) for n, name in enumerate(KINDS)]
-)
+SMALL = ("kon-tum-2017", "dien-bien-2019", "son-la-2021")
+CASES = cases(COUNT) if COUNT else [Case(name, SMALL[n % 3], 0) for n, name in enumerate(KINDS)]
 
 
 def test_there_are_enough_kinds_and_half_of_them_are_inside_what_docgen_wrote() -> None:
@@ -40,3 +39,26 @@ def test_edits_stay_and_figures_come_in(case: Case) -> None:
     if problems is None:
         pytest.skip("this round has no place for such an edit")
     assert not problems, "\n".join(problems)
+
+
+SEVERAL = [(name, seed) for seed in range(max(1, COUNT // 20)) for name in SMALL]
+
+
+@pytest.mark.parametrize(("name", "seed"), SEVERAL)
+def test_several_edits_in_one_draft_stay_too(name: str, seed: int) -> None:
+    use_language("en")
+    problems = judge_several(name, seed)
+    assert not problems, "\n".join(problems)
+
+
+@needs_soffice
+@pytest.mark.parametrize("name", rounds.PUBLISHED if COUNT else SMALL[:1])
+def test_edits_stay_in_drafts_that_libreoffice_saved(name: str, tmp_path: Path) -> None:
+    use_language("en")
+    cases = to_save(name)
+    files = [tmp_path / f"{one.case.kind}.docx" for one in cases]
+    for file, one in zip(files, cases, strict=True):
+        file.write_bytes(one.mine)
+    saved = resaved(files, tmp_path / "saved")
+    told = {str(one.case): one.judge(file.read_bytes()) for one, file in zip(cases, saved, strict=True)}
+    assert not any(told.values()), "\n".join(f"{name}: {text}" for name, found in told.items() for text in found)

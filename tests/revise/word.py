@@ -340,6 +340,30 @@ def insert_run(element: etree._Element, at: int, run: etree._Element) -> None:
         element.append(run)
 
 
+def reject(draft: Draft) -> None:
+    """Reject all changes that the colleague tracked."""
+    own = COLLEAGUE[w("author")]
+    for tree in draft.trees.values():
+        for one in [one for one in tree.iter(w("ins"), w("del")) if one.get(w("author")) == own]:
+            parent = one.getparent()
+            assert parent is not None
+            if parent.tag == w("trPr"):
+                row = parent.getparent()
+                assert row is not None
+                remove(row if one.tag == w("ins") else one)
+            elif parent.tag == w("rPr"):
+                paragraph = next(one.iterancestors(w("p")))
+                remove(paragraph)
+            elif one.tag == w("ins"):
+                remove(one)
+            else:
+                for text in one.iter(w("delText")):
+                    text.tag = w("t")
+                for run in list(one):
+                    one.addprevious(run)
+                remove(one)
+
+
 # Blocks
 
 
