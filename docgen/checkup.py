@@ -11,10 +11,13 @@ from pathlib import Path
 from docgen import dossier
 from docgen.assess.assessment import assess
 from docgen.compare.effect import BlockMove, Effect, Kind, State, UnitMove, block_moves, document_effect, unit_moves
+from docgen.compare.moved import Material, moved
 from docgen.drafts import Drafts, Outcome
 from docgen.errors import Cell, Finding, InFile, Refused, Severity, Sheet, as_record
 from docgen.i18n import gettext as _
 from docgen.i18n import ngettext
+from docgen.model.report import Report
+from docgen.read.corrections import corrections_of
 from docgen.read.files import read_bytes
 from docgen.read.workbook import LARGEST_FILE, open_workbook
 from docgen.workspace import Workspace
@@ -88,6 +91,13 @@ def effect(workspace: Workspace, registers: dossier.Registers, prepared: dossier
         documents.append(document_effect(document, *map(State, records, figures)))
     both = before.assessment, p.assessment
     return Effect(unit_moves(*both), block_moves(*both), tuple(documents))
+
+
+def report(workspace: Workspace, registers: dossier.Registers, prepared: dossier.Prepared) -> Report:
+    """The report on the corrections of a round. Raises `Refused` as `effect` does."""
+    p = prepared
+    corrections = corrections_of(p.scores, p.round, p.lines)
+    return moved(effect(workspace, registers, p), corrections, Material(p.round.title, p.rubric, p.units, p.given))
 
 
 def _mark(workspace: Workspace, drafts: Drafts, one: RoundCheck, folder: Path) -> None:

@@ -93,6 +93,10 @@ class Book:
             for row, item in enumerate(items):
                 sheet.write_string(row, column, item)
         sheet.very_hidden()
+        return self.closed()
+
+    def closed(self) -> bytes:
+        """The finished workbook without a stamp: one to read, not to hand in."""
         self.file.close()
         return self._buffer.getvalue()
 

@@ -130,7 +130,7 @@ def test_each_changed_row_of_a_unit_says_why() -> None:
     data = made(there.old, there.new, reasons={unit: ["ô D14 sửa 64,9 → 72,9", "văn bản 1143/STTTT-CNTT"]})
     parts = read_package(data, "a.docx")
     comments = list(parse(parts["word/comments.xml"]))
-    assert comments and all("72,9" in "".join(one.itertext()) for one in comments)
+    assert comments and all("72,9" in "".join(map(str, one.itertext())) for one in comments)
     name = there.prepared.units[unit].name
     root = parse(parts[DOCUMENT_PART])
     for mark in root.iter(w("commentReference")):
