@@ -19,6 +19,7 @@ from lxml import etree
 from docgen import checkup
 from docgen.checkup import RoundCheck
 from docgen.compare.effect import Effect
+from docgen.compare.telling import lines_of
 from docgen.i18n import use_language
 from docgen.workspace import Workspace
 from tests import faulty, reading, rounds, workspaces
@@ -256,7 +257,7 @@ def test_means_and_tiers_of_blocks_move_as_in_print(case: Case) -> None:
 
 def test_the_effect_in_words(case: Case) -> None:
     use_language("en")
-    lines = list(checkup.lines_of(case.effect))
+    lines = list(lines_of(case.effect))
     assert re.fullmatch(
         r"The corrections move \d+ numbers \(4 totals, \d+ ranks, \d+ shares, \d+ means, \d+ scores, \d+ counts\), "
         r"\d+ sentences, 2 documents, \d letters; Ban Quản lý các khu công nghiệp falls to tier Tốt; Sở Tài chính falls to tier Tốt; "
@@ -299,7 +300,7 @@ def test_a_correction_that_moves_nothing_printed_says_so(workspace: Workspace) -
     correct(workspace, [["Sở Tài chính", "Dữ liệu số", 140.83, 140.83]])
     effect = checked(workspace).effect
     assert effect is not None and not effect
-    assert list(checkup.lines_of(effect)) == ["The corrections move 0 numbers, 0 sentences, 0 documents"]
+    assert list(lines_of(effect)) == ["The corrections move 0 numbers, 0 sentences, 0 documents"]
 
 
 def test_a_total_decided_by_a_meeting_moves_like_a_correction(workspace: Workspace) -> None:

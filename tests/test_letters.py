@@ -15,8 +15,9 @@ from click.testing import CliRunner
 
 from docgen import dossier
 from docgen.check.package import check_package
-from docgen.checkup import check, lines_of
+from docgen.checkup import check
 from docgen.cli import commands
+from docgen.compare.telling import lines_of
 from docgen.dossier import Only
 from docgen.drafts import Outcome
 from docgen.errors import Refused, Severity

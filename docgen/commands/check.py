@@ -64,7 +64,6 @@ def _exit_code(checked: Sequence[RoundCheck], *, strict: bool) -> int:
 
 
 def _show(checked: Sequence[RoundCheck]) -> None:
-    from docgen import checkup
     from docgen.read.ranges import folded
 
     # Rounds share registers and templates; what is wrong with those is said once.
@@ -74,7 +73,7 @@ def _show(checked: Sequence[RoundCheck]) -> None:
         if one.effect is not None:
             if len(checked) > 1:
                 click.echo(f"{one.name}:")
-            for line in checkup.lines_of(one.effect):
+            for line in lines_of(one.effect):
                 click.echo(line)
         for copy in one.copies:
             click.echo(_("The faulty cells are coloured in {file}").format(file=copy))

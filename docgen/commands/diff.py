@@ -103,9 +103,9 @@ def _short(text: str) -> str:
 
 def _size(old: bytes, new: bytes, found: Sequence[Difference], names: tuple[str, str]) -> str:
     """How much differs: numbers by kind where both documents know theirs, then rows, sentences, fixed wording."""
-    from docgen.checkup import size_of_numbers
     from docgen.compare.effect import KINDS
     from docgen.compare.manifests import number_moves
+    from docgen.compare.telling import size_of_numbers
     from docgen.render.manifest import read_manifest
 
     manifests = [read_manifest(data, name) for data, name in zip((old, new), names, strict=True)]

@@ -1,91 +1,103 @@
-"""What moved, as the paper that goes to the head of the office: who changed tier first, everything old beside new."""
+"""What moved in a round, as the report that goes to the head of the office: who changed tier first, old beside new."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
-from docgen.compare.moved import DocumentMoves, Moves
-from docgen.i18n import gettext as _
-from docgen.i18n import ngettext
-from docgen.model.paper import Listing, Paper
-
-
-def paper_of(moves: Moves, size: str) -> Paper:
-    """The paper. size: how much moved, in words."""
-    listings = [_scores(moves), _units(moves), _blocks(moves), *_documents(moves), _letters(moves)]
-    title = _("What changed since the last draft")
-    return Paper(title, moves.title, moves.year, (size,), tuple(one for one in listings if one.rows))
+from docgen.compare.effect import BlockMove, UnitMove
+from docgen.compare.moved import DocumentMoves, Moves, ScoreMove
+from docgen.model.report import Report, Table
+from docgen.vietnamese import changes
 
 
-def _arrow(old: str, new: str) -> str:
-    return new if old == new else f"{old or '…'} → {new or '…'}"
+def report_of(moves: Moves) -> Report:
+    """The report: corrected scores; units that changed tier or place first; blocks; documents by place; letters."""
+    places = [one for one in moves.units if one.changed_tier or one.rank[0] != one.rank[1]]
+    others = [one for one in moves.units if one not in places]
+    whole = [one for one in moves.documents if not one.effect.is_of_unit]
+    letters = [one for one in moves.documents if one.effect.is_of_unit]
+    tables = [
+        _corrected(moves.scores),
+        _units(changes.CHANGED_PLACE, changes.SHORT_PLACE, places),
+        _units(changes.OTHER_UNITS, changes.SHORT_UNITS, others),
+        _blocks(moves.blocks),
+        *map(_places, whole),
+        _letters(letters),
+    ]
+    lines = (moves.title, *(() if moves else (changes.NOTHING,)))
+    return Report(changes.TITLE, lines, tuple(table for table in tables if table.rows))
 
 
-def _scores(moves: Moves) -> Listing:
-    rows = []
-    for number, one in enumerate(moves.scores, 1):
-        points = one.points or _("total")
-        what = f"{points} ({one.label})" if one.label else points
-        rows.append(
-            (str(number), one.unit, what, one.before or "…", one.after or "…", one.cell, "\n".join(one.reasons))
-        )
-    columns = (_("No."), _("Unit"), _("Points of"), _("Before"), _("Now"), _("Cell"), _("Why"))
-    return Listing(_("Corrected scores"), columns, (4, 20, 18, 8, 8, 16, 26), tuple(rows))
+def _numbered(rows: Iterable[Sequence[str]]) -> tuple[tuple[str, ...], ...]:
+    return tuple((str(number), *row) for number, row in enumerate(rows, 1))
 
 
-def _units(moves: Moves) -> Listing:
-    several = any(one.label for one in moves.units)
-    rows = (
+def _named(name: str, label: str) -> str:
+    return changes.UNIT_OF.format(unit=name, subject=label) if label else name
+
+
+def _corrected(moves: Sequence[ScoreMove]) -> Table:
+    rows = _numbered(
         (
-            str(number),
-            f"{one.unit} ({one.label})" if several and one.label else one.unit,
-            _arrow(*one.tier),
-            _arrow(*one.rank),
-            _arrow(*one.total),
+            one.unit,
+            _named(one.points or changes.TOTAL, one.label),
+            one.cell,
+            one.before or changes.NONE,
+            one.after or changes.NONE,
+            "\n".join(one.reasons),
         )
-        for number, one in enumerate(moves.units, 1)
+        for one in moves
     )
-    columns = (_("No."), _("Unit"), _("Tier"), _("Rank"), _("Total"))
-    return Listing(_("Units that moved"), columns, (5, 37, 26, 14, 18), tuple(rows))
+    widths, centred = (8, 24, 24, 16, 11, 11, 28), frozenset({0, 3, 4, 5})
+    return Table(changes.CORRECTED, changes.SHORT_CORRECTED, changes.CORRECTED_COLUMNS, widths, rows, centred)
 
 
-def _blocks(moves: Moves) -> Listing:
-    rows: list[tuple[str, ...]] = []
-    for one in moves.blocks:
-        name = one.block or _("all blocks")
-        name = f"{name} ({one.label})" if one.label else name
-        if one.mean[0] != one.mean[1]:
-            rows.append((name, _("mean"), one.mean[0] or "…", one.mean[1] or "…"))
-        if one.changed_tier:
-            rows.append((name, _("tier of the mean"), one.mean_tier[0] or "…", one.mean_tier[1] or "…"))
-        for tier in one.tiers:
-            before, after = (f"{count} ({share})" for count, share in zip(tier.count, tier.share, strict=True))
-            rows.append((name, _("units in tier {tier}").format(tier=tier.tier), before, after))
-    columns = (_("Block"), _("What"), _("Before"), _("Now"))
-    return Listing(_("Means, numbers and shares of tiers"), columns, (34, 32, 17, 17), tuple(rows))
+def _units(heading: str, short: str, moves: Sequence[UnitMove]) -> Table:
+    rows = _numbered(
+        (
+            _named(one.unit, one.label),
+            *(text or changes.NONE for pair in (one.total, one.rank, one.tier) for text in pair),
+        )
+        for one in moves
+    )
+    widths, centred = (8, 34, 12, 12, 9, 9, 12, 12), frozenset({0, *range(2, 8)})
+    return Table(heading, short, changes.UNIT_COLUMNS, widths, rows, centred)
 
 
-def _documents(moves: Moves) -> Iterator[Listing]:
-    columns = (_("Place"), _("Row, column"), _("Before"), _("Now"))
-    for document in moves.documents:
-        if not document.effect.is_of_unit:
-            title = _("In the document {file}").format(file=document.file)
-            yield Listing(title, columns, (24, 22, 27, 27), tuple(_places(document)))
+def _blocks(moves: Sequence[BlockMove]) -> Table:
+    rows = _numbered(row for one in moves for row in _block(one))
+    widths, centred = (8, 34, 34, 16, 16), frozenset({0, 3, 4})
+    return Table(changes.BLOCKS, changes.SHORT_BLOCKS, changes.BLOCK_COLUMNS, widths, rows, centred)
 
 
-def _places(document: DocumentMoves) -> Iterator[tuple[str, ...]]:
-    last = ""
+def _block(one: BlockMove) -> Iterator[tuple[str, ...]]:
+    called = _named(one.block or changes.ALL_BLOCKS, one.label)
+    for label, (old, new) in ((changes.MEAN, one.mean), (changes.MEAN_TIER, one.mean_tier)):
+        if old != new:
+            yield called, label, old or changes.NONE, new or changes.NONE
+    for tier in one.tiers:
+        shown = [
+            f"{count or changes.NONE} ({share or changes.NONE})"
+            for count, share in zip(tier.count, tier.share, strict=True)
+        ]
+        yield called, changes.TIER.format(tier=tier.tier.lower()), shown[0], shown[1]
+
+
+def _places(document: DocumentMoves) -> Table:
+    """What differs in a document, by place; a place is named once."""
+    rows, last = list[tuple[str, ...]](), ""
     for one in document.places:
-        where = "" if one.where == last else one.where
+        row = ", ".join(text for text in (one.row, one.column) if text)
+        rows.append(
+            ("" if one.where == last else one.where, row, one.before or changes.NONE, one.after or changes.NONE)
+        )
         last = one.where
-        yield where, ", ".join(text for text in (one.row, one.column) if text), one.before or "…", one.after or "…"
+    name = document.effect.document
+    heading, short = (text.format(document=name) for text in (changes.PLACES, changes.SHORT_PLACES))
+    return Table(heading, short, changes.PLACE_COLUMNS, (8, 22, 26, 32, 32), _numbered(rows))
 
 
-def _letters(moves: Moves) -> Listing:
-    """The drafts for units that changed, with how many numbers in each."""
-    rows = []
-    for one in moves.documents:
-        if one.effect.is_of_unit:
-            count = len(one.effect.numbers)
-            rows.append((one.file, ngettext("{n} number", "{n} numbers", count).format(n=count)))
-    return Listing(_("Letters that changed"), (_("Letter"), _("What")), (70, 30), tuple(rows))
+def _letters(moves: Sequence[DocumentMoves]) -> Table:
+    rows = _numbered((one.file, str(len(one.effect.numbers))) for one in moves)
+    heading, short, columns = changes.LETTERS, changes.SHORT_LETTERS, changes.LETTER_COLUMNS
+    return Table(heading, short, columns, (8, 80, 20), rows, frozenset({0, 2}))

@@ -5,15 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
-from docgen.checkup import lines_of, size_of
-from docgen.compare.report import paper_of
+from docgen.compare.report import report_of
+from docgen.compare.telling import lines_of
 from docgen.dossier import RoundReport
 from docgen.drafts import Drafts, Outcome
 from docgen.errors import Refused
 from docgen.i18n import gettext as _
 from docgen.revise.redline import redline
 from docgen.workspace import Workspace
-from docgen.write.paper import as_docx, as_workbook
+from docgen.write.report import report_document, report_workbook
 from docgen.write.whole import write_new
 
 CHANGES = "thay-doi"
@@ -37,9 +37,10 @@ class Reporter:
             return
         opening = _("{round}: since the last run moved {{effect}}").format(round=item.name)
         self.lines += lines_of(item.moves.effect, opening)
-        paper = paper_of(item.moves, size_of(item.moves.effect))
+        paper = report_of(item.moves)
         stem = _next(self._out / item.name / CHANGES)
-        files = {stem.with_suffix(".docx"): as_docx(paper), stem.with_suffix(".xlsx"): as_workbook(paper)}
+        files = {stem.with_suffix(".docx"): report_document(paper)}
+        files[stem.with_suffix(".xlsx")] = report_workbook(paper, item.moves.year)
         if self._redline:
             files |= self._redlines(stem, item, drafts)
         try:

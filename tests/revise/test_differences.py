@@ -9,8 +9,8 @@ from docgen.ooxml.names import w
 from docgen.ooxml.walk import inner
 from docgen.revise.differences import Difference, differences
 from tests.render.build import docx
-from tests.revise.correcting import base, correction
 from tests.revise.changing import EDITS
+from tests.revise.correcting import base, correction
 from tests.revise.test_redline import bare, edited
 
 
