@@ -73,6 +73,8 @@ def _show(checked: Sequence[RoundCheck]) -> None:
         if one.effect is not None:
             if len(checked) > 1:
                 click.echo(f"{one.name}:")
+            from docgen.compare.telling import lines_of
+
             for line in lines_of(one.effect):
                 click.echo(line)
         for copy in one.copies:
