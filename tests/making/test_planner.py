@@ -35,13 +35,13 @@ def rendered(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The templates that are rendered from now on."""
     found: list[str] = []
     render = rendering.render
-    from docgen import dossier
+    from docgen.dossier import drafting
 
     def noted(prepared, *arguments, **named):
         found.append(prepared.name)
         return render(prepared, *arguments, **named)
 
-    monkeypatch.setattr(dossier, "render", noted)
+    monkeypatch.setattr(drafting, "render", noted)
     return found
 
 
@@ -106,9 +106,9 @@ def test_its_findings_are_told_again(workspace: Workspace) -> None:
 def test_another_program_renders_and_writes_only_what_comes_out_otherwise(
     workspace: Workspace, rendered: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from docgen import dossier
+    from docgen.dossier import jobs
 
-    monkeypatch.setattr(dossier, "program_digest", lambda: "another")
+    monkeypatch.setattr(jobs, "program_digest", lambda: "another")
     assert outcomes(build(workspace)) == NONE
     assert len(rendered) == 2
 

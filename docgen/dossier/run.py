@@ -1,0 +1,157 @@
+"""A run: every round is prepared, its documents are planned and made, and what became of them is told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+
+from docgen.compare.moved import moves_between
+from docgen.dossier.choice import Only, drafts_to_make, unit_documents, unknown_choices, whole_documents
+from docgen.dossier.earlier import left_over, stale
+from docgen.dossier.jobs import jobs_of
+from docgen.dossier.preparing import Prepared, prepare, reasons_of
+from docgen.dossier.registers import Registers
+from docgen.dossier.report import Report, RoundReport
+from docgen.dossier.units import units_with_drafts
+from docgen.drafts import Drafts, Outcome
+from docgen.errors import Finding, Refused, WrongSetup, refuse_if_any
+from docgen.making.job import Plan, Step
+from docgen.making.maker import make_all
+from docgen.making.planner import Planner
+from docgen.making.refreshing import Refresher
+from docgen.making.snapshot import snapshot_of
+from docgen.progress import Progress
+from docgen.workspace import Workspace
+
+ReportMoves = Callable[[RoundReport, Drafts], None]
+"""What is done with what moved in a round."""
+
+
+def build(
+    workspace: Workspace,
+    names: Sequence[str],
+    out: Path,
+    progress: Progress,
+    only: Only | None = None,
+    *,
+    refresher: Refresher | None = None,
+    report_moves: ReportMoves | None = None,
+    dry: bool = False,
+) -> Report:
+    """Make the drafts of these rounds under `out`/<round>/. One round's fault does not stop the others.
+
+    only: some documents or units; raises `Refused` when no round has one of that name. refresher: how drafts that
+    people edited are brought up to date. report_moves: told of each round once it is done, before that is noted. dry:
+    nothing is written; the plans of the report tell what would be.
+    """
+    with Drafts(workspace.state, workspace.root, look_only=dry) as drafts:
+        run = _Run(workspace, out, progress, only or Only(), refresher or Refresher(), dry, drafts)
+        # Data and marks are read once nobody else can change what they lead to.
+        refusal = None if dry else drafts.begin(workspace.name(workspace.state))
+        if refusal is not None:
+            run.refuse(names, refusal)
+            return run.report
+        prepared = [run.prepare(name) for name in names]
+        known = [one for one in prepared if one is not None]
+        refuse_if_any(unknown_choices(known, run.only))
+        progress.begin(sum(drafts_to_make(run.registers, one, run.only) for one in known))
+        try:
+            for item, one in zip(run.report.rounds, prepared, strict=True):
+                if one is not None:
+                    run.make(item, one)
+            if not dry and run.only == Only():
+                # A run of some documents only is no state of the round.
+                run.finish(known, report_moves)
+        finally:
+            progress.end()
+    return run.report
+
+
+class _Run:
+    """The steps of a run, and what all of them need."""
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        out: Path,
+        progress: Progress,
+        only: Only,
+        refresher: Refresher,
+        dry: bool,
+        drafts: Drafts,
+    ) -> None:
+        self.registers = Registers(workspace)
+        self.report = Report(workspace.name(out))
+        self.only = only
+        self._workspace, self._out, self._progress = workspace, out, progress
+        self._refresher, self._dry, self._drafts = refresher, dry, drafts
+
+    def refuse(self, names: Iterable[str], refusal: Finding) -> None:
+        """Nothing can be made now: told once, and every round has failed."""
+        for name in names:
+            item = RoundReport(name, {f"{self.report.folder}/{name}": Outcome.FAILED})
+            self.report.rounds.append(item)
+            self.report.tell(item, [refusal])
+
+    def prepare(self, name: str) -> Prepared | None:
+        """A round as its documents need it; None where that failed, which is told."""
+        item = RoundReport(name)
+        self.report.rounds.append(item)
+        folder = self._out / name
+        try:
+            prepared = prepare(self._workspace, self.registers, name)
+        except Refused as fault:
+            self.report.tell(item, [*fault.findings, *stale(self._workspace, folder)])
+            item.wrong_setup = isinstance(fault, WrongSetup)
+            item.outcomes[self._workspace.name(folder)] = Outcome.FAILED
+            return None
+        self.report.tell(item, prepared.findings)
+        return prepared
+
+    def make(self, item: RoundReport, one: Prepared) -> None:
+        """The documents of one round: planned, made unless nothing is to be written, and told of."""
+        folder = self._out / one.name
+        # What is frozen stands among the drafts; elsewhere a copy may be made of anything.
+        marked = {one.name: one.marks} if self._out.resolve() == self._workspace.drafts.resolve() else {}
+        planner = Planner(self._drafts, marked, self._workspace.name, self._refresher, explain=self._dry)
+        jobs = jobs_of(self._workspace, self.registers, one, folder, self.only)
+        plans = map(planner.plan, jobs) if self._dry else make_all(self._drafts, planner, jobs)
+        self._tell_all(plans, len(whole_documents(self.registers, one, Only())), item)
+        for document in unit_documents(self.registers, one, self.only):
+            units = units_with_drafts(one, document)
+            self.report.tell(item, left_over(self._workspace, folder / document, units))
+
+    def _tell_all(self, plans: Iterable[Plan], whole: int, item: RoundReport) -> None:
+        """What became of every document of one round; one that fails does not stop the others.
+
+        whole: how many documents the round has that are made once for it.
+        """
+        unprinted: list[tuple[Finding, ...]] = []
+        for plan in plans:
+            self.report.tell(item, plan.findings)
+            item.plans.append(plan.without_files())
+            of_unit = "/" in plan.job.document
+            (item.of_units if of_unit else item.outcomes)[plan.name] = plan.outcome
+            item.wrong_setup = item.wrong_setup or plan.wrong_setup
+            if plan.step is not Step.FAILED and not of_unit:
+                unprinted.append(plan.unprinted)
+            self._progress.step(plan.name, told=not of_unit)
+        # A document that failed might have printed them.
+        if unprinted and len(unprinted) == whole:
+            self.report.tell(item, (one for one in unprinted[0] if all(one in told for told in unprinted)))
+
+    def finish(self, prepared: Iterable[Prepared], report_moves: ReportMoves | None) -> None:
+        """Note what the rounds came to, and tell what moved since they were noted last."""
+        known = {one.name: one for one in prepared}
+        now = {code: snapshot_of(one.assessment, one.scores) for code, one in known.items()}
+        for item in self.report.rounds:
+            before = self._drafts.snapshot(item.name) if item.name in known else None
+            if before is not None:
+                one, documents = known[item.name], [plan.moved for plan in item.plans if plan.moved]
+                item.reasons = reasons_of(one)
+                item.moves = moves_between(one.round.title, before, now[item.name], one.rubric, item.reasons, documents)
+                if report_moves is not None:
+                    report_moves(item, self._drafts)
+        fault = self._drafts.finish(now, self._workspace.name(self._workspace.state))
+        if fault is not None:
+            self.report.tell(self.report.rounds[-1], [fault])
