@@ -82,6 +82,7 @@ class Merger:
         self._keys = {**base.keys, **new.keys}
         self._fields = [control for control in mine.iter(w("sdt")) if _is_field(control)]
         self._tags = {tag for control in mine.iter(w("sdt")) if (tag := tag_of(control))}
+        self._struck = {_with_deleted(paragraph) for paragraph in mine.iter(w("p")) if _has_deleted(paragraph)}
         self._done: set[etree._Element] = set()
         self.reverts: list[Revert] = []
 
@@ -121,7 +122,8 @@ class Merger:
             then = new[to_new[i][0]] if i in to_new else None
             if i not in to_mine and then is not None and not _same_blocks(block, then):
                 self._told.left_out.append(block.text)
-                self.reverts.append(Revert(then.tops[0], block.tops, whole=True))
+                if self._is_struck(block.elements):
+                    self.reverts.append(Revert(then.tops[0], block.tops, whole=True))
             for j in to_mine.get(i, ()):
                 if then is not None:
                     self._block(block, mine[j], then)
@@ -318,7 +320,9 @@ class Merger:
         one, other = rows_of(base, self._keys), self._new_rows(new)
         here = [row for table in mine for row in rows_of(table, self._keys)]
         to_mine, to_new = pair_rows(one, here), pair_rows(one, other)
-        if any(len(one[i].cells) != len(other[js[0]].cells) for i, js in to_new.items()):
+        if any(len(one[i].cells) != len(other[js[0]].cells) for i, js in to_new.items()) or _is_lost(
+            one, here, to_mine
+        ):
             self._redraw_table(base, mine, new)
             return
         merged = any(map(_merges, (*one, *other)))
@@ -341,7 +345,8 @@ class Merger:
             then = other[to_new[i][0]] if i in to_new else None
             if i not in to_mine and then is not None and row.texts != then.texts:
                 self._told.left_out.append(" | ".join(row.texts))
-                self.reverts.append(Revert(then.element, [row.element], whole=True))
+                if self._is_struck([row.element]):
+                    self.reverts.append(Revert(then.element, [row.element], whole=True))
             for j in to_mine.get(i, ()):
                 if then is not None:
                     self._row(row, here[j], then, columns)
@@ -435,6 +440,12 @@ class Merger:
                 self._pen.take_out(table)
             self._told.changed += 1
 
+    def _is_struck(self, elements: Sequence[etree._Element]) -> bool:
+        """Whether what docgen wrote still stands as deleted by a tracked change, and may come back."""
+        lines = (Line(paragraph).text for element in elements for paragraph in element.iter(w("p")))
+        texts = [text for text in lines if text.strip()]
+        return bool(texts) and all(text in self._struck for text in texts)
+
     def _is_remarked(self, elements: Iterable[etree._Element]) -> bool:
         """Whether somebody commented on what stands in some elements, or has changes tracked in it."""
         comments, changes = (w("commentReference"), w("commentRangeStart")), (w("ins"), w("del"))
@@ -514,6 +525,14 @@ class _Widths:
                 else:
                     row.element.append(extra)
         return row.element
+
+
+def _is_lost(base: Sequence[Row], mine: Sequence[Row], to_mine: Mapping[int, Sequence[int]]) -> bool:
+    """Whether nothing tells which row is which: most of docgen's are gone, and as many stand there unknown."""
+    known = {j for js in to_mine.values() for j in js}
+    missing = sum(bool(row.key) and i not in to_mine for i, row in enumerate(base))
+    unknown = sum(j not in known and any(map(str.strip, row.texts)) for j, row in enumerate(mine))
+    return 2 * missing > sum(bool(row.key) for row in base) and 2 * unknown > missing
 
 
 def _order_back(orders: _Orders, new: Sequence[Row], clashing: Sequence[int | str]) -> Iterator[Revert]:
@@ -600,6 +619,14 @@ def _same(one: etree._Element, other: etree._Element) -> bool:
 
 def _bare(element: etree._Element) -> bytes:
     return _IDS.sub(b"", etree.tostring(element, with_tail=False))
+
+
+def _has_deleted(paragraph: etree._Element) -> bool:
+    return next(paragraph.iter(w("delText")), None) is not None
+
+
+def _with_deleted(paragraph: etree._Element) -> str:
+    return "".join(text.text or "" for text in paragraph.iter(w("t"), w("delText")))
 
 
 _SEEN = frozenset(map(w, ("b", "i", "u", "strike", "caps", "color", "sz", "highlight", "shd", "vertAlign")))

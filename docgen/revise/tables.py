@@ -64,6 +64,8 @@ def pair_rows(one: Sequence[Row], other: Sequence[Row]) -> dict[int, list[int]]:
         _join(found, taken, i, j)
     for i, j in _named(one, other, found, taken):
         _join(found, taken, i, j)
+    for i, j in _contained(one, other, found, taken):
+        _join(found, taken, i, j)
     for i, j in _left_over(one, other, found, taken):
         _join(found, taken, i, j)
     return found
@@ -100,6 +102,26 @@ def _named(
         if hit is not None and hit not in used:
             used.add(hit)
             yield i, hit
+
+
+def _contained(
+    one: Sequence[Row], other: Sequence[Row], found: Mapping[int, Sequence[int]], taken: set[int]
+) -> Iterator[tuple[int, int]]:
+    """Rows that say all that one other row says, and in its order, where a person put columns in or took some."""
+    left = [i for i in range(len(one)) if i not in found]
+    right = [j for j, row in enumerate(other) if j not in taken and not row.key]
+    fits = [
+        (i, j) for i in left for j in right if len(one[i].texts) != len(other[j].texts) and _within(one[i], other[j])
+    ]
+    mine, theirs = Counter(i for i, _j in fits), Counter(j for _i, j in fits)
+    yield from ((i, j) for i, j in fits if mine[i] == theirs[j] == 1)
+
+
+def _within(one: Row, other: Row) -> bool:
+    """Whether one of two rows has the texts of the other in order, three at least."""
+    short, long = sorted((one.texts, other.texts), key=len)
+    rest = iter(long)
+    return sum(map(bool, short)) >= 3 and all(text in rest for text in short if text)
 
 
 def _is_name(text: str) -> bool:
