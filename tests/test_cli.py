@@ -203,7 +203,7 @@ def test_an_edited_draft_is_refreshed_in_place(workspace: Workspace) -> None:
     document.save(str(draft))
     edit_book(workspace, set_total(55.5))
     said = docgen(workspace, "build", ROUND)
-    assert said.code == 0 and "1 dự thảo được cập nhật tại chỗ" in said.out
+    assert said.code == 0 and "1 được cập nhật tại chỗ" in said.out
     assert "55,5" in text(draft) and "Ý kiến của lãnh đạo phòng." in text(draft)
 
 

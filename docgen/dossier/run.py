@@ -127,7 +127,7 @@ class _Run:
         whole: how many documents the round has that are made once for it.
         """
         unprinted: list[tuple[Finding, ...]] = []
-        for plan in plans:
+        for plan, is_last in _with_lasts(plans):
             self.report.tell(item, plan.findings)
             item.plans.append(plan.without_files())
             of_unit = "/" in plan.job.document
@@ -135,7 +135,7 @@ class _Run:
             item.wrong_setup = item.wrong_setup or plan.wrong_setup
             if plan.step is not Step.FAILED and not of_unit:
                 unprinted.append(plan.unprinted)
-            self._progress.step(plan.name, told=not of_unit)
+            self._progress.step(plan.name, told=is_last)
         # A document that failed might have printed them.
         if unprinted and len(unprinted) == whole:
             self.report.tell(item, (one for one in unprinted[0] if all(one in told for told in unprinted)))
@@ -155,3 +155,18 @@ class _Run:
         fault = self._drafts.finish(now, self._workspace.name(self._workspace.state))
         if fault is not None:
             self.report.tell(self.report.rounds[-1], [fault])
+
+
+def _with_lasts(plans: Iterable[Plan]) -> Iterator[tuple[Plan, bool]]:
+    """Each plan, and whether it is the last of its document, which may be made for many units."""
+    before: Plan | None = None
+    for plan in plans:
+        if before is not None:
+            yield before, _document(before) != _document(plan)
+        before = plan
+    if before is not None:
+        yield before, True
+
+
+def _document(plan: Plan) -> str:
+    return plan.job.document.partition("/")[0]

@@ -125,10 +125,11 @@ def _bring_back(revert: Revert, at: etree._Element, before: Spans, figures: dict
 
 def next_manifest(one: Mapping[str, Any], other: Mapping[str, Any], parts: Sequence[Part]) -> dict[str, Any]:
     """The manifest of the next base: the figures of its controls as they stand in it, and the rows of both drafts."""
+    keys = {control["tag"]: control["key"] for each in (one, other) for control in each.get("controls", ())}
     kept = [row for table in one.get("tables", ()) for row in table["rows"] if row.get("key")]
     return {
         **other,
-        "controls": [control for part in parts for control in _controls(part)],
+        "controls": [{**control, "key": keys.get(control["tag"], "")} for part in parts for control in _controls(part)],
         "bookmarks": {**one.get("bookmarks", {}), **other.get("bookmarks", {})},
         "tables": [*other.get("tables", ()), {"key": "", "tag": "", "rows": kept}],
     }
