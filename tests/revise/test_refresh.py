@@ -10,8 +10,9 @@ import pytest
 from docgen.i18n import use_language
 from docgen.revise.refresh import refresh
 from tests import rounds
+from tests.audit import audit
 from tests.revise.edits import KINDS
-from tests.revise.judging import POOL, WHEN, Case, cases, judge, judge_several, render, to_save
+from tests.revise.judging import POOL, WHEN, Case, cases, judge, judge_several, refreshed, render, to_save
 from tests.revise.looks import looks
 from tests.tools import needs_soffice, resaved
 
@@ -49,6 +50,15 @@ def test_several_edits_in_one_draft_stay_too(name: str, seed: int) -> None:
     use_language("en")
     problems = judge_several(name, seed)
     assert not problems, "\n".join(problems)
+
+
+@pytest.mark.parametrize(
+    "kind", ["control-overtyped", "score-overtyped", "row-inserted-tracked", "comment-in-sentence"]
+)
+def test_a_refreshed_draft_is_as_the_standard_wants_it(kind: str, tmp_path: Path) -> None:
+    draft = tmp_path / "draft.docx"
+    draft.write_bytes(refreshed(Case(kind, "kon-tum-2017", 0)))
+    assert audit(draft) == []
 
 
 @needs_soffice
