@@ -8,6 +8,7 @@ from contextlib import contextmanager
 
 from lxml import etree
 
+from docgen.ooxml.controls import replace_by_children
 from docgen.ooxml.names import parse, w
 from docgen.ooxml.revisions import INSERTED, Revisions, plain
 from docgen.ooxml.walk import inner, is_deleted
@@ -127,9 +128,14 @@ class TrackingPen(Pen):
         last: etree._Element | None,
         following: etree._Element | None,
     ) -> None:
-        """Leave a deleted copy where the elements stood, and mark them as inserted where they come to stand."""
+        """Leave a deleted copy where the elements stood, and mark them as inserted where they come to stand.
+
+        What docgen changed in them is no change of its own then: it is undone in what is left, done in what comes.
+        """
         for element in elements:
             left = plain(element)
+            self._settle(left, "ins", "del")
+            self._settle(element, "del", "ins")
             element.addprevious(left)
             self._revisions.delete_block(left)
         self.put(container, elements, last, following)
@@ -141,6 +147,19 @@ class TrackingPen(Pen):
             left = plain(element)
             parent.replace(element, left)
             self._revisions.delete_block(left)
+
+    def _settle(self, element: etree._Element, gone: str, kept: str) -> None:
+        """Take docgen's own changes of text away: of the one kind the text is gone, of the other kept."""
+        for change in [one for one in element.iter(w(gone), w(kept)) if one.get(w("author")) == self._author]:
+            holder = change.getparent()
+            if holder is None or holder.tag in (w("rPr"), w("trPr")):
+                continue
+            if change.tag == w(gone):
+                holder.remove(change)
+                continue
+            for text in change.iter(w("delText")):
+                text.tag = w("t")
+            replace_by_children(change, list(change))
 
     @contextmanager
     def whole_rows(self, table: etree._Element) -> Iterator[Pen]:
