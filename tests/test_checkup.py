@@ -16,7 +16,7 @@ import openpyxl
 import pytest
 from lxml import etree
 
-from docgen import checkup
+from docgen import checkup, dossier
 from docgen.checkup import RoundCheck
 from docgen.compare.effect import Effect
 from docgen.compare.telling import lines_of
@@ -281,6 +281,18 @@ def test_corrections_leave_the_scores_file_byte_for_byte(workspace: Workspace) -
     assert checked(workspace, copies=True).effect
     rounds.build(workspace, workspace.drafts, ROUND)
     assert [hashlib.sha256(path.read_bytes()).digest() for path in files] == before
+
+
+def test_the_report_tells_the_corrections_and_what_moved_with_them(workspace: Workspace) -> None:
+    correct(workspace, CORRECTIONS[:3])
+    registers = dossier.Registers(workspace)
+    prepared = dossier.prepare(workspace, registers, ROUND)
+    told = checkup.report(workspace, registers, prepared)
+    corrected, places, *_others = told.tables
+    assert [row[1] for row in corrected.rows] == [prepared.units[unit].name for unit in dossier.reasons_of(prepared)]
+    assert [(row[4], row[5]) for row in corrected.rows] == [("140,83", "100"), ("69,5", "60,5"), ("92", "92,5")]
+    assert {row[1] for row in corrected.rows} <= {row[1] for row in places.rows}
+    assert sum("quyet-dinh" in table.heading for table in told.tables) == 2
 
 
 def test_a_round_without_corrections_has_no_effect(workspace: Workspace) -> None:
