@@ -16,7 +16,7 @@ import openpyxl
 import pytest
 from lxml import etree
 
-from docgen import checkup, dossier
+from docgen import checkup
 from docgen.checkup import RoundCheck
 from docgen.compare.effect import Effect
 from docgen.compare.telling import lines_of
@@ -283,16 +283,17 @@ def test_corrections_leave_the_scores_file_byte_for_byte(workspace: Workspace) -
     assert [hashlib.sha256(path.read_bytes()).digest() for path in files] == before
 
 
-def test_the_report_tells_the_corrections_and_what_moved_with_them(workspace: Workspace) -> None:
+def test_a_build_tells_the_corrections_with_their_reasons_and_what_moved_with_them(workspace: Workspace) -> None:
+    rounds.build(workspace, workspace.drafts, ROUND)
     correct(workspace, CORRECTIONS[:3])
-    registers = dossier.Registers(workspace)
-    prepared = dossier.prepare(workspace, registers, ROUND)
-    told = checkup.report(workspace, registers, prepared)
-    corrected, places, *_others = told.tables
-    assert [row[1] for row in corrected.rows] == [prepared.units[unit].name for unit in dossier.reasons_of(prepared)]
-    assert [(row[4], row[5]) for row in corrected.rows] == [("140,83", "100"), ("69,5", "60,5"), ("92", "92,5")]
-    assert {row[1] for row in corrected.rows} <= {row[1] for row in places.rows}
-    assert sum("quyet-dinh" in table.heading for table in told.tables) == 2
+    report = rounds.build(workspace, workspace.drafts, ROUND)
+    moves = report.rounds[0].moves
+    assert moves is not None
+    groups = [one for one in moves.scores if one.reasons and one.points]
+    assert {(one.before, one.after) for one in groups} >= {("140,83", "100"), ("69,5", "60,5")}
+    assert {one.unit for one in groups} <= {one.unit for one in moves.units}
+    changed = {one.effect.document for one in moves.documents}
+    assert "quyet-dinh" in changed and sum("/" in one for one in changed) == len({one.unit for one in groups})
 
 
 def test_a_round_without_corrections_has_no_effect(workspace: Workspace) -> None:
