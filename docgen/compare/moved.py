@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from docgen.compare.effect import BlockMove, DocumentEffect, Effect, TierMove, UnitMove
 from docgen.model.rubric import Rubric
 from docgen.model.scores import TOTAL
+from docgen.vietnamese.numbers import bare
 
 Snapshot = Mapping[str, Any]
 
@@ -92,22 +94,27 @@ def _scores(
 ) -> Iterator[ScoreMove]:
     old, new = (_marks(each) for each in (before, after))
     names = {unit: one["name"] for _subject, _block, unit, one in (*_each_unit(before), *_each_unit(after))}
-    for key in dict.fromkeys([*new, *old]):
+    none = (None, "")
+    moved = [key for key in dict.fromkeys([*new, *old]) if old.get(key, none)[0] != new.get(key, none)[0]]
+    of_parts = {key[:2] for key in moved if key[2] != TOTAL}
+    for key in moved:
         subject, unit, code = key
-        then, now = old.get(key, ("", "")), new.get(key, ("", ""))
-        if then[0] == now[0] or subject not in rubric.subject_by_code:
+        then, now = old.get(key, none), new.get(key, none)
+        # A total that follows from corrected parts was not corrected itself.
+        if subject not in rubric.subject_by_code or (code == TOTAL and (subject, unit) in of_parts):
             continue
         known = rubric.subject_by_code[subject]
         label = known.label if len(rubric.subjects) > 1 else ""
         points = "" if code == TOTAL else known.label_of(code)
         why = tuple(reasons.get(unit, ()))
-        yield ScoreMove(names.get(unit, unit), label, points, then[0], now[0], now[1] or then[1], why)
+        texts = ["" if one[0] is None else bare(one[0]) for one in (then, now)]
+        yield ScoreMove(names.get(unit, unit), label, points, texts[0], texts[1], now[1] or then[1], why)
 
 
-def _marks(snapshot: Snapshot) -> dict[tuple[str, str, str], tuple[str, str]]:
+def _marks(snapshot: Snapshot) -> dict[tuple[str, str, str], tuple[Decimal | None, str]]:
     """Points and cell by subject, unit and code."""
     return {
-        (subject, unit, code): (points.replace(".", ","), f"{sheet}!{cell}" if sheet else cell)
+        (subject, unit, code): (Decimal(points), f"{sheet}!{cell}" if sheet else cell)
         for subject, unit, code, points, _file, sheet, cell in snapshot["marks"]
     }
 

@@ -48,7 +48,7 @@ def _corrected(moves: Sequence[ScoreMove]) -> Table:
         )
         for one in moves
     )
-    widths, centred = (8, 24, 24, 16, 11, 11, 28), frozenset({0, 3, 4, 5})
+    widths, centred = (10, 24, 24, 16, 11, 11, 28), frozenset({0, 3, 4, 5})
     return Table(changes.CORRECTED, changes.SHORT_CORRECTED, changes.CORRECTED_COLUMNS, widths, rows, centred)
 
 
@@ -60,13 +60,13 @@ def _units(heading: str, short: str, moves: Sequence[UnitMove]) -> Table:
         )
         for one in moves
     )
-    widths, centred = (8, 34, 12, 12, 9, 9, 12, 12), frozenset({0, *range(2, 8)})
+    widths, centred = (10, 34, 12, 12, 9, 9, 12, 12), frozenset({0, *range(2, 8)})
     return Table(heading, short, changes.UNIT_COLUMNS, widths, rows, centred)
 
 
 def _blocks(moves: Sequence[BlockMove]) -> Table:
     rows = _numbered(row for one in moves for row in _block(one))
-    widths, centred = (8, 34, 34, 16, 16), frozenset({0, 3, 4})
+    widths, centred = (10, 34, 34, 16, 16), frozenset({0, 3, 4})
     return Table(changes.BLOCKS, changes.SHORT_BLOCKS, changes.BLOCK_COLUMNS, widths, rows, centred)
 
 
@@ -94,10 +94,10 @@ def _places(document: DocumentMoves) -> Table:
         last = one.where
     name = document.effect.document
     heading, short = (text.format(document=name) for text in (changes.PLACES, changes.SHORT_PLACES))
-    return Table(heading, short, changes.PLACE_COLUMNS, (8, 22, 26, 32, 32), _numbered(rows))
+    return Table(heading, short, changes.PLACE_COLUMNS, (10, 22, 26, 32, 32), _numbered(rows))
 
 
 def _letters(moves: Sequence[DocumentMoves]) -> Table:
     rows = _numbered((one.file, str(len(one.effect.numbers))) for one in moves)
     heading, short, columns = changes.LETTERS, changes.SHORT_LETTERS, changes.LETTER_COLUMNS
-    return Table(heading, short, columns, (8, 80, 20), rows, frozenset({0, 2}))
+    return Table(heading, short, columns, (10, 80, 20), rows, frozenset({0, 2}))

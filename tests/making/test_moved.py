@@ -46,7 +46,7 @@ def test_a_corrected_score_is_told_with_all_that_it_moved(workspace: Workspace) 
     report, reporter = run(workspace)
     moves = report.rounds[0].moves
     assert moves is not None
-    assert [(one.before, one.after) for one in moves.scores] == [("30", "39"), ("61", "70")]
+    assert [(one.before, one.after) for one in moves.scores] == [("30", "39")]
     assert moves.units[0].total == ("61", "70") and moves.units[0].rank[1] == "1"
     assert [one.effect.document for one in moves.documents] == [DECISION]
     assert (
