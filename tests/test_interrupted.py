@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import atexit
+import errno
 import os
 import random
 import shutil
@@ -161,43 +162,85 @@ def test_drafts_open_in_word(tmp_path: Path, seed: int) -> None:
     scene.check()
 
 
+class Drive:
+    """A small drive that can be full or read-only: one of its own, or where none can be mounted one that pretends."""
+
+    def __init__(self, folder: Path, patch: pytest.MonkeyPatch) -> None:
+        folder.mkdir()
+        self.folder, self._patch = folder, patch
+        command = ["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", str(folder)]
+        self.is_real = shutil.which("mount") is not None and not _run(*command)
+
+    def fill(self, left: int) -> None:
+        """Leave so many bytes."""
+        if self.is_real:
+            free = shutil.disk_usage(self.folder).free
+            (self.folder / "filler").write_bytes(bytes(max(0, free - left)))
+            return
+        room = [left]
+
+        def full(handle: int) -> None:
+            room[0] -= os.fstat(handle).st_size
+            if room[0] < 0:
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+        self._patch.setattr("docgen.drafts.disk.os.fsync", full)
+
+    def lock(self) -> None:
+        """Let nothing be written."""
+        if self.is_real:
+            assert not _run("mount", "-o", "remount,ro", str(self.folder))
+            return
+
+        def refused(*_arguments: object, **_named: object) -> None:
+            raise OSError(errno.EROFS, os.strerror(errno.EROFS))
+
+        self._patch.setattr("docgen.drafts.disk.tempfile.mkstemp", refused)
+
+    def free(self) -> None:
+        """Let everything be written again."""
+        if self.is_real:
+            assert not _run("mount", "-o", "remount,rw", str(self.folder))
+            (self.folder / "filler").unlink(missing_ok=True)
+        self._patch.undo()
+
+    def close(self) -> None:
+        """Take the drive away."""
+        if self.is_real:
+            assert not _run("umount", "-l", str(self.folder))
+
+
+def _run(*command: str) -> int:
+    return subprocess.run(command, capture_output=True, check=False).returncode
+
+
 @pytest.fixture
-def drive(tmp_path: Path) -> Iterator[Path]:
-    """A small drive of its own, where the system lets us have one."""
-    folder = tmp_path / "drive"
-    folder.mkdir()
-    tool = shutil.which("mount")
-    if (
-        tool is None
-        or subprocess.run([tool, "-t", "tmpfs", "-o", "size=4m", "tmpfs", folder], capture_output=True).returncode
-    ):
-        pytest.skip("drives cannot be mounted here")
-    yield folder
-    subprocess.run(["umount", "-l", folder], check=True)
+def drive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Drive]:
+    made = Drive(tmp_path / "drive", monkeypatch)
+    yield made
+    made.close()
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_a_drive_that_is_full(drive: Path, seed: int) -> None:
-    scene = Scene(drive / "w", seed)
-    filler = drive / "filler"
-    free = shutil.disk_usage(drive).free
-    filler.write_bytes(bytes(max(0, free - scene.random.randint(0, 500_000))))
+def test_a_drive_that_is_full(drive: Drive, seed: int) -> None:
+    scene = Scene(drive.folder / "w", seed)
+    drive.fill(scene.random.randint(0, 500_000))
     report = build(scene.workspace)
     told = set(drafting.rules(report)) - {"draft-edited"}
     assert told <= {"draft-not-written", "state-broken"}
     assert bool(told) == bool(set(outcomes(report).values()) & {"failed"})
-    filler.unlink()
+    drive.free()
     scene.check()
 
 
 @pytest.mark.parametrize("seed", SEEDS[:20])
-def test_a_drive_that_is_read_only(drive: Path, seed: int) -> None:
-    scene = Scene(drive / "w", seed)
-    subprocess.run(["mount", "-o", "remount,ro", drive], check=True)
+def test_a_drive_that_is_read_only(drive: Drive, seed: int) -> None:
+    scene = Scene(drive.folder / "w", seed)
+    drive.lock()
     try:
         report = build(scene.workspace)
     finally:
-        subprocess.run(["mount", "-o", "remount,rw", drive], check=True)
+        drive.free()
     assert set(outcomes(report).values()) == {"failed"}
     assert scene.read() == scene.before
     scene.check()

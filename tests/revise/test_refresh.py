@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -36,9 +37,10 @@ def test_a_draft_that_nobody_edited_becomes_the_new_one(name: str) -> None:
 @pytest.mark.parametrize("case", CASES, ids=str)
 def test_edits_stay_and_figures_come_in(case: Case) -> None:
     use_language("en")
-    problems = judge(case, fully=bool(COUNT))
-    if problems is None:
-        pytest.skip("this round has no place for such an edit")
+    # Where a round has no place for such an edit, another has.
+    others = (name for name in (*SMALL, *rounds.PUBLISHED) if name != case.round)
+    tried = (judge(one, fully=bool(COUNT)) for one in (case, *(replace(case, round=name) for name in others)))
+    problems = next(found for found in tried if found is not None)
     assert not problems, "\n".join(problems)
 
 
