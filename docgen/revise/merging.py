@@ -6,9 +6,7 @@ Three trees of one part: `base` as docgen wrote it, `mine` as people left it, `n
 
 from __future__ import annotations
 
-import copy
-import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import Literal
@@ -16,7 +14,9 @@ from typing import Literal
 from lxml import etree
 
 from docgen.ooxml.names import w
+from docgen.revise.arranging import Orders, Widths, is_lost, order_back, place_of, there_already
 from docgen.revise.blocks import Block, blocks, pair, paragraphs_of
+from docgen.revise.looking import looks_alike, same, same_blocks
 from docgen.revise.order import merged_order, unmoved
 from docgen.revise.pens import Pen
 from docgen.revise.properties import merge_properties
@@ -30,8 +30,6 @@ Take = Literal["", "computed", "mine"]
 Matter = Literal["figure", "text", "row", "rows", "table", "block"]
 """What a conflict is about: a figure, words, a row that docgen takes out, the order of rows, a table's columns, a
 paragraph or table that docgen takes out."""
-
-_IDS = re.compile(rb'<w:bookmark(?:Start|End)\b[^>]*/>|<w:id w:val="\d+"/>| xmlns:\w+="[^"]*"')
 
 
 @dataclass(frozen=True)
@@ -97,7 +95,7 @@ class Merger:
     # Blocks
 
     def _container(self, base: etree._Element, mine: etree._Element, new: etree._Element) -> None:
-        if _same(base, new):
+        if same(base, new):
             return
         self._blocks(mine, blocks(base), blocks(mine), self._new_blocks(new))
 
@@ -120,7 +118,7 @@ class Merger:
         gone: set[int | str] = set()
         for i, block in enumerate(base):
             then = new[to_new[i][0]] if i in to_new else None
-            if i not in to_mine and then is not None and not _same_blocks(block, then):
+            if i not in to_mine and then is not None and not same_blocks(block, then):
                 self._told.left_out.append(block.text)
                 if self._is_struck(block.elements):
                     self.reverts.append(Revert(then.tops[0], block.tops, whole=True))
@@ -128,11 +126,11 @@ class Merger:
                 if then is not None:
                     self._block(block, mine[j], then)
                 elif self._may_go(block, mine[j]):
-                    gone.add(_place(i, j, to_mine))
+                    gone.add(place_of(i, j, to_mine))
                 else:
                     self._keep_block(block, mine[j], new, to_new, i)
-        orders = _Orders(len(base), to_mine, to_new, len(mine), len(new))
-        orders.drop(_there_already(mine, new, orders))
+        orders = Orders(len(base), to_mine, to_new, len(mine), len(new))
+        orders.drop(there_already(mine, new, orders))
         self._arrange(container, mine, new, orders, gone)
 
     def _loosened(self, these: Sequence[Block], base: Sequence[Block]) -> list[Block]:
@@ -142,7 +140,7 @@ class Merger:
         return [block for each in parts for block in each]
 
     def _block(self, base: Block, mine: Block, new: Block) -> None:
-        if _same_blocks(base, new):
+        if same_blocks(base, new):
             return
         tables = [element for element in mine.elements if element.tag == w("tbl")]
         if base.is_table != bool(tables) or base.is_table != new.is_table:
@@ -199,7 +197,7 @@ class Merger:
         container: etree._Element,
         mine: Sequence[Block],
         new: Sequence[Block],
-        orders: _Orders,
+        orders: Orders,
         gone: set[int | str],
     ) -> None:
         result, _clashing = merged_order(orders.base, orders.mine, orders.new, gone)
@@ -223,7 +221,7 @@ class Merger:
     # Paragraphs
 
     def _paragraph(self, base: etree._Element, mine: etree._Element, new: etree._Element) -> None:
-        if _same(base, new):
+        if same(base, new):
             return
         merge_properties(base, mine, new, "pPr")
         self._fields_of(base, mine, new)
@@ -260,7 +258,7 @@ class Merger:
 
     def _redraw(self, base: etree._Element, mine: etree._Element, new: etree._Element) -> None:
         """Write the content of a paragraph anew, where more than text changes in it."""
-        if self._take != "computed" and (not _looks_alike([base], [mine]) or self._is_remarked([mine])):
+        if self._take != "computed" and (not looks_alike([base], [mine]) or self._is_remarked([mine])):
             if not self._take:
                 texts = Line(base).text, Line(mine).text, Line(new).text
                 self._told.conflicts.append(Conflict("text", *texts, mine))
@@ -320,9 +318,7 @@ class Merger:
         one, other = rows_of(base, self._keys), self._new_rows(new)
         here = [row for table in mine for row in rows_of(table, self._keys)]
         to_mine, to_new = pair_rows(one, here), pair_rows(one, other)
-        if any(len(one[i].cells) != len(other[js[0]].cells) for i, js in to_new.items()) or _is_lost(
-            one, here, to_mine
-        ):
+        if any(len(one[i].cells) != len(other[js[0]].cells) for i, js in to_new.items()) or is_lost(one, here, to_mine):
             self._redraw_table(base, mine, new)
             return
         merged = any(map(_merges, (*one, *other)))
@@ -351,20 +347,20 @@ class Merger:
                 if then is not None:
                     self._row(row, here[j], then, columns)
                 elif self._may_row_go(row, here[j], columns):
-                    gone.add(_place(i, j, to_mine))
+                    gone.add(place_of(i, j, to_mine))
                 else:
                     self._keep_row(row, here[j], other, to_new, i)
-        orders = _Orders(len(one), to_mine, to_new, len(here), len(other))
-        self._arrange_rows(table, here, other, orders, gone, _Widths(one, here, to_mine, columns))
+        orders = Orders(len(one), to_mine, to_new, len(here), len(other))
+        self._arrange_rows(table, here, other, orders, gone, Widths(one, here, to_mine, columns))
 
     def _row(self, base: Row, mine: Row, new: Row, columns: Columns) -> None:
-        if _same(base.element, new.element):
+        if same(base.element, new.element):
             return
         merge_properties(base.element, mine.element, new.element, "trPr")
         for number, place in enumerate(columns.of(base, mine)):
             if place is not None:
                 old, here, then = base.cells[number], mine.cells[place], new.cells[number]
-                if not _same(old, then):
+                if not same(old, then):
                     merge_properties(old, here, then, "tcPr")
                     self._blocks(here, blocks(old), blocks(here), self._new_blocks(then), loose=True)
 
@@ -395,14 +391,14 @@ class Merger:
         table: etree._Element,
         mine: Sequence[Row],
         new: Sequence[Row],
-        orders: _Orders,
+        orders: Orders,
         gone: set[int | str],
-        widths: _Widths,
+        widths: Widths,
     ) -> None:
         yielding = self._take == "computed"
         result, clashing = merged_order(orders.base, orders.mine, orders.new, gone, yielding)
         if clashing and not self._take:
-            self.reverts += _order_back(orders, new, clashing)
+            self.reverts += order_back(orders, new, clashing)
             names = [" | ".join(mine[orders.mine.index(item)].texts) for item in clashing]
             paragraph = next(mine[orders.mine.index(clashing[0])].element.iter(w("p")), None)
             self._told.conflicts.append(Conflict("rows", "", "\n".join(names), "", paragraph))
@@ -425,7 +421,7 @@ class Merger:
 
     def _redraw_table(self, base: etree._Element, mine: Sequence[etree._Element], new: etree._Element) -> None:
         """Draw a table anew, where its columns change."""
-        if self._take != "computed" and (not _looks_alike([base], mine) or self._is_remarked(mine)):
+        if self._take != "computed" and (not looks_alike([base], mine) or self._is_remarked(mine)):
             if not self._take:
                 versions = ([base], mine, [new])
                 texts = ["\n".join(Line(p).text for table in tables for p in table.iter(w("p"))) for tables in versions]
@@ -461,120 +457,9 @@ class Merger:
             self._told.conflicts.append(Conflict(matter, base, mine, new, paragraph))
 
 
-class _Orders:
-    """The blocks or rows of three versions by the same names: those of the base by number, others by version."""
-
-    def __init__(
-        self,
-        base: int,
-        to_mine: Mapping[int, Sequence[int]],
-        to_new: Mapping[int, Sequence[int]],
-        mine: int,
-        new: int,
-    ) -> None:
-        self.base: list[int | str] = list(range(base))
-        own = {j: _place(i, j, to_mine) for i, js in to_mine.items() for j in js}
-        then = {js[0]: i for i, js in to_new.items()}
-        self.mine: list[int | str] = [own.get(j, f"mine {j}") for j in range(mine)]
-        self.new: list[int | str] = [then.get(j, f"new {j}") for j in range(new)]
-        self._all_new = list(self.new)
-
-    def drop(self, items: Collection[int | str]) -> None:
-        """Let some of the new ones be none that are to be put in."""
-        self.new = [item for item in self.new if item not in items]
-
-    def number(self, item: int | str) -> int:
-        """The place of one of the new ones in its version."""
-        return self._all_new.index(item)
-
-
-def _there_already(mine: Sequence[Block], new: Sequence[Block], orders: _Orders) -> set[int | str]:
-    """Blocks that are new in both versions and say the same in both."""
-    own = {mine[number].name for number, item in enumerate(orders.mine) if isinstance(item, str)}
-    added = ((item, new[number].name) for number, item in enumerate(orders.new) if isinstance(item, str))
-    return {item for item, name in added if name.strip() and name in own}
-
-
-class _Widths:
-    """Makes new rows as wide as those that stand in an edited table, with the columns that a person put in."""
-
-    def __init__(
-        self, base: Sequence[Row], mine: Sequence[Row], to_mine: Mapping[int, Sequence[int]], columns: Columns
-    ) -> None:
-        self._models: dict[tuple[str, ...], tuple[Row, list[int | None]]] = {}
-        for i, js in to_mine.items():
-            self._models.setdefault(base[i].shape, (mine[js[0]], columns.of(base[i], mine[js[0]])))
-
-    def fitted(self, row: Row) -> etree._Element:
-        """A new row, made to fit into the edited table."""
-        if row.shape not in self._models:
-            return row.element
-        model, places = self._models[row.shape]
-        cells = row.cells
-        for number, place in enumerate(places):
-            if place is None:
-                row.element.remove(cells[number])
-            else:
-                _like(cells[number], model.cells[place])
-        for place, cell in enumerate(model.cells):
-            if place not in places:
-                extra = _emptied(cell)
-                standing = [one for one in row.element if one.tag == w("tc")]
-                if place < len(standing):
-                    standing[place].addprevious(extra)
-                else:
-                    row.element.append(extra)
-        return row.element
-
-
-def _is_lost(base: Sequence[Row], mine: Sequence[Row], to_mine: Mapping[int, Sequence[int]]) -> bool:
-    """Whether nothing tells which row is which: most of docgen's are gone, and as many stand there unknown."""
-    known = {j for js in to_mine.values() for j in js}
-    missing = sum(bool(row.key) and i not in to_mine for i, row in enumerate(base))
-    unknown = sum(j not in known and any(map(str.strip, row.texts)) for j, row in enumerate(mine))
-    return 2 * missing > sum(bool(row.key) for row in base) and 2 * unknown > missing
-
-
-def _order_back(orders: _Orders, new: Sequence[Row], clashing: Sequence[int | str]) -> Iterator[Revert]:
-    """How rows of the new draft come to stand where they stood, after what they followed."""
-    elements = {item: row.element for item, row in zip(orders.new, new, strict=True)}
-    for item in sorted(clashing, key=orders.base.index):
-        before = [elements[one] for one in orders.base[: orders.base.index(item)] if one in elements]
-        yield Revert(before[-1] if before else new[0].element, moved=elements[item], ahead=not before)
-
-
 def _merges(row: Row) -> bool:
     """Whether a unit's row has cells that are merged with those of other rows."""
     return bool(row.key) and next(row.element.iter(w("vMerge")), None) is not None
-
-
-def _like(cell: etree._Element, model: etree._Element) -> None:
-    """Give a cell the width of another, and as many columns."""
-    for name in ("tcW", "gridSpan"):
-        there, own = (one.find(f"{w('tcPr')}/{w(name)}") for one in (model, cell))
-        if own is not None and (parent := own.getparent()) is not None:
-            if there is not None:
-                parent.replace(own, copy.deepcopy(there))
-            elif name == "gridSpan":
-                parent.remove(own)
-
-
-def _emptied(cell: etree._Element) -> etree._Element:
-    made = copy.deepcopy(cell)
-    first = True
-    for child in list(made):
-        if child.tag == w("p") and first:
-            first = False
-            for inside in [one for one in child if one.tag != w("pPr")]:
-                child.remove(inside)
-        elif child.tag != w("tcPr"):
-            made.remove(child)
-    return made
-
-
-def _place(i: int, j: int, to_mine: Mapping[int, Sequence[int]]) -> int | str:
-    """The name of a block or row of an edited version: that of the base's; a copy has its own."""
-    return i if to_mine[i][0] == j else f"mine {j}"
 
 
 def _is_field(control: etree._Element) -> bool:
@@ -608,48 +493,9 @@ def _plain_symbols(line: Line, settled: set[str]) -> list[Symbol]:
     return made + words(line.text[position:])
 
 
-def _same_blocks(one: Block, other: Block) -> bool:
-    return len(one.tops) == len(other.tops) and all(map(_same, one.tops, other.tops))
-
-
-def _same(one: etree._Element, other: etree._Element) -> bool:
-    """Whether two elements that docgen wrote are the same but for ids."""
-    return _bare(one) == _bare(other)
-
-
-def _bare(element: etree._Element) -> bytes:
-    return _IDS.sub(b"", etree.tostring(element, with_tail=False))
-
-
 def _has_deleted(paragraph: etree._Element) -> bool:
     return next(paragraph.iter(w("delText")), None) is not None
 
 
 def _with_deleted(paragraph: etree._Element) -> str:
     return "".join(text.text or "" for text in paragraph.iter(w("t"), w("delText")))
-
-
-_SEEN = frozenset(map(w, ("b", "i", "u", "strike", "caps", "color", "sz", "highlight", "shd", "vertAlign")))
-"""Formatting that people give to words and cells by hand."""
-
-
-def _looks_alike(one: Sequence[etree._Element], other: Sequence[etree._Element]) -> bool:
-    """Whether two versions say the same, in the same formatting: a person left his as docgen wrote it."""
-    looks = [[look for element in elements for look in _looks(element)] for elements in (one, other)]
-    return looks[0] == looks[1]
-
-
-def _looks(element: etree._Element) -> Iterator[tuple[str, tuple[str, ...]]]:
-    for paragraph in element.iter(w("p")):
-        for atom in Line(paragraph).atoms:
-            run = next(atom.element.iterancestors(w("r")), None)
-            yield atom.char, () if run is None else _formatting(run.find(w("rPr")))
-        yield "\n", ()
-    for cell in element.iter(w("tc")):
-        yield "", _formatting(cell.find(w("tcPr")))
-
-
-def _formatting(properties: etree._Element | None) -> tuple[str, ...]:
-    if properties is None:
-        return ()
-    return tuple(sorted(f"{one.tag} {sorted(one.attrib.items())}" for one in properties if one.tag in _SEEN))
