@@ -13,6 +13,7 @@ from typing import Literal
 
 from lxml import etree
 
+from docgen.ooxml.controls import replace_by_children
 from docgen.ooxml.names import w
 from docgen.revise.arranging import Orders, Widths, is_lost, order_back, place_of, there_already
 from docgen.revise.blocks import Block, blocks, pair, paragraphs_of
@@ -295,21 +296,26 @@ class Merger:
         said = {tag: [Line(one).text for one in controls] for tag, controls in old.items()}
         for control in self._fields:
             tag = tag_of(control)
-            if control in self._done or tag not in old or control.getroottree().getroot() is not self._mine:
+            if control in self._done or self._mine not in control.iterancestors():
                 continue
             text = Line(control).text
-            place = said[tag].index(text) if text in said[tag] else 0
             if tag not in then:
-                self._orphan(control, old[tag][place])
-                continue
-            self._field(old[tag][place], control, then[tag][min(place, len(then[tag]) - 1)])
+                self._orphan(control, said.get(tag, [text])[0])
+            elif tag in old:
+                place = said[tag].index(text) if text in said[tag] else 0
+                self._field(old[tag][place], control, then[tag][min(place, len(then[tag]) - 1)])
 
-    def _orphan(self, control: etree._Element, base: etree._Element) -> None:
-        """A figure that docgen no longer writes, in a place of a person's own."""
+    def _orphan(self, control: etree._Element, base: str) -> None:
+        """A figure that docgen no longer writes, in a place of a person's own: told until he decides."""
         paragraph = next(control.iterancestors(w("p")), None)
-        if paragraph is not None and next(paragraph.iterancestors(w("sdt")), None) is None and not self._take:
-            text = Line(control).text
-            self._told.conflicts.append(Conflict("figure", Line(base).text, text, "", paragraph))
+        if paragraph is None or next(paragraph.iterancestors(w("sdt")), None) is not None:
+            return
+        if self._take == "mine":
+            replace_by_children(control, list(control.find(w("sdtContent")) or ()))
+        elif self._take == "computed":
+            replace_by_children(control, [])
+        else:
+            self._told.conflicts.append(Conflict("figure", base, Line(control).text, "", paragraph))
 
     # Tables
 

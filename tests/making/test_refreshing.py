@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import copy
 import shutil
 from pathlib import Path
 
 import pytest
+from docx import Document
 
 from docgen.drafts import Drafts
 from docgen.making.refreshing import Refresher
@@ -128,3 +130,26 @@ def test_an_open_draft_is_not_refreshed(workspace: Workspace) -> None:
     report = build(workspace)
     assert outcomes(report)[DECISION] == "left alone" and rules(report) == ["draft-open"]
     assert path.read_bytes() == edited
+
+
+def test_a_figure_that_is_no_longer_written_is_told_until_the_person_decides(workspace: Workspace) -> None:
+    path = draft(workspace)
+    parts = read_package(path.read_bytes(), "")
+    root = parse(parts[DOCUMENT_PART])
+    control = next(one for one in root.iter(w("sdt")) if tag_of(one) == MEAN)
+    own = parse(f'<w:p xmlns:w="{root.nsmap["w"]}"><w:r><w:t>Nhắc lại: </w:t></w:r></w:p>')
+    own.append(copy.deepcopy(control))
+    next(root.iter(w("sectPr"))).addprevious(own)
+    path.write_bytes(write_package({**parts, DOCUMENT_PART: to_bytes(root)}))
+    before = said(path)
+    template = workspace.root / "templates/mau/template.docx"
+    document = Document(str(template))
+    gone = next(one for one in document.paragraphs if "trung_binh" in one.text)
+    gone._p.getparent().remove(gone._p)
+    document.save(str(template))
+    for _run in range(2):
+        report = build(workspace)
+        assert rules(report) == ["edit-conflicts"], [str(one) for item in report.rounds for one in item.findings]
+        assert f"Nhắc lại: {before}" in drafting.text(path)
+    assert rules(build(workspace, refresher=Refresher("mine"))) == []
+    assert f"Nhắc lại: {before}" in drafting.text(path) and rules(build(workspace)) == []
