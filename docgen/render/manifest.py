@@ -17,6 +17,9 @@ sorted; schema: `docgen/schemas/manifest.schema.json`):
   or entries of other files `round.yaml#key`), and `inputs` (keys of what it was computed from; many like keys as one
   pattern with `*`).
 
+- `open`: only in a draft that was refreshed: how many conflicts are left to people. Their controls and rows stand here
+  as docgen wrote them before.
+
 It holds no times, no paths, and no names of persons.
 """
 

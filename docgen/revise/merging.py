@@ -311,7 +311,8 @@ class Merger:
         if paragraph is None or next(paragraph.iterancestors(w("sdt")), None) is not None:
             return
         if self._take == "mine":
-            replace_by_children(control, list(control.find(w("sdtContent")) or ()))
+            content = control.find(w("sdtContent"))
+            replace_by_children(control, [] if content is None else list(content))
         elif self._take == "computed":
             replace_by_children(control, [])
         else:

@@ -90,11 +90,13 @@ def refresh(
         renumber(tree)
     found += _asides(told, name)
     parts = without_lost(comments.finish(carried.finish(trees)))
-    data = write_package(with_manifest_of(parts, other))
     bases: Mapping[str, bytes] = then
-    if is_open:
+    if is_open or told.conflicts:
+        # Another manifest than that of the new draft, so that the next run knows that something is left to people.
         written = {**then, **{part: to_bytes(each.root) for part, each in nexts.items()}}
-        bases = with_manifest_of(written, next_manifest(one, other, list(nexts.values())))
+        other = {**next_manifest(one, other, list(nexts.values())), "open": len(told.conflicts)}
+        bases = with_manifest_of(written, other)
+    data = write_package(with_manifest_of(parts, other))
     return Refreshed(data, write_package(bases), tuple(told.conflicts), tuple(found))
 
 

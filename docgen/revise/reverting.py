@@ -125,14 +125,27 @@ def _bring_back(revert: Revert, at: etree._Element, before: Spans, figures: dict
 
 def next_manifest(one: Mapping[str, Any], other: Mapping[str, Any], parts: Sequence[Part]) -> dict[str, Any]:
     """The manifest of the next base: the figures of its controls as they stand in it, and the rows of both drafts."""
-    keys = {control["tag"]: control["key"] for each in (one, other) for control in each.get("controls", ())}
-    kept = [row for table in one.get("tables", ()) for row in table["rows"] if row.get("key")]
+    known = {control["tag"]: control for each in (one, other) for control in each.get("controls", ())}
+    there = {row.get("key") for table in other.get("tables", ()) for row in table["rows"]}
+    rows = (row for table in one.get("tables", ()) for row in table["rows"] if row.get("key"))
+    kept = {row["key"]: row for row in rows if row["key"] not in there}
     return {
         **other,
-        "controls": [{**control, "key": keys.get(control["tag"], "")} for part in parts for control in _controls(part)],
+        "controls": [_named(control, known) for part in parts for control in _controls(part)],
         "bookmarks": {**one.get("bookmarks", {}), **other.get("bookmarks", {})},
-        "tables": [*other.get("tables", ()), {"key": "", "tag": "", "rows": kept}],
+        "tables": [
+            *other.get("tables", ()),
+            *([{"key": "", "tag": "", "rows": list(kept.values())}] if kept else []),
+        ],
     }
+
+
+def _named(control: dict[str, Any], known: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    """A control with its key; of one that prints persons' names no more than its digest, as before."""
+    tag = control["tag"]
+    if tag not in known:
+        return {**control, "key": tag}
+    return dict(known[tag]) if "sha256" in known[tag] else {**control, "key": known[tag]["key"]}
 
 
 def _controls(part: Part) -> Iterator[dict[str, Any]]:

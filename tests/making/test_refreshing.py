@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import copy
+import json
 import shutil
 from pathlib import Path
 
+import jsonschema
 import pytest
 from docx import Document
 
@@ -13,6 +15,7 @@ from docgen.drafts import Drafts
 from docgen.making.refreshing import Refresher
 from docgen.ooxml.names import DOCUMENT_PART, parse, w
 from docgen.ooxml.package import read_package, to_bytes, write_package
+from docgen.render.manifest import read_manifest
 from docgen.revise.texts import Line, tag_of
 from docgen.workspace import Workspace
 from tests import drafting
@@ -20,6 +23,7 @@ from tests.drafting import DECISION, NOTICE, build, correct, draft, edit, outcom
 from tests.workspaces import ROUND
 
 MEAN = "dg:so-hoa.trung-binh"
+SCHEMA = Path(__file__).parents[2] / "docgen/schemas/manifest.schema.json"
 OWN = "Một câu do người thêm."
 
 
@@ -69,6 +73,9 @@ def test_what_both_changed_is_left_to_the_person_until_he_decides(workspace: Wor
     report = build(workspace)
     assert outcomes(report)[DECISION] == "refreshed" and rules(report) == ["edit-conflicts"]
     assert said(path) == "99" and before in comments(path) and "99" in comments(path)
+    manifest = read_manifest(path.read_bytes())
+    assert manifest is not None and manifest["open"] == 1
+    jsonschema.validate(manifest, json.loads(SCHEMA.read_text("utf-8")))
     report = build(workspace)
     assert rules(report) == ["edit-conflicts"] and outcomes(report)[DECISION] == "unchanged"
     report = build(workspace, refresher=Refresher("computed"))
@@ -145,7 +152,7 @@ def test_a_figure_that_is_no_longer_written_is_told_until_the_person_decides(wor
     template = workspace.root / "templates/mau/template.docx"
     document = Document(str(template))
     gone = next(one for one in document.paragraphs if "trung_binh" in one.text)
-    gone._p.getparent().remove(gone._p)
+    document.element.body.remove(gone._p)
     document.save(str(template))
     for _run in range(2):
         report = build(workspace)
