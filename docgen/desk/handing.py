@@ -10,18 +10,21 @@ from pathlib import Path
 
 from docgen.desk.archive import archive_path, archived
 from docgen.desk.numbering import DATE_KEY, NUMBER_KEY, Entry, entered
-from docgen.dossier import ROUND_FILE, Registers
+from docgen.dossier import ROUND_FILE, Only, Registers, build
 from docgen.drafts import Drafts, Made, Outcome, Standing, State, Writing
 from docgen.drafts.disk import replace_file
 from docgen.errors import Finding, InFile, Refused, WrongSetup
 from docgen.i18n import gettext as _
+from docgen.making.job import Step
 from docgen.making.marks import MARKS_FILE, read_marks, write_marks
 from docgen.making.planner import next_path, place_of
 from docgen.model.marks import Mark
 from docgen.model.round import DocumentSettings, Round
 from docgen.narrate.values import NUMBER_GAP
+from docgen.progress import Lines
 from docgen.read.round import read_round
-from docgen.vietnamese.dates import cite_date, issue_date
+from docgen.render.manifest import read_manifest
+from docgen.vietnamese.dates import cite_date, earliest, issue_date, latest
 from docgen.workspace import Workspace
 
 
@@ -144,6 +147,7 @@ class Desk:
         standing, mark = self._standing(document)
         if mark is not None:
             raise Refused([_already(self._workspace.name(standing.path), mark)])
+        self._ready(document, standing)
         made = self._frozen(standing, state="submitted")
         self._put(document, (*self._marks.get(document, ()), made))
         return standing.path
@@ -170,6 +174,8 @@ class Desk:
         if mark is not None and mark.state == "issued":
             raise Refused([_already(name, mark)])
         self._agrees(settings, number, day, name)
+        if mark is None:
+            self._ready(document, standing)
         base = (self._drafts.base_digest(standing) or "") if mark is None else mark.rendered
         before = self._drafts.keep(standing.data)
         data = standing.data if as_is else entered(standing.data, self._entries(settings, number, day), name)
@@ -194,6 +200,21 @@ class Desk:
         self._put(document, (*(marks if mark is None else marks[:-1]), issued))
         return standing.path
 
+    def _ready(self, document: str, standing: Standing) -> None:
+        """A draft may leave the house when nothing in it is left to be decided, and it follows the data of today."""
+        name = self._workspace.name(standing.path)
+        manifest = read_manifest(standing.data, name)
+        if manifest is not None and manifest.get("open"):
+            message = _("{n} conflicts between the data and what was written by hand are not decided yet")
+            advice = _("decide them in the draft, or with docgen build --take computed or --take mine")
+            raise Refused([Finding("conflicts-open", InFile(name), message.format(n=manifest["open"]), advice)])
+        only = Only((document.partition("/")[0],))
+        report = build(self._workspace, (self._name,), self._workspace.drafts, Lines(quiet=True), only, dry=True)
+        steps = {plan.path: plan.step for item in report.rounds for plan in item.plans}
+        if steps.get(standing.path, Step.CURRENT) is not Step.CURRENT or not steps:
+            message = _("the draft does not follow the data of today")
+            raise Refused([Finding("draft-outdated", InFile(name), message, _("run docgen build first, then read it"))])
+
     def _replace(self, standing: Standing, data: bytes, base: str) -> None:
         """Put another file in the place of one that stands, which is kept."""
         name, made = self._workspace.name(standing.path), self._drafts.made(standing.path) or Made("")
@@ -206,7 +227,8 @@ class Desk:
     def _agrees(self, settings: DocumentSettings, number: str, day: dt.date, name: str) -> None:
         """What round.yaml says of number and date already is no other."""
         fixed = settings.date if isinstance(settings.date, dt.date) else None
-        if settings.number not in ("", number) or fixed not in (None, day):
+        outside = bool(settings.date) and not earliest(settings.date) <= day <= latest(settings.date)
+        if settings.number not in ("", number) or fixed not in (None, day) or outside:
             said = f"{settings.number or '…'}, {cite_date(fixed) if fixed else '…'}"
             message = _("round.yaml gives another number or date: {said}").format(said=said)
             raise Refused([Finding("number-differs", InFile(name), message, _("see which is right"))])

@@ -21,7 +21,7 @@ from docgen.ooxml.names import DOCUMENT_PART, parse
 from docgen.ooxml.package import read_package
 from docgen.render.manifest import manifest_digest
 from docgen.revise.combining import combine
-from docgen.revise.identity import LEAST_ALIKE, alikeness
+from docgen.revise.identity import LEAST_ALIKE, alikeness, has_controls
 from docgen.revise.refresh import refresh
 from docgen.workspace import Workspace
 
@@ -121,40 +121,46 @@ class Receiver:
 
     def _bring(self, target: Path, copies: Sequence[_Copy], name: str) -> None:
         place, was = self._place(target)
-        base = self._drafts.base(target) or copies[0].base
+        base = self._drafts.base(was.path) or copies[0].base
         standing = was.data or base
-        mine, touched, found = standing, standing != base, list[Finding]()
+        mine, touched, found, said = standing, standing != base, list[Finding](), list[tuple[_Copy, str]]()
         for one in copies:
             if one.data == standing or self._drafts.kept(digest_of(one.data)) is not None:
                 # What docgen keeps was in the draft before, or came home before.
-                self._say(one, place, _("nothing new"))
+                said.append((one, _("nothing new")))
                 continue
             copy = refresh(one.base, one.data, base, one.file.name, self._today)
             if not touched:
                 mine, touched = copy.data, True
                 found += copy.findings
-                self._say(one, place, _("brought in"))
+                said.append((one, _("brought in")))
                 continue
-            both = combine(base, mine, copy.data, self._workspace.name(place), one.file.name, self._today)
+            anew = not has_controls(parse(read_package(one.data, one.file.name)[DOCUMENT_PART]))
+            shown = self._workspace.name(place)
+            both = combine(base, mine, copy.data, shown, one.file.name, self._today, words_only=anew)
             mine = both.data
             found += (*copy.findings, *both.findings)
             text = ngettext("{n} change brought in", "{n} changes brought in", both.changed)
-            self._say(one, place, text.format(n=both.changed))
-        if mine != standing:
-            there = place == target and was.state is not State.MISSING
-            writing = Writing(place, mine, self._workspace.name(place), base=base, was=was.data if there else None)
-            outcome, told = self._drafts.write_all([writing])[0]
-            found += told
-            if outcome in (Outcome.FAILED, Outcome.LEFT_ALONE):
-                self._received.failed = True
-            else:
-                for one in copies:
-                    self._drafts.keep(one.data)
+            said.append((one, text.format(n=both.changed)))
         self._received.findings += found
+        if mine != standing and not self._written(place, mine, base, was, copies):
+            said = [(one, _("not brought in")) for one in copies]
+        for one, what in said:
+            text = _("{file} → {draft}: {what}")
+            self._received.lines.append(text.format(file=one.file.name, draft=self._workspace.name(place), what=what))
 
-    def _say(self, one: _Copy, place: Path, what: str) -> None:
-        text = _("{file} → {draft}: {what}")
-        self._received.lines.append(text.format(file=one.file.name, draft=self._workspace.name(place), what=what))
+    def _written(self, place: Path, mine: bytes, base: bytes, was: Standing, copies: Sequence[_Copy]) -> bool:
+        """Whether what came together could be put in place; then the copies are kept."""
+        there = place == was.path and was.state is not State.MISSING
+        writing = Writing(place, mine, self._workspace.name(place), base=base, was=was.data if there else None)
+        outcome, told = self._drafts.write_all([writing])[0]
+        self._received.findings += told
+        if outcome in (Outcome.FAILED, Outcome.LEFT_ALONE):
+            self._received.failed = True
+            return False
+        for one in copies:
+            self._drafts.keep(one.data)
+        return True
 
     def _place(self, target: Path) -> tuple[Path, Standing]:
         """Where the edits go: the draft; the version after it where it was submitted. Raises `Refused` if issued."""

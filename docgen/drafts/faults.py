@@ -28,6 +28,15 @@ def edited(name: str) -> Finding:
     return Finding("draft-edited", InFile(name), message, advice)
 
 
+def other_document(name: str, other: str) -> Finding:
+    """Another document of docgen's stands where a draft should. other: whose it is, empty where that is not known."""
+    message = _("this file is not this draft, but a document that docgen made elsewhere; it is left as it is")
+    if other:
+        message = _("this file is not this draft, but the draft {other}; it is left as it is").format(other=other)
+    advice = _("move it away to have the draft made; if it holds edits of this draft, carry them over by hand")
+    return Finding("draft-is-another", InFile(name), message, advice)
+
+
 def changed_meanwhile(name: str) -> Finding:
     """Somebody saved the file between docgen's reading and writing it."""
     message = _("the draft was saved by somebody while docgen was at work, and is left as it is")
@@ -50,7 +59,9 @@ def busy(name: str) -> Finding:
 def _no_notes(fault: sqlite3.Error, name: str, database: Path) -> Finding:
     """Without its notes docgen cannot know what a person edited, so it writes nothing."""
     message = _("{file}, where docgen notes what it wrote, cannot be used: {fault}").format(file=database, fault=fault)
-    advice = _("ask for the right to write there; if the file is broken, delete it and move the old drafts away")
+    advice = _(
+        "ask for the right to write there; if the file is broken, delete it: edited drafts are known all the same"
+    )
     return Finding("state-broken", InFile(name), message, advice)
 
 

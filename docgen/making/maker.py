@@ -40,11 +40,14 @@ def _done(drafts: Drafts, plans: list[Plan]) -> Iterator[Plan]:
             continue
         outcome, findings = next(results)
         done = replace(plan, writing=None, outcome=outcome, findings=(*plan.findings, *findings))
-        yield replace(done, moved=_moved(drafts, done))
+        yield replace(done, moved=_moved(drafts, done, plan.writing.data))
 
 
-def _moved(drafts: Drafts, plan: Plan) -> DocumentMoves | None:
-    """What differs in a document that was made anew from what docgen made before; None for a first one."""
+def _moved(drafts: Drafts, plan: Plan, stands: bytes) -> DocumentMoves | None:
+    """What differs in a document that was made anew from what was there before; None for a first one.
+
+    stands: the file that is in place now; of one that people edited, places are those of their text.
+    """
     if plan.drafted is None or plan.outcome not in (Outcome.WRITTEN, Outcome.REFRESHED) or not plan.before:
         return None
     before, after = drafts.kept(plan.before), plan.drafted.data
@@ -54,6 +57,6 @@ def _moved(drafts: Drafts, plan: Plan) -> DocumentMoves | None:
     effect = document_moves(plan.job.document, manifests[0], manifests[1])
     places = (
         PlaceMove(one.where, one.row, one.column, one.old, one.new)
-        for one in (() if effect.is_of_unit else differences(before, after))
+        for one in (() if effect.is_of_unit else differences(plan.standing.data or before, stands))
     )
     return DocumentMoves(plan.name, effect, tuple(places))

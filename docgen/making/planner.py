@@ -16,7 +16,7 @@ from docgen.making.job import Drafted, Job, Numbered, Plan, Step
 from docgen.making.refreshing import Refresher, refreshing
 from docgen.making.told import as_told, findings_of, is_said
 from docgen.model.marks import Mark
-from docgen.render.manifest import PRINTED, read_manifest
+from docgen.render.manifest import PRINTED, manifest_digest, read_manifest
 from docgen.vietnamese.versions import version_name
 
 Marked = Mapping[str, Mapping[str, tuple[Mark, ...]]]
@@ -62,7 +62,7 @@ class Planner:
             return replace(failed, wrong_setup=isinstance(fault, WrongSetup))
         except (OSError, sqlite3.Error) as fault:
             return self._failed(job, path, mark, (self._drafts.fault(fault, path, name),))
-        if self._explain and plan.drafted is not None:
+        if self._explain and plan.drafted is not None and plan.step is not Step.CURRENT:
             plan = replace(plan, reasons=self._reasons(path, plan, plan.drafted))
         return (
             plan
@@ -107,7 +107,7 @@ class Planner:
             return None
         if plan.mark is not None:
             return made
-        if plan.standing.state in (State.MISSING, State.FOREIGN):
+        if plan.standing.state in (State.MISSING, State.FOREIGN) or not _is_readable(plan.standing):
             return None
         return made if self._drafts.base_digest(plan.standing) == made.base else None
 
@@ -119,7 +119,7 @@ class Planner:
             return replace(plan, writing=whole)
         if standing.state is State.OURS:
             return replace(plan, step=Step.REPLACE, writing=whole)
-        if self._drafts.base_digest(standing) == digest_of(drafted.data):
+        if _is_readable(standing) and self._drafts.base_digest(standing) == digest_of(drafted.data):
             # Edited by a person, and nothing new to bring in: only noted.
             return replace(plan, writing=replace(whole, data=standing.data, was=standing.data))
         return self._edited(plan, drafted)
@@ -133,7 +133,8 @@ class Planner:
             findings = (*plan.findings, *fault.findings)
             return replace(plan, step=Step.REFRESH, outcome=Outcome.LEFT_ALONE, findings=findings)
         writing = refreshing(_writing(plan, drafted), drafted, found, standing.data)
-        return replace(plan, step=Step.REFRESH, writing=writing, findings=(*plan.findings, *found.findings))
+        step = Step.CURRENT if found.data == standing.data else Step.REFRESH
+        return replace(plan, step=step, writing=writing, findings=(*plan.findings, *found.findings))
 
     def _frozen(self, plan: Plan, mark: Mark, drafted: Drafted) -> Plan:
         standing = plan.standing
@@ -191,6 +192,11 @@ class Planner:
             return replace(moved, outcome=Outcome.LEFT_ALONE, findings=(*moved.findings, *fault.findings))
         writing = refreshing(_writing(moved, drafted), drafted, found, None)
         return replace(moved, writing=writing, findings=(*moved.findings, *found.findings))
+
+
+def _is_readable(standing: Standing) -> bool:
+    """Whether what stands is a document that is known for what it is; other files are looked at closely each time."""
+    return standing.state is State.OURS or manifest_digest(standing.data) is not None
 
 
 def place_of(path: Path, marks: Sequence[Mark]) -> tuple[Path, Mark | None]:

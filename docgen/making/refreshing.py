@@ -10,10 +10,11 @@ from docgen.drafts import faults as drafts_faults
 from docgen.errors import Refused
 from docgen.making.job import Drafted
 from docgen.making.told import as_told
-from docgen.render.manifest import read_manifest
+from docgen.render.manifest import manifest_digest, read_manifest
 from docgen.revise.merging import Take
 from docgen.revise.rebuilt import rebuilt
 from docgen.revise.refresh import Refreshed, refresh
+from docgen.vietnamese.versions import first_version
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,18 @@ class Refresher:
     today: datetime = datetime(2000, 1, 1, tzinfo=UTC)
 
     def refreshed(self, drafts: Drafts, standing: Standing, drafted: Drafted, name: str) -> Refreshed:
-        """The edited draft with the values of today. Raises `Refused` when nothing tells what docgen wrote in it."""
+        """The edited draft with the values of today.
+
+        Raises `Refused` when nothing tells what docgen wrote in it, or when it is another document.
+        """
+        digest = manifest_digest(standing.data)
+        known = None if digest is None else drafts.base_of(digest)
+        if known is not None and first_version(known[0].name) != first_version(standing.path.name):
+            raise Refused([drafts_faults.other_document(name, known[0].name)])
+        if known is not None and known[0].parent != standing.path.parent:
+            raise Refused([drafts_faults.other_document(name, f"{known[0].parent.name}/{known[0].name}")])
+        if digest is not None and known is None and standing.state is State.FOREIGN and drafts.made(standing.path):
+            raise Refused([drafts_faults.other_document(name, "")])
         base = drafts.base(standing.path)
         return self.merged(base, standing.data, drafted, name, foreign=standing.state is State.FOREIGN)
 

@@ -8,7 +8,7 @@ each other, what came first stands, and a comment shows both.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -26,7 +26,7 @@ from docgen.revise.carried import Carried
 from docgen.revise.identity import has_controls, restore
 from docgen.revise.merging import Conflict, Merger, Told
 from docgen.revise.pens import Pen
-from docgen.revise.refresh import AUTHOR, INITIALS, containers, renumber, version_of
+from docgen.revise.refresh import AUTHOR, INITIALS, containers, renumber, short, version_of
 from docgen.revise.tables import Columns, Row, rows_of
 from docgen.revise.texts import tag_of
 
@@ -52,10 +52,13 @@ class Combined:
     findings: tuple[Finding, ...]
 
 
-def combine(base: bytes, mine: bytes, other: bytes, name: str, who: str, when: datetime) -> Combined:
+def combine(
+    base: bytes, mine: bytes, other: bytes, name: str, who: str, when: datetime, *, words_only: bool = False
+) -> Combined:
     """Bring what a copy changed into a document. base: what both began as, with the figures that both have.
 
-    name: the document as people know it; who: the copy, in what is told. Raises `Refused` when one cannot be read.
+    name: the document as people know it; who: the copy, in what is told. words_only: a program wrote the copy anew, so
+    that its formatting says nothing. Raises `Refused` when one cannot be read.
     """
     old, parts, then = (read_package(data, name) for data in (base, mine, other))
     manifest = manifest_in(old) or {}
@@ -71,8 +74,9 @@ def combine(base: bytes, mine: bytes, other: bytes, name: str, who: str, when: d
         for one in (tree, root):
             if not has_controls(one):
                 restore(one, origin)
+        kind = _Words if words_only else _Combiner
         versions = version_of(origin, manifest), version_of(root, manifest)
-        merger = _Combiner(versions[0], tree, versions[1], "", told, Pen(carried, part), AUTHOR)
+        merger = kind(versions[0], tree, versions[1], "", told, Pen(carried, part), AUTHOR)
         for three in containers(origin, tree, root):
             merger.merge(*three)
         trees[part] = tree
@@ -86,8 +90,21 @@ def combine(base: bytes, mine: bytes, other: bytes, name: str, who: str, when: d
     return Combined(write_package(whole), told.changed, tuple(told.conflicts), tuple(found))
 
 
+class _Words(Merger):
+    """A merger whose `new` is a copy that a program wrote anew: only its words are brought in."""
+
+    _strict = True
+    _properties = False
+
+    def _loosened(self, these: Sequence[Block], base: Sequence[Block]) -> list[Block]:
+        """Without empty paragraphs, which programs add and drop."""
+        return [block for block in super()._loosened(these, base) if block.is_table or block.text.strip()]
+
+
 class _Combiner(Merger):
     """A merger whose `new` is another person's copy."""
+
+    _strict = True
 
     def _new_blocks(self, container: etree._Element) -> list[Block]:
         return blocks(container, deleted=True)
@@ -99,7 +116,7 @@ class _Combiner(Merger):
         before = _look(base)
         if before == _look(new):
             return
-        if before == _look(mine):
+        if before == _look(mine) and mine.find(f"{w('pPr')}/{w('sectPr')}") is None:
             self._take_over(mine, new)
             return
         super()._paragraph(base, mine, new)
@@ -208,7 +225,7 @@ def _remarks(
     for conflict in mine:
         assert conflict.element is not None
         message = _("{who} says “{new}” where “{mine}” stands (before: “{base}”)")
-        message = message.format(who=who, new=conflict.new, mine=conflict.mine, base=conflict.base)
+        message = message.format(who=who, new=short(conflict.new), mine=short(conflict.mine), base=short(conflict.base))
         advice = _("decide in Word which is right, then delete the comment")
         if part == DOCUMENT_PART:
             comments.on_paragraph(conflict.element, message, advice)

@@ -52,3 +52,12 @@ def _formatting(properties: etree._Element | None) -> tuple[str, ...]:
     if properties is None:
         return ()
     return tuple(sorted(f"{one.tag} {sorted(one.attrib.items())}" for one in properties if one.tag in _SEEN))
+
+
+def skeleton(line: Line) -> str:
+    """The words of a line without what its controls say."""
+    made, position = "", 0
+    for one in line.fields:
+        made += line.text[position : one.start] + "\0"
+        position = one.end
+    return made + line.text[position:]

@@ -6,9 +6,10 @@ Three trees of one part: `base` as docgen wrote it, `mine` as people left it, `n
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from lxml import etree
@@ -17,14 +18,14 @@ from docgen.ooxml.controls import replace_by_children
 from docgen.ooxml.names import w
 from docgen.revise.arranging import Orders, Widths, is_lost, order_back, place_of, there_already
 from docgen.revise.blocks import Block, blocks, pair, paragraphs_of
-from docgen.revise.looking import looks_alike, same, same_blocks
+from docgen.revise.looking import looks_alike, same, same_blocks, skeleton
 from docgen.revise.order import merged_order, unmoved
 from docgen.revise.pens import Pen
 from docgen.revise.properties import merge_properties
 from docgen.revise.reverting import Revert, Span, Spans
 from docgen.revise.tables import Columns, Row, pair_rows, rows_of
-from docgen.revise.texts import Line, tag_of
-from docgen.revise.wording import Clash, Edit, Merged, Symbol, merge, with_figures, words
+from docgen.revise.texts import Field, Line, tag_of
+from docgen.revise.wording import Clash, Edit, Merged, Symbol, is_number, merge, with_figures, words
 
 Take = Literal["", "computed", "mine"]
 """Who is right where a person and docgen both changed something; empty to leave it to the person."""
@@ -93,6 +94,11 @@ class Merger:
         """Bring up to date what is left, after all that the part holds was merged: controls that people moved."""
         self._other_fields()
 
+    _strict = False
+    """Whether words that two people wrote in one sentence are never put together."""
+    _properties = True
+    """Whether properties of paragraphs, rows and cells are merged too."""
+
     # Blocks
 
     def _container(self, base: etree._Element, mine: etree._Element, new: etree._Element) -> None:
@@ -142,6 +148,8 @@ class Merger:
 
     def _block(self, base: Block, mine: Block, new: Block) -> None:
         if same_blocks(base, new):
+            if base.tag and base.is_table and mine.is_table:
+                self._watch_table(base.elements[0], mine.elements[0])
             return
         tables = [element for element in mine.elements if element.tag == w("tbl")]
         if base.is_table != bool(tables) or base.is_table != new.is_table:
@@ -224,20 +232,48 @@ class Merger:
     def _paragraph(self, base: etree._Element, mine: etree._Element, new: etree._Element) -> None:
         if same(base, new):
             return
-        merge_properties(base, mine, new, "pPr")
+        untouched = looks_alike([base], [mine]) and not self._is_remarked([mine])
+        self._merge_properties(base, mine, new, "pPr")
+        old, then = Line(base), Line(new)
+        if skeleton(old) == skeleton(then):
+            old.fields = self._renamed(old, mine, then)
         self._fields_of(base, mine, new)
-        old, then, here = Line(base), Line(new), Line(mine)
+        here = Line(mine)
         in_mine = {one.tag for one in here.fields}
         merged = merge(
             _symbols(old, self._base.spans.get(base, ()), self._tags),
             _symbols(then, self._new.spans.get(new, ()), self._tags),
             _plain_symbols(old, in_mine | self._tags),
             _plain_symbols(here, in_mine | self._tags),
+            strict=self._strict,
         )
         if not merged.is_plain:
-            self._redraw(base, mine, new)
+            self._redraw(base, mine, new, untouched)
         else:
             self._bring(merged, mine, mine, new)
+
+    def _renamed(self, old: Line, mine: etree._Element, new: Line) -> list[Field]:
+        """The controls of a paragraph of the base under the tags that they have now, as where another unit leads.
+
+        In the edited paragraph they get those tags, and what they say now.
+        """
+        seen: Counter[str] = Counter()
+        controls, renamed = _by_tag(mine), list[Field]()
+        for one, other in zip(old.fields, new.fields, strict=True):
+            number, seen[one.tag] = seen[one.tag], seen[one.tag] + 1
+            renamed.append(replace(one, tag=other.tag))
+            if one.tag != other.tag and number < len(controls.get(one.tag, ())):
+                control = controls[one.tag][number]
+                self._field(one.element, control, other.element)
+                holder = control.find(f"{w('sdtPr')}/{w('tag')}")
+                if holder is not None:
+                    holder.set(w("val"), other.tag)
+                    self._tags.add(other.tag)
+        return renamed
+
+    def _merge_properties(self, base: etree._Element, mine: etree._Element, new: etree._Element, name: str) -> None:
+        if self._properties:
+            merge_properties(base, mine, new, name)
 
     def _bring(self, merged: Merged, holder: etree._Element, paragraph: etree._Element, new: etree._Element) -> None:
         """Make edits in a paragraph or control; what clashes is left, or taken as the person decided."""
@@ -257,9 +293,9 @@ class Merger:
                 self._told.conflicts.append(Conflict(matter, clash.base, clash.mine, clash.new, paragraph))
                 self.reverts.append(Revert(new, [], (clash.at, clash.until, clash.old)))
 
-    def _redraw(self, base: etree._Element, mine: etree._Element, new: etree._Element) -> None:
+    def _redraw(self, base: etree._Element, mine: etree._Element, new: etree._Element, untouched: bool) -> None:
         """Write the content of a paragraph anew, where more than text changes in it."""
-        if self._take != "computed" and (not looks_alike([base], [mine]) or self._is_remarked([mine])):
+        if self._take != "computed" and not untouched:
             if not self._take:
                 texts = Line(base).text, Line(mine).text, Line(new).text
                 self._told.conflicts.append(Conflict("text", *texts, mine))
@@ -286,9 +322,27 @@ class Merger:
         one = with_figures(old.text, self._base.spans.get(base) or whole)
         other = with_figures(then.text, self._new.spans.get(new) or [(0, len(then.text), "")])
         paragraph = next(mine.iterancestors(w("p")), mine)
-        if old.text == then.text and here.text != old.text:
-            self._told.overtyped.append(Conflict("figure", old.text, here.text, then.text, paragraph))
+        self._watch(old.text, here.text, then.text, paragraph)
         self._bring(merge(one, other, words(old.text), words(here.text)), mine, paragraph, new)
+
+    def _watch(self, base: str, mine: str, new: str, paragraph: etree._Element) -> None:
+        """Note a number that a person wrote over though it did not move."""
+        if base == new != mine and is_number(base) and mine.strip():
+            self._told.overtyped.append(Conflict("figure", base, mine, new, paragraph))
+
+    def _watch_table(self, base: etree._Element, mine: etree._Element) -> None:
+        """The same for the rows of units in a table that did not move."""
+        one, here = rows_of(base, self._keys), rows_of(mine, self._keys)
+        pairs = [(one[i], here[j]) for i, js in pair_rows(one, here).items() for j in js if one[i].key]
+        columns = Columns(pairs)
+        for row, other in pairs:
+            self._watch_row(row, other, row, columns)
+
+    def _watch_row(self, base: Row, mine: Row, new: Row, columns: Columns) -> None:
+        for number, place in enumerate(columns.of(base, mine)):
+            if place is not None and base.texts[number] != mine.texts[place]:
+                paragraph = next(mine.cells[place].iter(w("p")), mine.element)
+                self._watch(base.texts[number], mine.texts[place], new.texts[number], paragraph)
 
     def _other_fields(self) -> None:
         """Controls that stand where docgen did not put them: moved, or copied."""
@@ -352,6 +406,8 @@ class Merger:
                     self.reverts.append(Revert(then.element, [row.element], whole=True))
             for j in to_mine.get(i, ()):
                 if then is not None:
+                    if row.key and len(row.texts) == len(then.texts):
+                        self._watch_row(row, here[j], then, columns)
                     self._row(row, here[j], then, columns)
                 elif self._may_row_go(row, here[j], columns):
                     gone.add(place_of(i, j, to_mine))
@@ -363,12 +419,12 @@ class Merger:
     def _row(self, base: Row, mine: Row, new: Row, columns: Columns) -> None:
         if same(base.element, new.element):
             return
-        merge_properties(base.element, mine.element, new.element, "trPr")
+        self._merge_properties(base.element, mine.element, new.element, "trPr")
         for number, place in enumerate(columns.of(base, mine)):
             if place is not None:
                 old, here, then = base.cells[number], mine.cells[place], new.cells[number]
                 if not same(old, then):
-                    merge_properties(old, here, then, "tcPr")
+                    self._merge_properties(old, here, then, "tcPr")
                     self._blocks(here, blocks(old), blocks(here), self._new_blocks(then), loose=True)
 
     def _may_row_go(self, base: Row, mine: Row, columns: Columns) -> bool:

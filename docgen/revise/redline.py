@@ -18,7 +18,7 @@ from datetime import datetime
 from lxml import etree
 
 from docgen.ooxml.comments import Comments
-from docgen.ooxml.controls import unwrap
+from docgen.ooxml.controls import unwrap, unwrap_package
 from docgen.ooxml.fields import in_runs
 from docgen.ooxml.names import DOCUMENT_PART, FOOTNOTES_PART, parse, w
 from docgen.ooxml.package import Parts, read_package, relationships_of, to_bytes, write_package
@@ -55,7 +55,9 @@ def redline(
     """
     sides = [_settled(read_package(data, name)) for data, name in zip((old, new), names, strict=True)]
     known = Names.of(read_manifest(new, names[1]), read_manifest(old, names[0]))
-    return write_package(_Redline(sides[0], sides[1], known, author, when).made(reasons or {}, initials))
+    made = _Redline(sides[0], sides[1], known, author, when).made(reasons or {}, initials)
+    # LibreOffice mixes old and new text of a block in a control; a redline is read, not refreshed.
+    return write_package(unwrap_package(made))
 
 
 def _settled(parts: Parts) -> Parts:

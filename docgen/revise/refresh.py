@@ -33,6 +33,8 @@ from docgen.revise.texts import tag_of
 
 AUTHOR, INITIALS = "docgen", "dg"
 """Who comments on conflicts."""
+_LONGEST = 400
+"""Characters of a text in a message."""
 
 
 @dataclass(frozen=True)
@@ -87,6 +89,7 @@ def refresh(
     comments = Comments(parts, AUTHOR, INITIALS, when)
     for part, tree in trees.items():
         found += _remarks(told.conflicts, tree, part, name, comments)
+        found += _overtyped(told, tree, part, name)
         renumber(tree)
     found += _asides(told, name)
     parts = without_lost(comments.finish(carried.finish(trees)))
@@ -160,9 +163,21 @@ def _remarks(
         yield Finding("edit-conflicts", place, message, advice, Severity.WARNING)
 
 
+def _overtyped(told: Told, tree: etree._Element, part: str, name: str) -> Iterator[Finding]:
+    """Numbers of a part that people wrote over though they did not move."""
+    mine = [one for one in told.overtyped if one.element is not None and tree in one.element.iterancestors()]
+    places = {located.element: located.where for located in walk_part(tree, part)} if mine else {}
+    for one in mine:
+        message = _("by hand “{mine}” was written in the place of the computed “{new}”")
+        message = message.format(mine=short(one.mine), new=short(one.new))
+        advice = _("correct the score in the data if it is wrong; else put the computed number back")
+        place = Spot(name, "" if one.element is None else places.get(one.element, ""))
+        yield Finding("figure-overtyped", place, message, advice, Severity.WARNING)
+
+
 def _said(conflict: Conflict) -> tuple[str, str]:
     """A conflict in words, and how to settle it."""
-    texts = {"base": conflict.base, "mine": conflict.mine, "new": conflict.new}
+    texts = {"base": short(conflict.base), "mine": short(conflict.mine), "new": short(conflict.new)}
     advice = _("keep or correct the text, then run with --take mine; or run with --take computed for what is computed")
     if conflict.matter == "row":
         message = _("the data no longer have this row, but it was edited by hand: “{mine}”")
@@ -179,15 +194,17 @@ def _said(conflict: Conflict) -> tuple[str, str]:
     return message.format(**texts), advice
 
 
+def short(text: str) -> str:
+    """A text as messages show it, which nobody reads to the end when it is a whole table."""
+    text = " ".join(text.split())
+    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
+
+
 def _asides(told: Told, name: str) -> Iterator[Finding]:
-    """Figures that people wrote over though they did not move; what they took out and docgen does not bring back."""
-    for one in told.overtyped:
-        message = _("by hand “{mine}” was written in the place of the computed “{new}”")
-        place = InFile(name)
-        yield Finding("figure-overtyped", place, message.format(mine=one.mine, new=one.new), severity=Severity.WARNING)
+    """What people took out and docgen does not bring back."""
     for text in told.left_out:
         message = _("this was taken out by hand and changed in the data; it is not brought back: “{text}”")
-        yield Finding("deleted-by-hand", InFile(name), message.format(text=text), severity=Severity.NOTE)
+        yield Finding("deleted-by-hand", InFile(name), message.format(text=short(text)), severity=Severity.NOTE)
 
 
 def renumber(root: etree._Element) -> None:

@@ -17,6 +17,7 @@ from docgen.revise.texts import OBJECT, pieces
 
 _WORDY = re.compile(r"[^\W_]")
 _NUMBER = re.compile(r"\d")
+_SENTENCE_END = re.compile(r"[.;!?](?:\s|$)|\n")
 _NUMBER_WORDS = re.compile(
     r"\b(không|một|mốt|hai|ba|bốn|tư|năm|lăm|sáu|bảy|tám|chín|mười|mươi|trăm|nghìn|nửa|rưỡi)\b", re.IGNORECASE
 )
@@ -157,17 +158,24 @@ def _apart(one: Edit, other: Edit, text: str) -> bool:
     """Whether two edits stay two: one of them is a figure, or both change a number into a number."""
     if one.figure or other.figure or OBJECT in text[one.end : other.start]:
         return True
-    return all(_is_number(text[edit.start : edit.end]) and _is_number(edit.text) for edit in (one, other))
+    return all(is_number(text[edit.start : edit.end]) and is_number(edit.text) for edit in (one, other))
 
 
-def _is_number(text: str) -> bool:
+def is_number(text: str) -> bool:
+    """Whether a text is one number, with its marks and per cent sign."""
     return len(pieces(text)) == 1 and bool(_NUMBER.match(text))
 
 
 def merge(
-    base: Sequence[Symbol], new: Sequence[Symbol], base_words: Sequence[Symbol], mine: Sequence[Symbol]
+    base: Sequence[Symbol],
+    new: Sequence[Symbol],
+    base_words: Sequence[Symbol],
+    mine: Sequence[Symbol],
+    strict: bool = False,
 ) -> Merged:
     """Bring what changed from `base` to `new` into `mine`.
+
+    strict: words that both changed in one sentence clash, also where they lie apart: two halves make no sentence.
 
     base_words: the base once more, as symbols that can be compared with those of `mine`. Where words clash the whole is
     left to the person: figures brought into words that no longer hold would make them false.
@@ -179,7 +187,7 @@ def merge(
     own = edits_between(base_words, mine)
     edits, clashes, gone = list[Edit](), list[Clash](), list[Clash]()
     for edit in theirs:
-        hit = [one for one in own if not one.settled and _meets(edit, one)]
+        hit = [one for one in own if not one.settled and (_meets(edit, one) or (strict and _share(edit, one, text)))]
         old = text[edit.start : edit.end]
         if not hit:
             shift = _shift(own, edit.start)
@@ -214,6 +222,12 @@ def _meets(edit: Edit, own: Edit) -> bool:
     if own.start == own.end:
         return edit.start < own.start < edit.end
     return edit.start < own.end and own.start < edit.end
+
+
+def _share(edit: Edit, own: Edit, text: str) -> bool:
+    """Whether two edits of words lie in one sentence."""
+    between = text[min(edit.end, own.end) : max(edit.start, own.start)]
+    return not edit.figure and not _SENTENCE_END.search(between)
 
 
 def _elsewhere(old: str, theirs: Sequence[Edit], own: Sequence[Edit], base: str) -> int | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 
 def version_name(file: str, number: int) -> str:
     """The name of a later version's file.
@@ -11,3 +13,12 @@ def version_name(file: str, number: int) -> str:
     """
     stem, dot, ending = file.rpartition(".")
     return f"{stem} (lần {number}){dot}{ending}"
+
+
+def first_version(file: str) -> str:
+    """The name of the first version's file.
+
+    >>> first_version("quyet-dinh (lần 2).docx")
+    'quyet-dinh.docx'
+    """
+    return re.sub(r" \(lần \d+\)(?=\.\w+$)", "", file)

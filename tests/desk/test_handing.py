@@ -19,6 +19,8 @@ from docgen.drafts import Drafts
 from docgen.errors import Refused
 from docgen.i18n import use_language
 from docgen.making.marks import read_marks
+from docgen.making.refreshing import Refresher
+from docgen.ooxml.names import DOCUMENT_PART
 from docgen.ooxml.package import read_package, write_package
 from docgen.progress import Lines
 from docgen.workspace import Workspace
@@ -334,3 +336,21 @@ def test_a_broken_file_of_marks_stops_the_round(workspace: Workspace) -> None:
 def english() -> Iterator[None]:
     use_language("en")
     yield
+
+
+def test_a_draft_with_open_conflicts_does_not_leave_the_house(workspace: Workspace, path: Path) -> None:
+    parts = read_package(path.read_bytes(), "")
+    body = parts[DOCUMENT_PART].decode().replace(">63,45<", ">99<")
+    path.write_bytes(write_package({**parts, DOCUMENT_PART: body.encode()}))
+    correct(workspace, so_1=39)
+    build(workspace)
+    handed = submit(workspace, DECISION)
+    assert handed.done == [] and [one.rule for one in handed.findings] == ["conflicts-open"]
+    build(workspace, refresher=Refresher("mine"))
+    assert submit(workspace, DECISION).findings == []
+
+
+def test_a_draft_that_is_out_of_date_does_not_leave_the_house(workspace: Workspace, path: Path) -> None:
+    correct(workspace, so_1=39)
+    handed = submit(workspace, DECISION)
+    assert handed.done == [] and [one.rule for one in handed.findings] == ["draft-outdated"]

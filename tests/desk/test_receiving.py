@@ -202,3 +202,40 @@ def test_without_libreoffice_an_old_doc_file_is_refused(workspace: Workspace, mo
     monkeypatch.setattr(shutil, "which", lambda _name: None)
     received = receive(workspace, old)
     assert received.failed and [finding.rule for finding in received.findings] == ["older-file"]
+
+
+def test_two_rewordings_of_one_sentence_are_never_put_together(workspace: Workspace) -> None:
+    one = copied(workspace, "a.docx", reworded("Kèm theo số ", "Kèm theo Quyết định số "))
+    other = copied(workspace, "b.docx", reworded("Kèm theo", "Gửi kèm"))
+    received = receive(workspace, one, other)
+    assert [finding.rule for finding in received.findings] == ["copies-conflict"]
+    assert "Gửi kèm" not in drafting.text(draft(workspace))
+
+
+@needs_soffice
+def test_a_copy_that_libreoffice_saved_brings_only_its_words(workspace: Workspace, tmp_path: Path) -> None:
+    one = copied(workspace, "a.docx", added("Ý kiến thứ nhất."))
+    other = copied(workspace, "b.docx", added("Ý kiến thứ hai."))
+    saved = tmp_path / "lo" / "b.docx"
+    profile = f"-env:UserInstallation={(tmp_path / 'p').as_uri()}"
+    command = [str(soffice()), profile, "--headless", "--convert-to", "docx", "--outdir", str(saved.parent), str(other)]
+    subprocess.run(command, check=True, capture_output=True, timeout=180)
+    before = parse(body(workspace))
+    received = receive(workspace, one, saved)
+    assert not received.failed
+    text, after = drafting.text(draft(workspace)), parse(body(workspace))
+    assert "Ý kiến thứ nhất." in text and "Ý kiến thứ hai." in text
+    for name in ("sectPr", "tbl", "tc", "keepNext"):
+        assert sum(1 for _one in after.iter(w(name))) == sum(1 for _one in before.iter(w(name))), name
+
+
+def test_a_copy_comes_into_the_version_that_stands_after_a_submitted_one(workspace: Workspace) -> None:
+    drafting.edit(draft(workspace), "Sửa trước khi trình.")
+    submit(workspace, DECISION)
+    copy = copied(workspace, "a.docx", added("Ý kiến thêm."))
+    correct(workspace, so_1=39)
+    build(workspace)
+    received = receive(workspace, copy)
+    assert not received.failed and "1 change" in received.lines[0] or "brought in" in received.lines[0]
+    text = drafting.text(draft(workspace).with_name("quyet-dinh (lần 2).docx"))
+    assert "Ý kiến thêm." in text and "Sửa trước khi trình." in text

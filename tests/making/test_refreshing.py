@@ -160,3 +160,21 @@ def test_a_figure_that_is_no_longer_written_is_told_until_the_person_decides(wor
         assert f"Nhắc lại: {before}" in drafting.text(path)
     assert rules(build(workspace, refresher=Refresher("mine"))) == []
     assert f"Nhắc lại: {before}" in drafting.text(path) and rules(build(workspace)) == []
+
+
+def test_the_draft_of_another_document_in_its_place_is_left_alone(workspace: Workspace) -> None:
+    path = draft(workspace)
+    path.write_bytes(draft(workspace, NOTICE).read_bytes())
+    before = path.read_bytes()
+    correct(workspace, xa_1=39)
+    report = build(workspace)
+    assert outcomes(report)[DECISION] == "left alone" and "draft-is-another" in rules(report)
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize("content", [b"", b"khong phai tep Word"])
+def test_a_file_that_is_no_document_is_told_also_when_nothing_moved(workspace: Workspace, content: bytes) -> None:
+    draft(workspace).write_bytes(content)
+    report = build(workspace)
+    assert outcomes(report)[DECISION] == "left alone" and rules(report) != []
+    assert draft(workspace).read_bytes() == content
