@@ -202,6 +202,9 @@ class Desk:
 
     def _ready(self, document: str, standing: Standing) -> None:
         """A draft may leave the house when nothing in it is left to be decided, and it follows the data of today."""
+        if standing.state is State.FOREIGN:
+            # A paper of the person's own.
+            return
         name = self._workspace.name(standing.path)
         manifest = read_manifest(standing.data, name)
         if manifest is not None and manifest.get("open"):
