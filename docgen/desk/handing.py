@@ -202,12 +202,12 @@ class Desk:
 
     def _ready(self, document: str, standing: Standing) -> None:
         """A draft may leave the house when nothing in it is left to be decided, and it follows the data of today."""
-        if standing.state is State.FOREIGN:
-            # A paper of the person's own.
-            return
         name = self._workspace.name(standing.path)
         manifest = read_manifest(standing.data, name)
-        if manifest is not None and manifest.get("open"):
+        if manifest is None:
+            # A paper of the person's own.
+            return
+        if manifest.get("open"):
             message = _("{n} conflicts between the data and what was written by hand are not decided yet")
             advice = _("decide them in the draft, or with docgen build --take computed or --take mine")
             raise Refused([Finding("conflicts-open", InFile(name), message.format(n=manifest["open"]), advice)])
