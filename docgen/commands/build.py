@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -103,9 +104,16 @@ def _intentions(report: Report) -> None:
     from docgen.desk.words import reason_words, step_words
 
     show_findings([finding for item in report.rounds for finding in item.findings])
+    letters: Counter[tuple[str, str]] = Counter()
     for plan in (plan for item in report.rounds for plan in item.plans):
         because = f" ({reason_words(plan.reasons)})" if plan.reasons else ""
-        click.echo(f"{plan.name}: {step_words(plan.step)}{because}")
+        if "/" in plan.job.document:
+            letters[plan.name.rpartition("/")[0], step_words(plan.step) + because] += 1
+        else:
+            click.echo(f"{plan.name}: {step_words(plan.step)}{because}")
+    for (folder, words), count in letters.items():
+        drafts = ngettext("{n} draft", "{n} drafts", count).format(n=count)
+        click.echo(f"{folder}: {drafts}: {words}")
     click.echo(_("Nothing was written."))
 
 

@@ -6,17 +6,22 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from docgen.compare.effect import BlockMove, UnitMove
 from docgen.compare.moved import DocumentMoves, Moves, ScoreMove
+from docgen.errors import Finding
 from docgen.model.report import Report, Table
 from docgen.vietnamese import changes
 
 
-def report_of(moves: Moves) -> Report:
-    """The report: corrected scores; units that changed tier or place first; blocks; documents by place; letters."""
+def report_of(moves: Moves, conflicts: Sequence[Finding] = ()) -> Report:
+    """The report: corrected scores; units that changed tier or place first; blocks; documents by place; letters.
+
+    conflicts: what is left to people, which stands first.
+    """
     places = [one for one in moves.units if one.changed_tier or one.rank[0] != one.rank[1]]
     others = [one for one in moves.units if one not in places]
     whole = [one for one in moves.documents if not one.effect.is_of_unit]
     letters = [one for one in moves.documents if one.effect.is_of_unit]
     tables = [
+        _conflicts(conflicts),
         _corrected(moves.scores),
         _units(changes.CHANGED_PLACE, changes.SHORT_PLACE, places),
         _units(changes.OTHER_UNITS, changes.SHORT_UNITS, others),
@@ -34,6 +39,11 @@ def _numbered(rows: Iterable[Sequence[str]]) -> tuple[tuple[str, ...], ...]:
 
 def _named(name: str, label: str) -> str:
     return changes.UNIT_OF.format(unit=name, subject=label) if label else name
+
+
+def _conflicts(found: Sequence[Finding]) -> Table:
+    rows = _numbered((str(one.place), one.message) for one in found)
+    return Table(changes.CONFLICTS, changes.SHORT_CONFLICTS, changes.CONFLICT_COLUMNS, (10, 40, 70), rows)
 
 
 def _corrected(moves: Sequence[ScoreMove]) -> Table:

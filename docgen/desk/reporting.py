@@ -37,7 +37,7 @@ class Reporter:
             return
         opening = _("{round}: since the last run moved {{effect}}").format(round=item.name)
         self.lines += lines_of(item.moves.effect, opening)
-        paper = report_of(item.moves)
+        paper = report_of(item.moves, [one for one in item.findings if one.rule == "edit-conflicts"])
         stem = _next(self._out / item.name / CHANGES)
         files = {stem.with_suffix(".docx"): report_document(paper)}
         files[stem.with_suffix(".xlsx")] = report_workbook(paper, item.moves.year)

@@ -106,3 +106,15 @@ def test_a_run_of_some_documents_notes_nothing(workspace: Workspace) -> None:
     report, _reporter = run(workspace)
     moves = report.rounds[0].moves
     assert moves is not None and moves.scores
+
+
+def test_what_is_left_to_people_stands_first(workspace: Workspace) -> None:
+    path = draft(workspace)
+    parts = read_package(path.read_bytes(), "")
+    body = parts[DOCUMENT_PART].decode().replace(">63,45<", ">99<")
+    path.write_bytes(write_package({**parts, DOCUMENT_PART: body.encode()}))
+    correct(workspace, so_1=39)
+    run(workspace)
+    data = (workspace.drafts / ROUND / CHANGES / "01.docx").read_bytes()
+    first = tables(read_package(data, "")[DOCUMENT_PART])[0]
+    assert first[0] == list(changes.CONFLICT_COLUMNS) and "99" in first[1][2]
