@@ -49,7 +49,7 @@ def test_what_cannot_be_made_is_told(workspace: Workspace) -> None:
     code, said = docgen(workspace.root, "status")
     assert code == 1
     assert said.splitlines()[:2] == [
-        f"{DECISION_FILE}: up to date; edited by hand",
+        f"{DECISION_FILE}: out of date; edited by hand",
         f"{NOTICE_FILE}: cannot be made today",
     ]
     assert "not-a-word-file" in said
