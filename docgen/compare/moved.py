@@ -106,7 +106,8 @@ def _scores(
         known = rubric.subject_by_code[subject]
         label = known.label if len(rubric.subjects) > 1 else ""
         points = "" if code == TOTAL else known.label_of(code)
-        why = tuple(reasons.get(unit, ()))
+        lines = tuple(reasons.get(unit, ()))
+        why = tuple(line for line in lines if line.startswith(points)) or lines
         texts = ["" if one[0] is None else bare(one[0]) for one in (then, now)]
         yield ScoreMove(names.get(unit, unit), label, points, texts[0], texts[1], now[1] or then[1], why)
 
