@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from lxml import etree
+
 from docgen.desk.older import document_of
 from docgen.drafts import Drafts, Outcome, Standing, State, Writing
 from docgen.drafts.standing import digest_of
@@ -21,7 +23,7 @@ from docgen.ooxml.names import DOCUMENT_PART, parse
 from docgen.ooxml.package import read_package
 from docgen.render.manifest import manifest_digest
 from docgen.revise.combining import combine
-from docgen.revise.identity import LEAST_ALIKE, alikeness, has_controls
+from docgen.revise.identity import LEAST_ALIKE, alikeness, closeness, has_controls
 from docgen.revise.refresh import refresh
 from docgen.workspace import Workspace
 
@@ -123,23 +125,26 @@ class Receiver:
         place, was = self._place(target)
         base = self._drafts.base(was.path) or copies[0].base
         standing = was.data or base
-        mine, touched, found, said = standing, standing != base, list[Finding](), list[tuple[_Copy, str]]()
+        versions = [standing, *self._earlier(was.path)]
+        mine, found, said = standing, list[Finding](), list[tuple[_Copy, str]]()
         for one in copies:
             if one.data == standing or self._drafts.kept(digest_of(one.data)) is not None:
                 # What docgen keeps was in the draft before, or came home before.
                 said.append((one, _("nothing new")))
                 continue
+            root = _root(one.data, one.file.name)
             copy = refresh(one.base, one.data, base, one.file.name, self._today)
-            if not touched:
-                mine, touched = copy.data, True
-                found += copy.findings
+            before, data = _ancestor(root, [*((each, one.data) for each in versions), (base, copy.data)])
+            found += copy.findings if data is copy.data else ()
+            if before == mine and has_controls(root):
+                # Nobody else has touched what this copy was made from.
+                mine = data
                 said.append((one, _("brought in")))
                 continue
-            anew = not has_controls(parse(read_package(one.data, one.file.name)[DOCUMENT_PART]))
             shown = self._workspace.name(place)
-            both = combine(base, mine, copy.data, shown, one.file.name, self._today, words_only=anew)
+            both = combine(before, mine, data, shown, one.file.name, self._today, words_only=not has_controls(root))
             mine = both.data
-            found += (*copy.findings, *both.findings)
+            found += both.findings
             text = ngettext("{n} change brought in", "{n} changes brought in", both.changed)
             said.append((one, text.format(n=both.changed)))
         self._received.findings += found
@@ -148,6 +153,12 @@ class Receiver:
         for one, what in said:
             text = _("{file} → {draft}: {what}")
             self._received.lines.append(text.format(file=one.file.name, draft=self._workspace.name(place), what=what))
+
+    def _earlier(self, path: Path) -> Iterator[bytes]:
+        """The draft as it stood before, the latest first."""
+        for one in reversed(self._drafts.history(path)):
+            if (data := self._drafts.kept(one.digest)) is not None:
+                yield data
 
     def _written(self, place: Path, mine: bytes, base: bytes, was: Standing, copies: Sequence[_Copy]) -> bool:
         """Whether what came together could be put in place; then the copies are kept."""
@@ -187,3 +198,15 @@ class Receiver:
             versions = {first, next_path(first, marks), *(first.with_name(Path(mark.file).name) for mark in marks)}
             if marks and target.resolve() in {version.resolve() for version in versions}:
                 yield first, marks
+
+
+def _root(data: bytes, name: str = "") -> etree._Element:
+    return parse(read_package(data, name)[DOCUMENT_PART])
+
+
+def _ancestor(copy: etree._Element, versions: Sequence[tuple[bytes, bytes]]) -> tuple[bytes, bytes]:
+    """Which version of the draft a copy was made from, the one that it is closest to, and the copy to go with it.
+
+    versions: the latest first, each with the copy in the state of its figures.
+    """
+    return max(versions, key=lambda pair: closeness(_root(pair[0]), copy))

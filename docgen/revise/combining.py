@@ -8,6 +8,7 @@ each other, what came first stands, and a comment shows both.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -64,6 +65,7 @@ def combine(
     manifest = manifest_in(old) or {}
     then = _renumbered(then, parts)
     told, carried = Told(), Carried(then, parts)
+    said = _comment_texts(old), _comment_texts(then)
     trees: dict[str, etree._Element] = {}
     for part in story_names(then):
         if part not in old or part not in parts:
@@ -77,6 +79,7 @@ def combine(
         kind = _Words if words_only else _Combiner
         versions = version_of(origin, manifest), version_of(root, manifest)
         merger = kind(versions[0], tree, versions[1], "", told, Pen(carried, part), AUTHOR)
+        merger.comments = said
         for three in containers(origin, tree, root):
             merger.merge(*three)
         trees[part] = tree
@@ -90,21 +93,46 @@ def combine(
     return Combined(write_package(whole), told.changed, tuple(told.conflicts), tuple(found))
 
 
-class _Words(Merger):
-    """A merger whose `new` is a copy that a program wrote anew: only its words are brought in."""
+class _Received(Merger):
+    """A merger whose `new` is another person's copy. comments: what they say by id, in the base and in the copy."""
 
     _strict = True
+    comments: tuple[Mapping[str, str], Mapping[str, str]] = ({}, {})
+
+    def _remarks(self, base: etree._Element, mine: etree._Element, new: etree._Element) -> None:
+        """Let the other person's own comments stand at the whole paragraph."""
+        before = Counter(self.comments[0].get(number, "") for number in _references(base))
+        for number in _references(new):
+            text = self.comments[1].get(number, "")
+            if before[text] > 0:
+                before[text] -= 1
+                continue
+            own_id = {w("id"): number}
+            mine.insert(
+                1 if len(mine) and mine[0].tag == w("pPr") else 0, etree.Element(w("commentRangeStart"), own_id)
+            )
+            run = etree.Element(w("r"))
+            etree.SubElement(run, w("commentReference"), own_id)
+            mine.extend([etree.Element(w("commentRangeEnd"), own_id), run])
+            self._told.changed += 1
+
+
+class _Words(_Received):
+    """A merger whose `new` is a copy that a program wrote anew: only its words and comments are brought in."""
+
     _properties = False
+
+    def _paragraph(self, base: etree._Element, mine: etree._Element, new: etree._Element) -> None:
+        super()._paragraph(base, mine, new)
+        self._remarks(base, mine, new)
 
     def _loosened(self, these: Sequence[Block], base: Sequence[Block]) -> list[Block]:
         """Without empty paragraphs, which programs add and drop."""
         return [block for block in super()._loosened(these, base) if block.is_table or block.text.strip()]
 
 
-class _Combiner(Merger):
-    """A merger whose `new` is another person's copy."""
-
-    _strict = True
+class _Combiner(_Received):
+    """A merger whose `new` is a copy as Word left it."""
 
     def _new_blocks(self, container: etree._Element) -> list[Block]:
         return blocks(container, deleted=True)
@@ -120,7 +148,7 @@ class _Combiner(Merger):
             self._take_over(mine, new)
             return
         super()._paragraph(base, mine, new)
-        self._remarks(mine, new)
+        self._remarks(base, mine, new)
 
     def _row(self, base: Row, mine: Row, new: Row, columns: Columns) -> None:
         before = _look(base.element)
@@ -137,16 +165,14 @@ class _Combiner(Merger):
         mine[:] = list(made)
         self._told.changed += 1
 
-    def _remarks(self, mine: etree._Element, new: etree._Element) -> None:
-        """Let the other person's comments stand at the whole paragraph."""
-        for reference in new.iter(w("commentReference")):
-            number = {w("id"): reference.get(w("id"), "")}
-            start, end = (etree.Element(w(name), number) for name in ("commentRangeStart", "commentRangeEnd"))
-            run = etree.Element(w("r"))
-            etree.SubElement(run, w("commentReference"), number)
-            mine.insert(1 if len(mine) and mine[0].tag == w("pPr") else 0, start)
-            mine.extend([end, run])
-            self._told.changed += 1
+
+def _references(element: etree._Element) -> list[str]:
+    return [str(one.get(w("id"))) for one in element.iter(w("commentReference"))]
+
+
+def _comment_texts(parts: Mapping[str, bytes]) -> dict[str, str]:
+    root = parse(parts.get(COMMENTS_PART, b"<none/>"))
+    return {str(one.get(w("id"))): "".join(map(str, one.itertext())) for one in root.iter(w("comment"))}
 
 
 def _look(element: etree._Element) -> list[Item]:
