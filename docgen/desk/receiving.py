@@ -91,16 +91,13 @@ class Receiver:
     def _known(self, file: Path) -> _Copy:
         """The draft that a file is a copy of: by its manifest, else by what it says. Raises `Refused`."""
         data = document_of(file)
-        root = parse(read_package(data, file.name)[DOCUMENT_PART])
+        root = _root(data, file.name)
         digest = manifest_digest(data)
         found = None if digest is None else self._drafts.base_of(digest)
         if found is not None:
             return _Copy(file, data, *found)
         ranked = sorted(
-            (
-                (alikeness(parse(read_package(base, "")[DOCUMENT_PART]), root), place, base)
-                for place, base in self._bases()
-            ),
+            ((alikeness(_root(base), root), place, base) for place, base in self._bases()),
             key=lambda one: one[0],
             reverse=True,
         )
@@ -133,9 +130,12 @@ class Receiver:
                 said.append((one, _("nothing new")))
                 continue
             root = _root(one.data, one.file.name)
-            copy = refresh(one.base, one.data, base, one.file.name, self._today)
-            before, data = _ancestor(root, [*((each, one.data) for each in versions), (base, copy.data)])
-            found += copy.findings if data is copy.data else ()
+            before, data = _ancestor(root, [*versions, one.base]), one.data
+            if before is one.base:
+                # It was made from what docgen wrote then; what is merged must have the figures of now.
+                copy = refresh(one.base, one.data, base, one.file.name, self._today)
+                before, data = base, copy.data
+                found += copy.findings
             if before == mine and has_controls(root):
                 # Nobody else has touched what this copy was made from.
                 mine = data
@@ -204,9 +204,6 @@ def _root(data: bytes, name: str = "") -> etree._Element:
     return parse(read_package(data, name)[DOCUMENT_PART])
 
 
-def _ancestor(copy: etree._Element, versions: Sequence[tuple[bytes, bytes]]) -> tuple[bytes, bytes]:
-    """Which version of the draft a copy was made from, the one that it is closest to, and the copy to go with it.
-
-    versions: the latest first, each with the copy in the state of its figures.
-    """
-    return max(versions, key=lambda pair: closeness(_root(pair[0]), copy))
+def _ancestor(copy: etree._Element, versions: Sequence[bytes]) -> bytes:
+    """Which version of the draft a copy was made from: the one that it is closest to. versions: the latest first."""
+    return max(versions, key=lambda data: closeness(_root(data), copy))

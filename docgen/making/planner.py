@@ -26,10 +26,6 @@ Marked = Mapping[str, Mapping[str, tuple[Mark, ...]]]
 class Planner:
     """Plans documents against what stands. marked: what is frozen; named: a path as people are told it.
 
-    A draft that a person edited, and that has new values to bring in, is left alone: `_edited`, and for the version
-    after one that was submitted `_next_version`, have at hand what a merge needs: what stands, its base
-    (`Drafts.base`), and the document as rendered today.
-
     explain: whether plans say why a document comes out otherwise than before, which costs reading its base.
     refresher: how drafts that people edited are brought up to date.
     """
