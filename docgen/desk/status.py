@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -11,12 +12,15 @@ from typing import Literal
 from docgen import dossier
 from docgen.desk.words import mark_words, reason_words, state_words
 from docgen.drafts import State
-from docgen.errors import Finding, Severity, as_record
+from docgen.drafts.standing import digest_of
+from docgen.errors import Finding, Refused, Severity, as_record
 from docgen.i18n import gettext as _
 from docgen.i18n import ngettext
 from docgen.making.job import Plan, Step
+from docgen.making.marks import MARKS_FILE, read_marks
 from docgen.model.marks import Mark
 from docgen.progress import Lines
+from docgen.render.manifest import read_manifest
 from docgen.workspace import Workspace
 
 Follows = Literal["current", "missing", "outdated", "foreign", "failed"]
@@ -29,7 +33,8 @@ MOST_NAMED = 12
 class DocumentStatus:
     """One document. document: its code; file: as people are told it. edited: by a person; opened: in Word now.
 
-    reasons: names of the ingredients that changed since. step: what a build would do.
+    reasons: names of the ingredients that changed since. step: what a build would do. conflicts: between the data and
+    what people wrote, that are still to be decided.
     """
 
     document: str
@@ -40,6 +45,7 @@ class DocumentStatus:
     reasons: tuple[str, ...]
     step: Step
     mark: Mark | None = None
+    conflicts: int = 0
 
 
 @dataclass
@@ -64,11 +70,33 @@ class RoundStatus:
 
 def status(workspace: Workspace, names: Sequence[str], out: Path | None = None) -> list[RoundStatus]:
     """The state of every document of these rounds. Writes nothing. out: of drafts that are elsewhere."""
-    report = dossier.build(workspace, names, out or workspace.drafts, Lines(quiet=True), dry=True)
+    folder = out or workspace.drafts
+    report = dossier.build(workspace, names, folder, Lines(quiet=True), dry=True)
     return [
-        RoundStatus(item.name, [_of(plan) for plan in item.plans], item.findings, item.wrong_setup)
+        RoundStatus(item.name, list(_documents(workspace, folder, item)), item.findings, item.wrong_setup)
         for item in report.rounds
     ]
+
+
+def _documents(workspace: Workspace, folder: Path, item: dossier.RoundReport) -> Iterator[DocumentStatus]:
+    """The documents of a round, each behind the versions of it that were submitted before."""
+    path = workspace.round_folder(item.name) / MARKS_FILE
+    marks = read_marks(path, workspace.name(path)) if folder == workspace.drafts and item.plans else {}
+    for plan in item.plans:
+        for mark in marks.get(plan.job.document, ()):
+            frozen = plan.path.with_name(mark.file.rpartition("/")[2])
+            if frozen != plan.standing.path:
+                yield _earlier(workspace, plan.job.document, frozen, mark)
+        yield _of(plan)
+
+
+def _earlier(workspace: Workspace, document: str, path: Path, mark: Mark) -> DocumentStatus:
+    """A version that was submitted, and that another has followed since."""
+    data = b""
+    with suppress(OSError):
+        data = path.read_bytes()
+    edited, file = bool(data) and digest_of(data) != mark.sha256, workspace.name(path)
+    return DocumentStatus(document, file, "current" if data else "missing", edited, False, (), Step.CURRENT, mark)
 
 
 def _of(plan: Plan) -> DocumentStatus:
@@ -77,8 +105,16 @@ def _of(plan: Plan) -> DocumentStatus:
     edited = plan.standing.state is State.EDITED and (plan.mark is None or plan.standing.digest != plan.mark.sha256)
     return DocumentStatus(
         plan.job.document, file, _follows(plan), edited, plan.standing.lock is not None, plan.reasons, plan.step,
-        plan.mark,
+        plan.mark, _conflicts(plan.standing.path) if edited else 0,
     )  # fmt: skip
+
+
+def _conflicts(path: Path) -> int:
+    """How many conflicts a draft says to be open."""
+    try:
+        return int((read_manifest(path.read_bytes()) or {}).get("open", 0))
+    except (OSError, Refused):
+        return 0
 
 
 def _follows(plan: Plan) -> Follows:
@@ -116,6 +152,9 @@ def words_of(one: DocumentStatus) -> str:
         parts.append(state_words(one.follows, reason_words(one.reasons), frozen=one.mark is not None))
     if one.edited:
         parts.append(_("edited by hand"))
+    if one.conflicts:
+        left = ngettext("{n} conflict to be decided", "{n} conflicts to be decided", one.conflicts)
+        parts.append(left.format(n=one.conflicts))
     if one.opened:
         parts.append(_("open in Word"))
     return "; ".join(parts)
@@ -151,6 +190,7 @@ def _record(one: DocumentStatus) -> dict[str, object]:
         "reasons": list(one.reasons),
         "edited": one.edited,
         "open": one.opened,
+        "conflicts": one.conflicts,
         "mark": mark,
         "step": one.step.value,
     }

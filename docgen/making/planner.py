@@ -69,7 +69,8 @@ class Planner:
     def _reasons(self, path: Path, plan: Plan, drafted: Drafted) -> tuple[str, ...]:
         """Why the document comes out otherwise than what docgen made last for the place."""
         made = self._drafts.made(path)
-        if made is None or made.base == digest_of(drafted.data):
+        if made is None or not made.ingredients or made.base == digest_of(drafted.data):
+            # Nothing is noted of the ingredients while conflicts are open.
             return ()
         base = self._drafts.kept(made.base)
         before = None if base is None else read_manifest(base)

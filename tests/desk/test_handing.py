@@ -89,7 +89,7 @@ def test_what_was_submitted_stays_and_the_next_version_comes_beside_it(workspace
     assert outcomes(build(workspace)) == {SECOND: "written", NOTICE: "unchanged"}
     assert path.read_bytes() == frozen
     assert "66" in drafting.text(path.with_name(f"{SECOND}.docx"))
-    assert states(workspace) == {SECOND: "up to date", NOTICE: "up to date"}
+    assert states(workspace) == {DECISION: "submitted", SECOND: "up to date", NOTICE: "up to date"}
     correct(workspace, so_1=36)
     assert outcomes(build(workspace)) == {SECOND: "written", NOTICE: "unchanged"}
     submit(workspace, DECISION)
@@ -348,6 +348,33 @@ def test_a_draft_with_open_conflicts_does_not_leave_the_house(workspace: Workspa
     assert handed.done == [] and [one.rule for one in handed.findings] == ["conflicts-open"]
     build(workspace, refresher=Refresher("mine"))
     assert submit(workspace, DECISION).findings == []
+
+
+def test_status_counts_the_conflicts_that_are_left(workspace: Workspace, path: Path) -> None:
+    parts = read_package(path.read_bytes(), "")
+    body = parts[DOCUMENT_PART].decode().replace(">63,45<", ">99<")
+    path.write_bytes(write_package({**parts, DOCUMENT_PART: body.encode()}))
+    correct(workspace, so_1=39)
+    build(workspace)
+    found = next(one for one in looking.status(workspace, [ROUND])[0].documents if one.document == DECISION)
+    assert (found.follows, found.conflicts, found.reasons) == ("current", 1, ())
+    assert looking.words_of(found) == "up to date; edited by hand; 1 conflict to be decided"
+
+
+def test_status_tells_of_what_was_submitted_beside_its_next_version(workspace: Workspace, path: Path) -> None:
+    submit(workspace, DECISION)
+    correct(workspace, so_1=39)
+    build(workspace)
+
+    def lines() -> list[str]:
+        return [one for one in looking.lines_of(looking.status(workspace, [ROUND])[0]) if "quyet-dinh" in one]
+
+    folder = f"du-thao/{ROUND}"
+    assert lines() == [f"{folder}/quyet-dinh.docx: submitted", f"{folder}/{SECOND}.docx: up to date"]
+    path.write_bytes(path.read_bytes() + b" ")
+    assert lines()[0] == f"{folder}/quyet-dinh.docx: submitted; edited by hand"
+    path.unlink()
+    assert lines()[0] == f"{folder}/quyet-dinh.docx: submitted; not there"
 
 
 def test_a_draft_that_is_out_of_date_does_not_leave_the_house(workspace: Workspace, path: Path) -> None:
