@@ -83,5 +83,12 @@ class Figure:
             yield from figure._walk()
 
 
+@dataclass(frozen=True, eq=False)
+class Reshaped(Figure):
+    """A figure in a form that a filter gave it. origin: the figure as the data have it."""
+
+    origin: Figure | None = None
+
+
 def _value_of(other: object) -> object:
     return other.value if isinstance(other, Figure) else other

@@ -7,22 +7,21 @@ from dataclasses import replace
 from typing import Any
 
 from docgen.i18n import gettext as _
-from docgen.model.figure import Figure
+from docgen.model.figure import Figure, Reshaped
 from docgen.narrate.sandbox import Unfit
-from docgen.narrate.tree import ListNode, Node
+from docgen.narrate.tree import ListNode, figure_of
 
 
 def _reshaped(value: Any, change: Callable[[str], str]) -> Any:
     """The same value with both its forms changed; a plain text is changed as it is."""
     if isinstance(value, str):
         return change(value)
-    figure = value if isinstance(value, Figure) else _as_figure(value)
-    return replace(figure, table=change(figure.table), prose=change(figure.prose))
-
-
-def _as_figure(value: Any) -> Figure:
-    figure = value.figure if isinstance(value, Node) else None
-    return figure if figure is not None else Figure(value.key, str(value), value.table, value.prose)
+    figure = figure_of(value)
+    shown = Figure(value.key, str(value), value.table, value.prose) if figure is None else value
+    table, prose = change(shown.table), change(shown.prose)
+    if figure is None:
+        return replace(shown, table=table, prose=prose)
+    return Reshaped(figure.key, figure.value, table, prose, figure.places, figure.inputs, figure.rule, figure)
 
 
 def lower_first(value: Any) -> Any:

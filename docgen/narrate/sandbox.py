@@ -206,11 +206,23 @@ class Sandbox(ImmutableSandboxedEnvironment):
             if name not in known:
                 yield jinja2.TemplateAssertionError(f"No filter or test named {name!r}.", one.lineno)
 
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """What a name behind a dot means. Of docgen's own values that is an attribute and nothing else."""
+        if _is_own(obj) and not attribute.startswith("_"):
+            try:
+                return getattr(obj, attribute)
+            except AttributeError:
+                return self.undefined(obj=obj, name=attribute)
+        return super().getattr(obj, attribute)
+
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
         """Whether a template may see this attribute."""
-        if type(obj).__module__.startswith("docgen."):
-            return not attr.startswith("_")
-        return super().is_safe_attribute(obj, attr, value)
+        return not attr.startswith("_") if _is_own(obj) else super().is_safe_attribute(obj, attr, value)
+
+
+def _is_own(value: object) -> bool:
+    """Whether a value is one of docgen's own."""
+    return type(value).__module__.startswith("docgen.")
 
 
 def environment(filters: Mapping[str, Callable[..., Any]], own: bool = False, **options: Any) -> Sandbox:

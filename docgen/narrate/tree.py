@@ -90,7 +90,7 @@ class Node:
 class ListNode(Node):
     """A list of printable things: prints “A, B và C”; true when it has any."""
 
-    __slots__ = ("_between", "_last")
+    __slots__ = ("_between", "_last", "origin")
 
     def __init__(
         self,
@@ -100,9 +100,12 @@ class ListNode(Node):
         *,
         between: str = ", ",
         last: str = " và ",
+        origin: ListNode | None = None,
     ) -> None:
         super().__init__(key, members, items=items)
         self._between, self._last = between, last
+        self.origin = origin
+        """The same list with the separators that the data have, where a filter chose others."""
 
     def __bool__(self) -> bool:
         return bool(self._items)
@@ -110,13 +113,14 @@ class ListNode(Node):
     @property
     def figure(self) -> Figure | None:
         """The list as one text, made from what its items print."""
-        parts = tuple(found for item in self._items if (found := _figure_of(item)) is not None)
+        parts = tuple(found for item in self._items if (found := figure_of(item)) is not None)
         text = ", ".join(figure.table for figure in parts)
         return Figure(self.key, text or None, self.table, self.prose, inputs=parts, rule="list")
 
     def joined(self, between: str, last: str) -> ListNode:
         """The same list, printed with other separators."""
-        return ListNode(self.key, self._items, self._members, between=between, last=last)
+        origin = self.origin or self
+        return ListNode(self.key, self._items, self._members, between=between, last=last, origin=origin)
 
     def first(self, count: int) -> ListNode:
         """The first items of the list."""
@@ -135,8 +139,10 @@ class ListNode(Node):
         return join([item.prose for item in self._items], self._last, self._between)
 
 
-def _figure_of(item: Any) -> Figure | None:
-    return item if isinstance(item, Figure) else getattr(item, "figure", None)
+def figure_of(value: Any) -> Figure | None:
+    """The figure that a value prints, as the data have it, whatever form a filter gave it; None if it prints none."""
+    value = getattr(value, "origin", None) or value
+    return value if isinstance(value, Figure) else getattr(value, "figure", None)
 
 
 class EmptyNode(Node):

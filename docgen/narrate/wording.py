@@ -17,7 +17,7 @@ from docgen.model.passage import Paragraph, Passage, Span
 from docgen.narrate.filters import FILTERS
 from docgen.narrate.naming import missing_names
 from docgen.narrate.sandbox import Unfit, environment, fault_finding, missing_finding
-from docgen.narrate.tree import EmptyNode, Node
+from docgen.narrate.tree import EmptyNode, Node, figure_of
 
 OPEN, SHUT, END = "\ue000", "\ue001", "\ue002"
 """Private-use characters that mark a figure while a text is made: OPEN number SHUT shown text END."""
@@ -127,8 +127,8 @@ class Wording:
 
     def _figures(self) -> tuple[Figure, ...]:
         """The figures printed in the text made last, each key once."""
-        found = (value if isinstance(value, Figure) else getattr(value, "figure", None) for value in self._printed)
-        return tuple({figure.key: figure for figure in found if isinstance(figure, Figure)}.values())
+        found = map(figure_of, self._printed)
+        return tuple({figure.key: figure for figure in found if figure is not None}.values())
 
     def line(self, key: str, text: str, place: Place, more: Mapping[str, Any] | None = None) -> Figure:
         """Render a text of one paragraph as a printable figure."""

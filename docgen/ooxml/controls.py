@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Mapping
+from functools import lru_cache
 
 from lxml import etree
 
@@ -35,11 +36,13 @@ def control_tag(key: str) -> str:
     return f"{tag[: LONGEST_TAG - 17]}~{_hash(key)[:16]}"
 
 
+@lru_cache(maxsize=8192)
 def control_id(tag: str, ordinal: int) -> int:
     """The id of the control with this tag that comes `ordinal`-th (from 0) in its document: 1 to 2³¹ − 1."""
     return int(_hash(f"{tag}#{ordinal}")[:8], 16) % (2**31 - 1) + 1
 
 
+@lru_cache(maxsize=8192)
 def bookmark_name(key: str, ordinal: int) -> str:
     """The name of the `ordinal`-th bookmark for a key: at most 40 characters, hidden in Word by its underscore."""
     return BOOKMARK_PREFIX + _hash(f"{key}#{ordinal}")[:20]

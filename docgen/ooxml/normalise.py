@@ -30,8 +30,9 @@ _CELL = (
     "cnfStyle tcW gridSpan hMerge vMerge tcBorders shd noWrap tcMar textDirection tcFitText vAlign hideMark headers"
     " cellIns cellDel cellMerge tcPrChange"
 )
-_HOLDERS = (w("tc"), w("hdr"), w("ftr"), w("footnote"))
-_LAST = (w("p"), w("sdt"), w("customXml"))
+HOLDERS = (w("tc"), w("hdr"), w("ftr"), w("footnote"))
+"""What must not be without a paragraph, nor end in anything but one of `LAST`."""
+LAST = (w("p"), w("sdt"), w("customXml"))
 _ORDERS = {
     w(properties): {w(name): position for position, name in enumerate(names.split())}
     for properties, names in (
@@ -89,7 +90,7 @@ def complete(root: etree._Element) -> bool:
 
     Cheap enough after a render. Returns whether anything was changed.
     """
-    lacking = [one for one in root.iter(*_HOLDERS) if len(one) == 0 or one[-1].tag not in _LAST]
+    lacking = [one for one in root.iter(*HOLDERS) if len(one) == 0 or one[-1].tag not in LAST]
     for holder in lacking:
         etree.SubElement(holder, w("p"))
     empty = [table for table in root.iter(w("tbl")) if next(inner(table, w("tr")), None) is None]

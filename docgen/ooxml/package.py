@@ -29,10 +29,11 @@ _CORE_RELATIONSHIP = "http://schemas.openxmlformats.org/package/2006/relationshi
 _CUSTOM_XML_RELATIONSHIP = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/customXml"
 _CUSTOM_PROPS_RELATIONSHIP = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/customXmlProps"
 _CUSTOM_PROPS_TYPE = "application/vnd.openxmlformats-officedocument.customXmlProperties+xml"
-_HEADER = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
 _CORE = (
-    _HEADER + '<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties"'
+    DECLARATION
+    + '<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties"'
     ' xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/"'
     ' xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
     "<dc:title>{title}</dc:title><dc:creator>{creator}</dc:creator>{dates}<dc:language>vi-VN</dc:language>"
@@ -43,7 +44,7 @@ _CORE_DATES = (
     '<dcterms:modified xsi:type="dcterms:W3CDTF">{day}T00:00:00Z</dcterms:modified>'
 )
 _ITEM_PROPS = (
-    _HEADER
+    DECLARATION
     + '<ds:datastoreItem ds:itemID="{id}" xmlns:ds="http://schemas.openxmlformats.org/officeDocument/2006/customXml">'
     '<ds:schemaRefs><ds:schemaRef ds:uri="{namespace}"/></ds:schemaRefs></ds:datastoreItem>'
 )
@@ -191,4 +192,4 @@ def _with_relationship(xml: bytes | None, kind: str, target: str) -> bytes:
 
 def to_bytes(root: etree._Element) -> bytes:
     """An XML part as bytes, with the declaration Word writes."""
-    return _HEADER.encode() + etree.tostring(root, encoding="UTF-8")
+    return DECLARATION.encode() + etree.tostring(root, encoding="UTF-8")

@@ -20,7 +20,7 @@ from docgen.ooxml.names import XML_SPACE, w
 from docgen.ooxml.walk import inner
 from docgen.render.scan import MARK, FoundTag, Tags, text_mark
 from docgen.render.structure import Block
-from docgen.render.tags import printed
+from docgen.render.tags import noted, printed
 
 PASSAGE_ROOTS = frozenset({"cau", "nhan_xet"})
 _NAMESPACES = re.compile(r' xmlns(?::\w+)?="[^"]*"')
@@ -136,7 +136,7 @@ def _bookmark(paragraph: etree._Element, opener: FoundTag, name: str) -> None:
         return
     start = opener.new_mark(printed(f"{name} | dg_row"))
     paragraph.insert(1 if len(paragraph) and paragraph[0].tag == w("pPr") else 0, start)
-    paragraph.append(opener.new_mark(printed("dg.row_end()")))
+    paragraph.append(opener.new_mark(printed("dg | dg_row_end")))
 
 
 def _wrap_table(table: etree._Element, block: Block, number: int) -> None:
@@ -151,7 +151,7 @@ def _wrap_table(table: etree._Element, block: Block, number: int) -> None:
 
 def _note_cells(table: etree._Element, block: Block) -> None:
     for row in inner(table, w("tr")):
-        row.insert(0, block.opener.new_mark(printed("dg | dg_in_row")))
+        row.insert(0, block.opener.new_mark(noted("dg | dg_in_row")))
         for cell in inner(row, w("tc")):
-            cell.insert(0, block.opener.new_mark(printed("dg | dg_in_cell")))
-    table.addnext(block.opener.new_mark(printed("dg | dg_table_end")))
+            cell.insert(0, block.opener.new_mark(noted("dg | dg_in_cell")))
+    table.addnext(block.opener.new_mark(noted("dg | dg_table_end")))

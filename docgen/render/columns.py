@@ -118,10 +118,10 @@ def _fit(
 
 
 def _fit_grid(table: etree._Element, loop: _Loop, columns: list[etree._Element], width: int) -> None:
-    table.insert(0, loop.opener.new_mark(statement(f"set dg_n = dg.count({loop.opener.tag.iterable})")))
+    table.insert(0, loop.opener.new_mark(statement(f"set dg_n = ({loop.opener.tag.iterable}) | dg_count")))
     column = etree.Element(w("gridCol"))
     column.set(w("w"), loop.opener.jinja(printed("dg_w")))
-    opening = loop.opener.new_mark(statement(f"for dg_w in dg.widths({width}, dg_n)"))
+    opening = loop.opener.new_mark(statement(f"for dg_w in dg_n | dg_widths({width})"))
     for new in (opening, column, loop.opener.new_mark(statement("endfor"))):
         columns[loop.start].addprevious(new)
     for old in columns[loop.start : loop.end]:
@@ -132,12 +132,12 @@ def _fit_grid(table: etree._Element, loop: _Loop, columns: list[etree._Element],
 
 def _fit_loop(loop: _Loop, width: int) -> None:
     tag = loop.opener.tag
-    loop.opener.mark.text = loop.opener.jinja(statement(f"for {tag.target} in dg.same_count({tag.iterable}, dg_n)"))
+    loop.opener.mark.text = loop.opener.jinja(statement(f"for {tag.target} in ({tag.iterable}) | dg_same_count(dg_n)"))
     properties = _properties(loop.content)
     for old in [*properties.findall(w("gridSpan")), *properties.findall(w("tcW"))]:
         properties.remove(old)
     size = etree.Element(w("tcW"))
-    size.set(w("w"), loop.opener.jinja(printed(f"dg.width({width}, dg_n, loop.index0)")))
+    size.set(w("w"), loop.opener.jinja(printed(f"dg_n | dg_width({width}, loop.index0)")))
     size.set(w("type"), "dxa")
     set_property(properties, size)
 
@@ -161,7 +161,7 @@ def _fit_span(tags: Tags, loop: _Loop, cell: _Cell) -> None:
     for old in properties.findall(w("gridSpan")):
         properties.remove(old)
     span = etree.Element(w("gridSpan"))
-    span.set(w("val"), loop.opener.jinja(printed(f"dg.span({fixed}, dg_n)")))
+    span.set(w("val"), loop.opener.jinja(printed(f"dg_n | dg_span({fixed})")))
     set_property(properties, span)
 
 

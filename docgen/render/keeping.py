@@ -72,7 +72,7 @@ def _keep_last(block: Block, table: etree._Element) -> None:
             properties = etree.Element(w("pPr"))
             paragraph.insert(0, properties)
         if properties.find(w("keepNext")) is None:
-            mark = block.opener.new_mark(printed(f"dg.keep_next({name})"))
+            mark = block.opener.new_mark(printed(f"{name} | dg_keep_next"))
             set_property(properties, mark, "keepNext")
     # Loops over columns inside a row have a `loop` of their own, so the row's is noted under another name.
     block.opener.mark.addnext(block.opener.new_mark(statement(f"set {name} = loop.last")))

@@ -18,7 +18,7 @@ from docgen.ooxml.normalise import set_property
 from docgen.ooxml.walk import text_of
 from docgen.render.scan import MARK, FoundTag, Tags, text_mark
 from docgen.render.structure import Block
-from docgen.render.tags import printed, statement
+from docgen.render.tags import noted, printed, statement
 
 _FILTER = re.compile(r"\|\s*gop_o\b")
 
@@ -59,12 +59,12 @@ def _merge_loop(tags: Tags, block: Block) -> None:
     if not merged:
         return
     name = f"dg_m{block.opener.number}"
-    block.opener.mark.addprevious(block.opener.new_mark(statement(f"set {name} = dg.merges()")))
+    block.opener.mark.addprevious(block.opener.new_mark(statement(f"set {name} = dg | dg_merges")))
     for element in between:
         for mark in _rehearsal(tags, block, name, element, merged.get(element, [])):
             block.opener.mark.addprevious(mark)
     for row, cells in merged.items():
-        row.insert(0, cells[0].tag.new_mark(printed(f"{name}.step()")))
+        row.insert(0, cells[0].tag.new_mark(noted(f"{name} | dg_step")))
         for number, cell in enumerate(cells):
             _prepare_cell(cell, name, number)
 
@@ -86,26 +86,26 @@ def _rehearsal(
         found = tags.of(element)
         yield found.new_mark(found.tag.jinja) if found is not None else text_mark("")
     elif not cells:
-        yield block.opener.new_mark(printed(f"{name}.stop()"))
+        yield block.opener.new_mark(noted(f"{name} | dg_stop"))
     else:
-        yield block.opener.new_mark(printed(f"{name}.row()"))
+        yield block.opener.new_mark(noted(f"{name} | dg_merged_row"))
         for cell in cells:
             yield from _rehearsed_cell(tags, name, cell)
 
 
 def _rehearsed_cell(tags: Tags, name: str, cell: _MergedCell) -> Iterator[etree._Element]:
     """Notes of all that a cell shows, in order, with the conditions and loops inside it."""
-    yield cell.tag.new_mark(printed(f"{name}.cell()"))
+    yield cell.tag.new_mark(noted(f"{name} | dg_merged_cell"))
     for element in cell.element.iter(MARK, w("p"), w("r")):
         found = tags.of(element) if element.tag == MARK else None
         if found is None:
             text = "\n" if element.tag == w("p") else text_of(element)
             if text:
                 # The escapes of Python's `ascii` are Jinja's too.
-                yield cell.tag.new_mark(printed(f"{name}.say({ascii(text)})"))
+                yield cell.tag.new_mark(noted(f"{name} | dg_say({ascii(text)})"))
         elif found.tag.kind == "print":
             merging = bool(_FILTER.search(found.tag.code))
-            yield found.new_mark(printed(f"{name}.say(({found.tag.code}), {str(merging).lower()})"))
+            yield found.new_mark(printed(f"{name} | dg_say(({found.tag.code}), {str(merging).lower()})"))
         else:
             yield found.new_mark(found.tag.jinja)
 
@@ -115,13 +115,13 @@ def _prepare_cell(cell: _MergedCell, name: str, number: int) -> None:
     if properties is None:
         properties = etree.Element(w("tcPr"))
         cell.element.insert(0, properties)
-    set_property(properties, cell.tag.new_mark(printed(f"{name}.merge({number})")), "vMerge")
+    set_property(properties, cell.tag.new_mark(printed(f"{name} | dg_merge({number})")), "vMerge")
     content = [child for child in cell.element if child is not properties]
     empty = etree.Element(w("p"))
     own = cell.element.find(f"{w('p')}/{w('pPr')}")
     if own is not None:
         empty.append(_copy(own))
-    content[0].addprevious(cell.tag.new_mark(statement(f"if {name}.shows({number})")))
+    content[0].addprevious(cell.tag.new_mark(statement(f"if {name} | dg_shows({number})")))
     cell.element.append(cell.tag.new_mark(statement("else")))
     cell.element.append(empty)
     cell.element.append(cell.tag.new_mark(statement("endif")))

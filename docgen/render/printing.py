@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from html import escape
 from typing import Any
-
-from markupsafe import Markup, escape
 
 from docgen.errors import Place
 from docgen.i18n import gettext as _
 from docgen.model.figure import Figure
 from docgen.model.passage import Paragraph, Passage, Passages, Span
+from docgen.narrate.tree import figure_of
 from docgen.ooxml.controls import BOOKMARK, CONTROL, IDENTITY, Numbering, control_tag
 from docgen.render.anchors import Shell
 
@@ -21,10 +21,15 @@ _FORBIDDEN = re.compile(
 )
 _LINE_BREAK = re.compile("[\t\n\r\u2028\u2029]")
 _TAG_START = re.compile(r"\{[{%#]|[}%#]\}")
+_SPECIAL = re.compile("[&<>]")
+_SUSPECT = re.compile(f"{_FORBIDDEN.pattern}|{_LINE_BREAK.pattern}|[{{}}]")
+"""What makes a text worth a closer look."""
 
 
-class _Xml(Markup):
+class _Xml(str):
     """XML that docgen itself wrote. Nothing else is put into a document without being escaped."""
+
+    __slots__ = ()
 
 
 class ValueFault(Exception):
@@ -101,6 +106,7 @@ class Printer:
         """By id of a table's control: for each of its rows and cells, the keys of what is printed there."""
         self._rows: list[list[list[str]]] = []
         self._cell: list[str] = []
+        self._drawings = 1000
 
     def filters(self) -> dict[str, Callable[..., Any]]:
         """What prepared templates use as filters, which cost less than calls."""
@@ -108,14 +114,30 @@ class Printer:
             "dg_figure": self.figure,
             "dg_passage": self.passage,
             "dg_plain": self.plain,
+            "dg_drawing": self.drawing,
             "dg_table": self.table,
+            "dg_table_end": self.table_end,
             "dg_row": self.row_start,
+            "dg_row_end": self.row_end,
             "dg_in_row": self.in_row,
             "dg_in_cell": self.in_cell,
-            "dg_table_end": self.table_end,
+            "dg_count": count,
+            "dg_same_count": same_count,
+            "dg_width": width,
+            "dg_widths": widths,
+            "dg_span": span,
+            "dg_keep_next": keep_next,
+            "dg_merges": lambda _dg: Merges(),
+            "dg_merged_row": Merges.row,
+            "dg_merged_cell": Merges.cell,
+            "dg_say": Merges.say,
+            "dg_stop": Merges.stop,
+            "dg_step": Merges.step,
+            "dg_merge": Merges.merge,
+            "dg_shows": Merges.shows,
         }
 
-    def figure(self, value: Any, number: int) -> Markup:
+    def figure(self, value: Any, number: int) -> str:
         """A value in fixed prose, in a control of its own; a value without key is printed alone."""
         spans = _spans(value)
         text = self._shown(value, "prose")
@@ -128,7 +150,7 @@ class Printer:
         self._record(key, (Paragraph(text, spans),))
         return _Xml(self._bookmarked(key, self._controlled(key, run)))
 
-    def passage(self, value: Any, number: int) -> Markup:
+    def passage(self, value: Any, number: int) -> str:
         """The paragraphs of passages, each passage in a control; nothing for none."""
         shell = self._shells[number]
         return _Xml("".join(self._passage(shell, one) for one in _passages(value) if one.paragraphs))
@@ -140,22 +162,34 @@ class Printer:
             fault.place = passage.place
             raise
         runs = [self._bookmarked(passage.key, _run(shell, text)) for text in texts]
+        self._note_inside(passage)
         self._record(passage.key, passage.paragraphs)
         return self._controlled(passage.key, "".join(f"<w:p>{shell.paragraph}{run}</w:p>" for run in runs))
 
-    def cell(self, value: Any) -> Any:
-        """A value in a table, in its table form; what docgen printed itself passes through."""
-        if isinstance(value, _Xml):
-            return value
+    def cell(self, value: Any) -> str:
+        """A value in a table, in its table form and escaped; what docgen printed itself passes through."""
+        kind = type(value)
+        if kind is _Xml:
+            return str(value)
+        if kind is str:
+            return _escaped(_checked(value))
         if key := _key(value):
             self._cell.append(key)
-        return self._shown(value, "table")
+            if kind is Figure and value.table:
+                self.figures.setdefault(key, value)
+                return _escaped(_checked(value.table))
+        return _escaped(self._shown(value, "table"))
+
+    def drawing(self, _value: Any) -> str:
+        """The id of the next drawing in the body: from 1001 on, as those of headers and footers begin at 1."""
+        self._drawings += 1
+        return _Xml(self._drawings)
 
     def plain(self, value: Any) -> str:
         """A value where no control can be: headers, footers, text boxes."""
         return self._shown(value, "prose")
 
-    def table(self, table: Any, otherwise: str) -> Markup:
+    def table(self, table: Any, otherwise: str) -> str:
         """Tag and id of the control around a table. otherwise: its key when the table has none."""
         key = _key(table) or otherwise
         tag = control_tag(key)
@@ -164,23 +198,23 @@ class Printer:
         self._rows = self.cell_keys[str(number)] = []
         return _Xml(IDENTITY.format(tag=escape(tag), id=number))
 
-    def in_row(self, _value: Any) -> Markup:
+    def in_row(self, _value: Any) -> str:
         """Where a row of that table begins."""
         self._rows.append([])
         return _NOTHING
 
-    def in_cell(self, _value: Any) -> Markup:
+    def in_cell(self, _value: Any) -> str:
         """Where a cell of that row begins: what is printed from now on stands in it."""
         self._cell = []
         self._rows[-1].append(self._cell)
         return _NOTHING
 
-    def table_end(self, _value: Any) -> Markup:
+    def table_end(self, _value: Any) -> str:
         """Where that table ends: what is printed from now on stands in none of its cells."""
         self._cell = []
         return _NOTHING
 
-    def row_start(self, row: Any) -> Markup:
+    def row_start(self, row: Any) -> str:
         """The start of a row's bookmark, when the row has a key."""
         key = _key(row)
         if not key:
@@ -191,43 +225,9 @@ class Printer:
         self.units[name] = str(getattr(row, "code", "") or key.rpartition(".")[2])
         return _Xml(f'<w:bookmarkStart w:id="{self._row_end}" w:name="{name}"/>')
 
-    def row_end(self) -> Markup:
+    def row_end(self, _value: Any) -> str:
         """The end of that bookmark."""
         return _Xml("" if self._row_end is None else f'<w:bookmarkEnd w:id="{self._row_end}"/>')
-
-    def count(self, columns: Sequence[Any]) -> int:
-        """How many columns a table repeats: at least one."""
-        number = len(columns)
-        if not number:
-            raise ValueFault("table-without-columns", _("there is nothing to make columns of"))
-        return number
-
-    def same_count(self, cells: Sequence[Any], columns: int) -> Sequence[Any]:
-        """The cells of a row, which are as many as the table has columns."""
-        if len(cells) != columns:
-            message = _("the row has {cells} repeated cells, the table {columns} such columns")
-            raise ValueFault("table-row-uneven", message.format(cells=len(cells), columns=columns))
-        return cells
-
-    def widths(self, width: int, count: int) -> list[int]:
-        """A width shared out among columns, in twentieths of a point; the sum stays the same."""
-        return [self.width(width, count, number) for number in range(count)]
-
-    def span(self, fixed: int, columns: int) -> int:
-        """How many columns a cell covers that is merged over all repeated ones and some others."""
-        return fixed + columns
-
-    def width(self, width: int, count: int, number: int) -> int:
-        """The width of one such column."""
-        return width * (number + 1) // count - width * number // count
-
-    def keep_next(self, last: bool) -> Markup:
-        """What keeps a paragraph of a table's last row on the page of the caption below."""
-        return _Xml("<w:keepNext/>" if last else "")
-
-    def merges(self) -> Merges:
-        """Notes for the merged cells of one table."""
-        return Merges()
 
     def _shown(self, value: Any, form: str) -> str:
         text = _checked(_text(value, form))
@@ -235,13 +235,21 @@ class Printer:
         return text
 
     def _remember(self, value: Any) -> None:
-        """Note the figure that a value prints, or those of a list's items."""
-        figure = value if isinstance(value, Figure) else getattr(value, "figure", None)
-        if isinstance(figure, Figure) and figure.key:
+        """Note the figure that a value prints, or those of a list's items, or those inside of passages."""
+        if isinstance(value, Passage | Passages):
+            for passage in _passages(value):
+                self._note_inside(passage)
+            return
+        figure = figure_of(value)
+        if figure is not None and figure.key:
             self.figures.setdefault(figure.key, figure)
         elif hasattr(value, "joined"):
             for item in value:
                 self._remember(item)
+
+    def _note_inside(self, passage: Passage) -> None:
+        for figure in passage.figures:
+            self.figures.setdefault(figure.key, figure)
 
     def _record(self, key: str, paragraphs: tuple[Paragraph, ...]) -> None:
         self.controls.append(ControlText(control_tag(key), key, paragraphs))
@@ -254,6 +262,42 @@ class Printer:
         number, name = self._numbering.bookmark(key)
         self.bookmarks[name] = key
         return BOOKMARK.format(id=number, name=name, content=content)
+
+
+def count(columns: Sequence[Any]) -> int:
+    """How many columns a table repeats: at least one."""
+    number = len(columns)
+    if not number:
+        raise ValueFault("table-without-columns", _("there is nothing to make columns of"))
+    return number
+
+
+def same_count(cells: Sequence[Any], columns: int) -> Sequence[Any]:
+    """The cells of a row, which are as many as the table has columns."""
+    if len(cells) != columns:
+        message = _("the row has {cells} repeated cells, the table {columns} such columns")
+        raise ValueFault("table-row-uneven", message.format(cells=len(cells), columns=columns))
+    return cells
+
+
+def widths(columns: int, whole: int) -> list[int]:
+    """A width shared out among columns, in twentieths of a point; the sum stays the same."""
+    return [width(columns, whole, number) for number in range(columns)]
+
+
+def width(columns: int, whole: int, number: int) -> int:
+    """The width of one such column, from 0."""
+    return whole * (number + 1) // columns - whole * number // columns
+
+
+def span(columns: int, fixed: int) -> int:
+    """How many columns a cell covers that is merged over all repeated ones and some others."""
+    return fixed + columns
+
+
+def keep_next(is_last: bool) -> str:
+    """What keeps a paragraph of a table's last row on the page of the caption below."""
+    return _Xml("<w:keepNext/>" if is_last else "")
 
 
 class Merges:
@@ -303,7 +347,7 @@ class Merges:
             self._at += 1
         return ""
 
-    def merge(self, number: int) -> Markup:
+    def merge(self, number: int) -> str:
         """The cell's `w:vMerge`, if any."""
         if self._same(number, self._at - 1):
             return _Xml("<w:vMerge/>")
@@ -337,11 +381,11 @@ _NOTHING = _Xml("")
 
 
 def _run(shell: Shell, text: str) -> str:
-    return f'<w:r>{shell.run}<w:t xml:space="preserve">{escape(text)}</w:t></w:r>'
+    return f'<w:r>{shell.run}<w:t xml:space="preserve">{_escaped(text)}</w:t></w:r>'
 
 
 def _key(value: Any) -> str:
-    key = "" if isinstance(value, str | int) else getattr(value, "key", "")
+    key = "" if isinstance(value, (str, int)) else getattr(value, "key", "")
     return key if isinstance(key, str) else ""
 
 
@@ -397,8 +441,15 @@ def _prints_nothing(value: Any) -> ValueFault:
     return ValueFault("tag-prints-nothing", _("the tag names something that only holds other values"), advice)
 
 
+def _escaped(text: str) -> str:
+    """A text as it stands in XML."""
+    return escape(text, quote=False) if _SPECIAL.search(text) else text
+
+
 def _checked(text: str) -> str:
     """The text, unless it holds what Word cannot show or what would be taken for a tag."""
+    if not _SUSPECT.search(text):
+        return text
     if _FORBIDDEN.search(text):
         raise ValueFault(
             "value-forbidden-character",

@@ -6,6 +6,7 @@ place. After that, a block is sound exactly when its opening and closing marks s
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -14,9 +15,12 @@ from lxml import etree
 from docgen.i18n import gettext as _
 from docgen.ooxml.controls import unwrap
 from docgen.ooxml.names import w
+from docgen.ooxml.normalise import HOLDERS, LAST
+from docgen.ooxml.walk import inner
 from docgen.render.scan import MARK, FoundTag, Tags
 from docgen.render.tags import MIDDLES, OPENERS
 
+_COMMAND = re.compile(r"\{%\s*(\w+)")
 _HOLDER = {"p": "p", "tr": "tr", "tc": "tc"}
 _BOOKMARKS = (w("bookmarkStart"), w("bookmarkEnd"))
 _HARMLESS = frozenset(
@@ -262,3 +266,50 @@ def report_notes_in_loops(tags: Tags, root: etree._Element, found: list[Block]) 
                 _("a footnote stands inside what this tag repeats"),
                 _("write the note below the table instead, or move it out of the loop"),
             )
+
+
+def is_always_complete(tags: Tags, root: etree._Element) -> bool:
+    """Whether a prepared part comes out complete whatever its conditions and loops leave out.
+
+    Every cell ends in a paragraph, be it one in each branch of a condition, and every table has a row that always
+    stands. Of such a part, what is rendered need not be looked through for what is lacking.
+    """
+    return all(_ends_well(tags, list(holder)) for holder in root.iter(*HOLDERS)) and all(
+        _has_lasting_row(tags, table) for table in root.iter(w("tbl"))
+    )
+
+
+def _ends_well(tags: Tags, children: list[etree._Element]) -> bool:
+    """Whether these end in a paragraph, or in a condition with `else` each of whose branches does."""
+    if not children or children[-1].tag != MARK:
+        return bool(children) and children[-1].tag in LAST
+    depth, has_else = 0, False
+    for before, mark in zip(reversed(children[:-1]), reversed(children[1:]), strict=True):
+        word = _word(tags, mark)
+        depth += (word in OPENERS.values()) - (word in OPENERS)
+        if not depth:
+            return has_else
+        if depth == 1 and word in ("endif", *MIDDLES):
+            if before.tag not in LAST:
+                return False
+            has_else = has_else or word == "else"
+    return False
+
+
+def _has_lasting_row(tags: Tags, table: etree._Element) -> bool:
+    depth = 0
+    for child in inner(table, w("tr"), MARK):
+        word = _word(tags, child)
+        depth += (word in OPENERS) - (word in OPENERS.values())
+        if not depth and child.tag != MARK:
+            return True
+    return False
+
+
+def _word(tags: Tags, mark: etree._Element) -> str:
+    """The command that a mark stands for: a tag's, or one of docgen's own; empty for all else."""
+    if mark.tag != MARK:
+        return ""
+    found = None if mark.text else tags.of(mark)
+    own = _COMMAND.search(mark.text or "")
+    return found.tag.keyword if found is not None else own.group(1) if own else ""

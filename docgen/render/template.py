@@ -19,18 +19,18 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from types import CodeType
 
 from lxml import etree
 
 from docgen.errors import Finding, InFile, Refused, Severity, Spot, refuse_if_any
 from docgen.i18n import gettext as _
-from docgen.ooxml.names import DRAWING, parse, w
-from docgen.ooxml.package import Parts, read_package, to_bytes, write_package
+from docgen.ooxml.names import DOCUMENT_PART, DRAWING, parse, w
+from docgen.ooxml.package import Parts, read_package, to_bytes
 from docgen.ooxml.walk import story_names
 from docgen.render.anchors import Shell, anchor
 from docgen.render.clean import clean, without_comments
 from docgen.render.columns import fit_columns
+from docgen.render.compiled import Story
 from docgen.render.keeping import caption_styles, keep_with_caption
 from docgen.render.merges import merge_cells
 from docgen.render.scan import MARK, Tags, scan_part, with_marks_as_text
@@ -38,12 +38,13 @@ from docgen.render.structure import (
     blocks,
     drop_loose_bookmarks,
     drop_notes,
+    is_always_complete,
     lift,
     report_notes_in_loops,
     tags_in_sentences,
     unwrap_repeated_controls,
 )
-from docgen.render.tags import TAG
+from docgen.render.tags import TAG, printed
 
 _DOCUMENT_PROPERTY = f"{{{DRAWING}}}docPr"
 _TEXT_PARTS = re.compile(
@@ -64,24 +65,27 @@ class TemplateTag:
 class PreparedTemplate:
     """A template ready to be rendered.
 
-    name: how messages call it. data: a .docx with Jinja text in its XML, each piece behind a number that leads to the
-    tag of `tags` it comes from. shells: the XML around printed values, by number of tag. first_bookmark: the first
+    name: how messages call it. parts: of a .docx with Jinja text in its XML, each piece behind a number that leads to
+    the tag of `tags` it comes from. shells: the XML around printed values, by number of tag. first_bookmark: the first
     bookmark id that is free. findings: warnings. in_sentences: numbers of the tags that leave a gap in a sentence when
-    they print nothing.
+    they print nothing. complete: names of the parts that come out complete whatever the data are; the others are
+    looked through at each render. stories: the parts with tags as code, by name, as far as they were compiled.
     """
 
     name: str
-    data: bytes
+    parts: Mapping[str, bytes]
     tags: tuple[TemplateTag, ...]
     shells: Mapping[int, Shell] = field(default_factory=dict)
     first_bookmark: int = 1
     findings: tuple[Finding, ...] = ()
     in_sentences: frozenset[int] = frozenset()
+    complete: frozenset[str] = frozenset()
+    stories: dict[str, Story] = field(default_factory=dict, compare=False)
 
     @cached_property
-    def compiled(self) -> dict[str, CodeType]:
-        """What Jinja made of the text of its parts, by that text: filled in when they are first rendered."""
-        return {}
+    def story_names(self) -> tuple[str, ...]:
+        """Names of the parts whose tags are filled in."""
+        return tuple(story_names(self.parts))
 
 
 def prepare(data: bytes, name: str) -> PreparedTemplate:
@@ -102,14 +106,14 @@ def prepare(data: bytes, name: str) -> PreparedTemplate:
     for root in roots.values():
         needed |= _prepare_part(root, tags, shells, captions)
     findings = refuse_if_any(_in_order(tags.findings))
+    complete = frozenset(part for part, root in roots.items() if is_always_complete(tags, root))
     first_bookmark = _number_bookmarks(roots)
     _number_drawings(roots)
     _number_controls(roots)
     for part, root in roots.items():
         parts[part] = _written(root, tags)
     made = tuple(TemplateTag(found.spot, found.tag.kind, found.tag.code) for found in tags.found)
-    whole = write_package(parts, packed=False)
-    return PreparedTemplate(name, whole, made, shells, first_bookmark, findings, frozenset(needed))
+    return PreparedTemplate(name, parts, made, shells, first_bookmark, findings, frozenset(needed), complete)
 
 
 def _parse(xml: bytes, name: str) -> etree._Element:
@@ -186,10 +190,12 @@ def _is_own_control(identity: etree._Element) -> bool:
 
 
 def _number_drawings(roots: Mapping[str, etree._Element]) -> None:
-    """Ids of drawings, unique over all parts. Those of the body are given anew at each render, from 1001 on."""
-    drawings = (drawing for root in roots.values() for drawing in root.iter(_DOCUMENT_PROPERTY))
-    for number, drawing in enumerate(drawings, 1):
-        drawing.set("id", str(number))
+    """Ids of drawings, unique over all parts. Those of the body, which loops may repeat, are given at each render."""
+    number = 0
+    for part, root in roots.items():
+        for drawing in root.iter(_DOCUMENT_PROPERTY):
+            number += 1
+            drawing.set("id", printed("dg | dg_drawing") if part == DOCUMENT_PART else str(number))
 
 
 def _written(root: etree._Element, tags: Tags) -> bytes:

@@ -145,7 +145,7 @@ def test_comments_and_marks_of_word_go() -> None:
     data = docx(xml.replace('<w:bookmarkEnd w:id="7"/>', ""))
     parts = read_package(data, NAME)
     parts["word/comments.xml"] = b"<comments/>"
-    prepared = read_package(prepare(write_package(parts), NAME).data, NAME)
+    prepared = prepare(write_package(parts), NAME).parts
     assert "word/comments.xml" not in prepared
     xml = prepared["word/document.xml"].decode()
     for gone in ("comment", "rsid", "proofErr", "_GoBack", "lastRendered"):
