@@ -443,7 +443,8 @@ def _prints_nothing(value: Any) -> ValueFault:
 
 def _escaped(text: str) -> str:
     """A text as it stands in XML."""
-    return escape(text, quote=False) if _SPECIAL.search(text) else text
+    # Texts of a kind of their own may escape what they are given.
+    return escape(str(text), quote=False) if _SPECIAL.search(text) else text
 
 
 def _checked(text: str) -> str:
