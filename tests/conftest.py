@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import tempfile
 from collections.abc import Generator, Iterator
 from pathlib import Path
 
@@ -9,7 +11,13 @@ import pytest
 
 from docgen.drafts import Outcome
 from docgen.i18n import DEFAULT_LANGUAGE, use_language
+from docgen.template_cache import FOLDER
 from tests import rounds, tools
+
+
+def pytest_configure() -> None:
+    """Compiled templates are kept for all tests and what they start, apart from those of the person who tests."""
+    os.environ[FOLDER] = str(Path(tempfile.gettempdir()) / "docgen-tests-cache")
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

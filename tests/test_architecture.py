@@ -13,7 +13,7 @@ PACKAGE = Path(__file__).parent.parent / "docgen"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
 LAYERS = (
-    {"i18n"},
+    {"i18n", "program"},
     {"errors"},
     {"model", "vietnamese", "ooxml"},
     {"plan"},
@@ -22,7 +22,7 @@ LAYERS = (
     {"render"},
     {"check", "compare", "revise"},
     {"workspace", "drafts", "progress", "starter"},
-    {"making"},
+    {"making", "template_cache"},
     {"dossier", "rubrics"},
     {"checkup", "books", "columns", "desk"},
     {"commands"},

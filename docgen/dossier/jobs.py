@@ -15,8 +15,9 @@ from docgen.dossier.registers import Registers
 from docgen.dossier.telling import norm_of
 from docgen.dossier.units import UnitDrafts, draft_path, units_with_drafts
 from docgen.errors import Refused
-from docgen.making.ingredients import file_digest, program_digest
+from docgen.making.ingredients import file_digest
 from docgen.making.job import Drafted, Job, Numbered
+from docgen.program import program_digest
 from docgen.read.kind import KIND_FILE, PHRASES_FILE
 from docgen.workspace import Workspace
 

@@ -16,7 +16,7 @@ from docgen.read.lines import Lines
 from docgen.read.norm import read_norm
 from docgen.read.register import read_legal_bases, read_units
 from docgen.render.template import PreparedTemplate
-from docgen.render.template import prepare as prepare_template
+from docgen.template_cache import prepared_template
 from docgen.workspace import Workspace
 
 LARGEST_TEMPLATE = 64 * 1024 * 1024
@@ -47,7 +47,7 @@ class Registers:
         data = read_bytes(path, name, LARGEST_TEMPLATE)
         digest = digest_of(data)
         if (name, digest) not in self._templates:
-            self._templates[name, digest] = prepare_template(data, name)
+            self._templates[name, digest] = prepared_template(data, name)
         return digest, self._templates[name, digest]
 
     @cached_property

@@ -15,13 +15,13 @@ from docgen.dossier.registers import Registers
 from docgen.dossier.telling import Told, wordings_of
 from docgen.errors import Finding, Severity, refuse_if_any
 from docgen.i18n import gettext as _
-from docgen.making.ingredients import program_digest
 from docgen.making.job import Drafted
 from docgen.model.rubric import Paper
 from docgen.narrate.document import narrate_unit
 from docgen.narrate.tree import tag_name
 from docgen.narrate.values import FrameSource, frame
 from docgen.narrate.wording import Wording
+from docgen.program import program_digest
 from docgen.read.lineage import named_on
 from docgen.read.round import DEVICES
 from docgen.render.printing import Record

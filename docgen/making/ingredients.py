@@ -3,15 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-import sys
-from collections.abc import Iterator, Mapping
-from functools import cache
-from importlib import metadata
+from collections.abc import Mapping
 from pathlib import Path
 
-_PACKAGE = Path(__file__).parents[1]
-_LIBRARIES = ("babel", "docxtpl", "jinja2", "lxml", "python-docx")
-"""Of others' programs, those that have a hand in what a document looks like."""
 _SHOWN_IN: Mapping[str, frozenset[str]] = {
     "scores": frozenset({"data", "words"}),
     "round": frozenset({"data", "frame", "registers", "words"}),
@@ -31,28 +25,6 @@ def file_digest(path: Path) -> str:
         return hashlib.sha256(path.read_bytes()).hexdigest()
     except OSError:
         return ""
-
-
-@cache
-def program_digest() -> str:
-    """The digest of docgen itself and of the libraries that documents are made with.
-
-    It is not in the documents: a program that changed makes docgen render and compare, and only what comes out
-    otherwise is written. So nothing stays stale that a number kept by hand would have forgotten.
-    """
-    digest = hashlib.sha256(f"{sys.version_info[:2]} {[*_versions()]}".encode())
-    for path in sorted(_PACKAGE.rglob("*.py")):
-        digest.update(path.relative_to(_PACKAGE).as_posix().encode())
-        digest.update(path.read_bytes())
-    return digest.hexdigest()
-
-
-def _versions() -> Iterator[str]:
-    for name in _LIBRARIES:
-        try:
-            yield metadata.version(name)
-        except metadata.PackageNotFoundError:
-            yield ""
 
 
 def reasons(
