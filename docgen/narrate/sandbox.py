@@ -97,7 +97,7 @@ class _Watch:
                 yield from self.faults(item, loops, blocks)
 
     def _fault(self, node: nodes.Node) -> NotAllowed | None:
-        if isinstance(node, _ARITHMETIC):
+        if isinstance(node, _ARITHMETIC) and not self._own:
             return _arithmetic(node.lineno)
         if isinstance(node, _NAMED) and is_own_name(node.name) and not self._own:
             return _own_name(node.name, node.lineno)

@@ -17,7 +17,8 @@ from docgen.narrate.sandbox import Sandbox, environment, fault_finding, gap_find
 from docgen.ooxml.names import DOCUMENT_PART, parse, w
 from docgen.ooxml.normalise import complete
 from docgen.ooxml.package import DECLARATION, Parts, to_bytes, with_core_properties, write_package
-from docgen.ooxml.walk import cell_text, inner
+from docgen.ooxml.walk import cell_text, inner, story_names
+from docgen.render.by_docxtpl import rendered
 from docgen.render.compiled import StoryFault, compile_story
 from docgen.render.printing import Printer, Record, RowText, TableText, ValueFault
 from docgen.render.template import PreparedTemplate
@@ -85,10 +86,11 @@ def fill(
     """Fill in a prepared template. Raises as `render`, but for what only reading back can find."""
     printer = Printer(prepared.shells, prepared.first_bookmark)
     jinja = _sandbox(filters, printer)
-    names = {**context, "dg": printer}
-    parts = dict(prepared.parts)
-    for name in prepared.story_names:
-        parts[name] = _filled(prepared, name, names, jinja)
+    if prepared.by_docxtpl:
+        parts = _by_docxtpl(prepared, context, jinja)
+    else:
+        parts, names = dict(prepared.parts), {**context, "dg": printer}
+        parts |= {name: _filled(prepared, name, names, jinja) for name in prepared.story_names}
     if properties is not None:
         parts = with_core_properties(parts, properties.title, properties.creator, properties.day)
     return Filled(parts, printer)
@@ -97,12 +99,12 @@ def fill(
 def compile_all(prepared: PreparedTemplate, filters: Filters | None = None) -> None:
     """Make the code of all parts now, which filling them in for the first time would make else. Raises Refused."""
     jinja = _sandbox(filters, Printer({}, 1))
-    for name in prepared.story_names:
+    for name in () if prepared.by_docxtpl else prepared.story_names:
         if name not in prepared.stories:
             try:
                 prepared.stories[name] = compile_story(prepared.parts[name].decode(), jinja)
             except StoryFault as fault:
-                raise Refused([_finding(prepared, fault, {})]) from fault
+                raise _refusal(prepared, fault, {}) from fault
 
 
 def _sandbox(filters: Filters | None, printer: Printer) -> Sandbox:
@@ -116,21 +118,32 @@ def _filled(prepared: PreparedTemplate, name: str, names: dict[str, Any], jinja:
             prepared.stories[name] = compile_story(prepared.parts[name].decode(), jinja)
         xml = (DECLARATION + prepared.stories[name].fill(names, jinja)).encode()
     except StoryFault as fault:
-        if isinstance(fault.fault, Refused):
-            raise fault.fault from fault
-        raise Refused([_finding(prepared, fault, names)]) from fault
-    if name in prepared.complete:
-        return xml
+        raise _refusal(prepared, fault, names) from fault
+    return xml if name in prepared.complete else _completed(prepared, xml)
+
+
+def _completed(prepared: PreparedTemplate, xml: bytes) -> bytes:
     root = _parsed(prepared.name, xml)
     return to_bytes(root) if complete(root) else xml
 
 
-def _finding(prepared: PreparedTemplate, fault: StoryFault, context: Mapping[str, Any]) -> Finding:
+def _by_docxtpl(prepared: PreparedTemplate, context: Mapping[str, Any], jinja: Sandbox) -> Parts:
+    try:
+        parts = rendered(prepared.parts, context, jinja)
+    except Exception as fault:  # as of a template of docgen's own
+        raise _refusal(prepared, StoryFault(fault, ()), context) from fault
+    return parts | {name: _completed(prepared, parts[name]) for name in story_names(parts)}
+
+
+def _refusal(prepared: PreparedTemplate, fault: StoryFault, context: Mapping[str, Any]) -> Refused:
+    """What is said of a fault in a template, at the tag where it is."""
+    if isinstance(fault.fault, Refused):
+        return fault.fault
     place = InFile(prepared.name) if fault.tag is None else prepared.tags[fault.tag].spot
     if isinstance(fault.fault, ValueFault):
         found = fault.fault
-        return Finding(found.rule, found.place or place, found.message, found.advice)
-    return fault_finding(fault.fault, place, context)
+        return Refused([Finding(found.rule, found.place or place, found.message, found.advice)])
+    return Refused([fault_finding(fault.fault, place, context)])
 
 
 def _gaps(prepared: PreparedTemplate, printer: Printer) -> Iterator[Finding]:

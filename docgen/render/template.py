@@ -28,6 +28,7 @@ from docgen.ooxml.names import DOCUMENT_PART, DRAWING, parse, w
 from docgen.ooxml.package import Parts, read_package, to_bytes
 from docgen.ooxml.walk import story_names
 from docgen.render.anchors import Shell, anchor
+from docgen.render.by_docxtpl import is_for_docxtpl, tags_of, told
 from docgen.render.clean import clean, without_comments
 from docgen.render.columns import fit_columns
 from docgen.render.compiled import Story
@@ -69,7 +70,8 @@ class PreparedTemplate:
     the tag of `tags` it comes from. shells: the XML around printed values, by number of tag. first_bookmark: the first
     bookmark id that is free. findings: warnings. in_sentences: numbers of the tags that leave a gap in a sentence when
     they print nothing. complete: names of the parts that come out complete whatever the data are; the others are
-    looked through at each render. stories: the parts with tags as code, by name, as far as they were compiled.
+    looked through at each render. by_docxtpl: whether docxtpl itself is to render it; its parts are then as Word wrote
+    them. stories: the parts with tags as code, by name, as far as they were compiled.
     """
 
     name: str
@@ -80,6 +82,7 @@ class PreparedTemplate:
     findings: tuple[Finding, ...] = ()
     in_sentences: frozenset[int] = frozenset()
     complete: frozenset[str] = frozenset()
+    by_docxtpl: bool = False
     stories: dict[str, Story] = field(default_factory=dict, compare=False)
 
     @cached_property
@@ -99,8 +102,11 @@ def prepare(data: bytes, name: str) -> PreparedTemplate:
     roots = {part: _parse(parts[part], name) for part in story_names(parts)}
     for part, root in roots.items():
         clean(root, part, tags)
-        scan_part(root, part, tags)
     _report_other_parts(parts, tags)
+    if any(map(is_for_docxtpl, roots.values())):
+        return _for_docxtpl(parts, roots, tags)
+    for part, root in roots.items():
+        scan_part(root, part, tags)
     captions = caption_styles(parts)
     needed: set[int] = set()
     for root in roots.values():
@@ -114,6 +120,15 @@ def prepare(data: bytes, name: str) -> PreparedTemplate:
         parts[part] = _written(root, tags)
     made = tuple(TemplateTag(found.spot, found.tag.kind, found.tag.code) for found in tags.found)
     return PreparedTemplate(name, parts, made, shells, first_bookmark, findings, frozenset(needed), complete)
+
+
+def _for_docxtpl(parts: Parts, roots: Mapping[str, etree._Element], tags: Tags) -> PreparedTemplate:
+    """A template that docxtpl renders itself: cleaned, its tags checked as far as they can be without preparing it."""
+    found = [one for part, root in roots.items() for one in tags_of(root, part, tags)]
+    findings = refuse_if_any(_in_order([*tags.findings, told(tags.file)]))
+    whole = {**parts, **{part: to_bytes(root) for part, root in roots.items()}}
+    made = tuple(TemplateTag(spot, tag.kind, tag.code) for tag, spot in found)
+    return PreparedTemplate(tags.file, whole, made, findings=findings, by_docxtpl=True)
 
 
 def _parse(xml: bytes, name: str) -> etree._Element:

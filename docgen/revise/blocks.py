@@ -115,6 +115,7 @@ def pair(one: Sequence[Block], other: Sequence[Block], loose: bool = False) -> d
     _by_name(one, other, found, taken)
     _in_gaps(one, other, found, taken, loose)
     _moved(one, other, found, taken)
+    _unframed_copies(one, other, found, taken)
     return found
 
 
@@ -209,3 +210,11 @@ def _moved(one: Sequence[Block], other: Sequence[Block], found: dict[int, list[i
     for j, block in enumerate(other):
         if j not in taken and block.name.strip() and counts[block.name] == 1 and block.name in left:
             _join(found, taken, left.pop(block.name), j)
+
+
+def _unframed_copies(one: Sequence[Block], other: Sequence[Block], found: dict[int, list[int]], taken: set[int]) -> None:
+    """Tables without control that read as one whose control stands around a copy of it."""
+    tables = {block.name: i for i, block in enumerate(one) if block.is_table}
+    for j, block in enumerate(other):
+        if j not in taken and block.is_table and not block.tag and block.name in tables:
+            _join(found, taken, tables[block.name], j)
