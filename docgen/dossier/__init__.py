@@ -7,7 +7,7 @@ made once for each unit; `choice`, `jobs` and `run` make all of them, and `repor
 from docgen.dossier.choice import Only
 from docgen.dossier.common import ROUND_FILE
 from docgen.dossier.drafting import draft, record
-from docgen.dossier.examples import template_tags
+from docgen.dossier.examples import check_template, template_tags
 from docgen.dossier.preparing import Prepared, prepare, reasons_of
 from docgen.dossier.registers import Registers
 from docgen.dossier.report import Report, RoundReport
@@ -25,6 +25,7 @@ __all__ = [
     "Told",
     "UnitDrafts",
     "build",
+    "check_template",
     "draft",
     "norm_of",
     "prepare",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from docgen.check.names import unknown_names
 from docgen.dossier.common import ROUND_FILE, TEMPLATE_FILE
 from docgen.dossier.preparing import Prepared, prepare
 from docgen.dossier.registers import Registers
@@ -34,6 +35,26 @@ def template_tags(workspace: Workspace, kind: str, used: bool) -> Iterator[tuple
     codes = " ".join(tag.code for tag in template.tags)
     named = (rf"(?<![\w.]){re.escape(tag.removesuffix('[0]'))}(?![\w.])" for tag, _example in tags)
     yield from (item for item, pattern in zip(tags, named, strict=True) if re.search(pattern, codes))
+
+
+def check_template(workspace: Workspace, kind: str) -> tuple[Finding, ...]:
+    """What is wrong with the template of a document kind, and what is to be known of it.
+
+    Its names are held against a round that uses it, if there is one. Raises `Refused` when there is no such kind.
+    """
+    registers = Registers(workspace)
+    if kind not in workspace.kinds():
+        raise Refused([_unknown_kind(kind, workspace.kinds())])
+    try:
+        _digest_of_file, template = registers.template(workspace.kind(kind) / TEMPLATE_FILE)
+    except Refused as fault:
+        return tuple(fault.findings)
+    try:
+        name, document = _example_of(workspace, kind)
+        told = _example(workspace, registers, prepare(workspace, registers, name), document)
+    except Refused as fault:
+        return (*template.findings, *fault.findings)
+    return (*template.findings, *unknown_names(template.tags, told.context))
 
 
 def _example(workspace: Workspace, registers: Registers, prepared: Prepared, document: str) -> Told:

@@ -61,7 +61,7 @@ def told(file: str) -> Finding:
         "the template uses {commands}, so docxtpl itself makes the document: slower, and without docgen's marks"
     )
     advice = _(
-        "hand edits of such a document cannot be merged with new figures; {tc for} and gop_o need no such commands"
+        "hand edits of such a document cannot be merged with new figures; loops over cells and gop_o need no such commands"
     )
     names = ", ".join(f"{{% {name} %}}" for name in sorted(KEYWORDS))
     return Finding("template-by-docxtpl", InFile(file), message.format(commands=names), advice, Severity.NOTE)

@@ -212,7 +212,9 @@ def _moved(one: Sequence[Block], other: Sequence[Block], found: dict[int, list[i
             _join(found, taken, left.pop(block.name), j)
 
 
-def _unframed_copies(one: Sequence[Block], other: Sequence[Block], found: dict[int, list[int]], taken: set[int]) -> None:
+def _unframed_copies(
+    one: Sequence[Block], other: Sequence[Block], found: dict[int, list[int]], taken: set[int]
+) -> None:
     """Tables without control that read as one whose control stands around a copy of it."""
     tables = {block.name: i for i, block in enumerate(one) if block.is_table}
     for j, block in enumerate(other):
