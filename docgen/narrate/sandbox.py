@@ -16,6 +16,7 @@ from typing import Any
 import jinja2
 from jinja2 import nodes
 from jinja2.filters import FILTERS
+from jinja2.runtime import LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.tests import TESTS
 
@@ -174,6 +175,11 @@ class Sandbox(ImmutableSandboxedEnvironment):
     own = False
     """Whether texts may use names of docgen's own: only those that docgen itself prepared."""
 
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._plain: set[type] = set()
+        """Types whose attributes may all be seen but for those that begin with `_`, as far as they were met."""
+
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         try:
             return super()._parse(source, name, filename)
@@ -207,13 +213,16 @@ class Sandbox(ImmutableSandboxedEnvironment):
                 yield jinja2.TemplateAssertionError(f"No filter or test named {name!r}.", one.lineno)
 
     def getattr(self, obj: Any, attribute: str) -> Any:
-        """What a name behind a dot means. Of docgen's own values that is an attribute and nothing else."""
-        if _is_own(obj) and not attribute.startswith("_"):
-            try:
-                return getattr(obj, attribute)
-            except AttributeError:
-                return self.undefined(obj=obj, name=attribute)
-        return super().getattr(obj, attribute)
+        """What a name behind a dot means; of docgen's own values, and of `loop`, an attribute and nothing else."""
+        kind = type(obj)
+        if kind not in self._plain or attribute[:1] == "_":
+            if not (kind is LoopContext or _is_own(obj)) or attribute[:1] == "_":
+                return super().getattr(obj, attribute)
+            self._plain.add(kind)
+        try:
+            return getattr(obj, attribute)
+        except AttributeError:
+            return self.undefined(obj=obj, name=attribute)
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
         """Whether a template may see this attribute."""

@@ -28,6 +28,7 @@ CONTROL = f"<w:sdt><w:sdtPr>{IDENTITY}</w:sdtPr><w:sdtContent>{{content}}</w:sdt
 BOOKMARK = '<w:bookmarkStart w:id="{id}" w:name="{name}"/>{content}<w:bookmarkEnd w:id="{id}"/>'
 
 
+@lru_cache(maxsize=8192)
 def control_tag(key: str) -> str:
     """The `w:tag` of a control: the prefix and its key; a key too long ends in a hash of the whole instead."""
     tag = TAG_PREFIX + key

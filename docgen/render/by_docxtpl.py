@@ -60,9 +60,7 @@ def told(file: str) -> Finding:
     message = _(
         "the template uses {commands}, so docxtpl itself makes the document: slower, and without docgen's marks"
     )
-    advice = _(
-        "hand edits of such a document cannot be merged with new figures; loops over cells and gop_o need no such commands"
-    )
+    advice = _("hand edits of such a document cannot be merged with new figures; loops over cells and gop_o do without")
     names = ", ".join(f"{{% {name} %}}" for name in sorted(KEYWORDS))
     return Finding("template-by-docxtpl", InFile(file), message.format(commands=names), advice, Severity.NOTE)
 

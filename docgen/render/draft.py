@@ -85,10 +85,10 @@ def fill(
 ) -> Filled:
     """Fill in a prepared template. Raises as `render`, but for what only reading back can find."""
     printer = Printer(prepared.shells, prepared.first_bookmark)
-    jinja = _sandbox(filters, printer)
     if prepared.by_docxtpl:
-        parts = _by_docxtpl(prepared, context, jinja)
+        parts = _by_docxtpl(prepared, context, _sandbox(filters, printer, finalize=printer.cell))
     else:
+        jinja = _sandbox(filters, printer)
         parts, names = dict(prepared.parts), {**context, "dg": printer}
         parts |= {name: _filled(prepared, name, names, jinja) for name in prepared.story_names}
     if properties is not None:
@@ -107,9 +107,8 @@ def compile_all(prepared: PreparedTemplate, filters: Filters | None = None) -> N
                 raise _refusal(prepared, fault, {}) from fault
 
 
-def _sandbox(filters: Filters | None, printer: Printer) -> Sandbox:
-    """Values are escaped by the printer, which sees each of them."""
-    return environment({**(filters or {}), **printer.filters()}, own=True, finalize=printer.cell)
+def _sandbox(filters: Filters | None, printer: Printer, **options: Any) -> Sandbox:
+    return environment({**(filters or {}), **printer.filters()}, own=True, **options)
 
 
 def _filled(prepared: PreparedTemplate, name: str, names: dict[str, Any], jinja: Sandbox) -> bytes:

@@ -14,7 +14,7 @@ from docgen.ooxml.names import parse, w
 from docgen.ooxml.normalise import set_property
 from docgen.render.scan import MARK
 from docgen.render.structure import Block
-from docgen.render.tags import printed, statement
+from docgen.render.tags import statement
 
 STYLES_PART = "word/styles.xml"
 
@@ -72,7 +72,9 @@ def _keep_last(block: Block, table: etree._Element) -> None:
             properties = etree.Element(w("pPr"))
             paragraph.insert(0, properties)
         if properties.find(w("keepNext")) is None:
-            mark = block.opener.new_mark(printed(f"{name} | dg_keep_next"))
+            mark = block.opener.new_mark(statement(f"if {name}"))
             set_property(properties, mark, "keepNext")
+            mark.addnext(block.opener.new_mark(statement("endif")))
+            mark.addnext(etree.Element(w("keepNext")))
     # Loops over columns inside a row have a `loop` of their own, so the row's is noted under another name.
     block.opener.mark.addnext(block.opener.new_mark(statement(f"set {name} = loop.last")))

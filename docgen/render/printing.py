@@ -21,15 +21,10 @@ _FORBIDDEN = re.compile(
 )
 _LINE_BREAK = re.compile("[\t\n\r\u2028\u2029]")
 _TAG_START = re.compile(r"\{[{%#]|[}%#]\}")
+_PASSAGES = (Passage, Passages)
 _SPECIAL = re.compile("[&<>]")
 _SUSPECT = re.compile(f"{_FORBIDDEN.pattern}|{_LINE_BREAK.pattern}|[{{}}]")
 """What makes a text worth a closer look."""
-
-
-class _Xml(str):
-    """XML that docgen itself wrote. Nothing else is put into a document without being escaped."""
-
-    __slots__ = ()
 
 
 class ValueFault(Exception):
@@ -109,8 +104,9 @@ class Printer:
         self._drawings = 1000
 
     def filters(self) -> dict[str, Callable[..., Any]]:
-        """What prepared templates use as filters, which cost less than calls."""
+        """What prepared templates use as filters, which cost less than calls. All that they print is escaped here."""
         return {
+            "dg_cell": self.cell,
             "dg_figure": self.figure,
             "dg_passage": self.passage,
             "dg_plain": self.plain,
@@ -126,7 +122,6 @@ class Printer:
             "dg_width": width,
             "dg_widths": widths,
             "dg_span": span,
-            "dg_keep_next": keep_next,
             "dg_merges": lambda _dg: Merges(),
             "dg_merged_row": Merges.row,
             "dg_merged_cell": Merges.cell,
@@ -139,21 +134,21 @@ class Printer:
 
     def figure(self, value: Any, number: int) -> str:
         """A value in fixed prose, in a control of its own; a value without key is printed alone."""
-        spans = _spans(value)
+        is_passage = isinstance(value, _PASSAGES)
+        spans = _spans(value) if is_passage else ()
         text = self._shown(value, "prose")
-        run = _run(self._shells[number], text)
         key = _key(value)
-        if not text and not isinstance(value, Passage | Passages):
+        if not text and not is_passage:
             self.empty[number] = key
+        run = _run(self._shells[number], text)
         if not key:
-            return _Xml(run if text else "")
-        self._record(key, (Paragraph(text, spans),))
-        return _Xml(self._bookmarked(key, self._controlled(key, run)))
+            return run if text else ""
+        return self._bookmarked(key, self._controlled(key, run, (Paragraph(text, spans),)))
 
     def passage(self, value: Any, number: int) -> str:
         """The paragraphs of passages, each passage in a control; nothing for none."""
         shell = self._shells[number]
-        return _Xml("".join(self._passage(shell, one) for one in _passages(value) if one.paragraphs))
+        return "".join(self._passage(shell, one) for one in _passages(value) if one.paragraphs)
 
     def _passage(self, shell: Shell, passage: Passage) -> str:
         try:
@@ -163,19 +158,14 @@ class Printer:
             raise
         runs = [self._bookmarked(passage.key, _run(shell, text)) for text in texts]
         self._note_inside(passage)
-        self._record(passage.key, passage.paragraphs)
-        return self._controlled(passage.key, "".join(f"<w:p>{shell.paragraph}{run}</w:p>" for run in runs))
+        content = "".join(f"<w:p>{shell.paragraph}{run}</w:p>" for run in runs)
+        return self._controlled(passage.key, content, passage.paragraphs)
 
     def cell(self, value: Any) -> str:
-        """A value in a table, in its table form and escaped; what docgen printed itself passes through."""
-        kind = type(value)
-        if kind is _Xml:
-            return str(value)
-        if kind is str:
-            return _escaped(_checked(value))
+        """A value in a table, in its table form."""
         if key := _key(value):
             self._cell.append(key)
-            if kind is Figure and value.table:
+            if type(value) is Figure and value.table:
                 self.figures.setdefault(key, value)
                 return _escaped(_checked(value.table))
         return _escaped(self._shown(value, "table"))
@@ -183,11 +173,11 @@ class Printer:
     def drawing(self, _value: Any) -> str:
         """The id of the next drawing in the body: from 1001 on, as those of headers and footers begin at 1."""
         self._drawings += 1
-        return _Xml(self._drawings)
+        return str(self._drawings)
 
     def plain(self, value: Any) -> str:
         """A value where no control can be: headers, footers, text boxes."""
-        return self._shown(value, "prose")
+        return _escaped(self._shown(value, "prose"))
 
     def table(self, table: Any, otherwise: str) -> str:
         """Tag and id of the control around a table. otherwise: its key when the table has none."""
@@ -196,38 +186,38 @@ class Printer:
         self.table_keys[tag] = key
         number = self._numbering.control(tag)
         self._rows = self.cell_keys[str(number)] = []
-        return _Xml(IDENTITY.format(tag=escape(tag), id=number))
+        return IDENTITY.format(tag=escape(tag), id=number)
 
     def in_row(self, _value: Any) -> str:
         """Where a row of that table begins."""
         self._rows.append([])
-        return _NOTHING
+        return ""
 
     def in_cell(self, _value: Any) -> str:
         """Where a cell of that row begins: what is printed from now on stands in it."""
         self._cell = []
         self._rows[-1].append(self._cell)
-        return _NOTHING
+        return ""
 
     def table_end(self, _value: Any) -> str:
         """Where that table ends: what is printed from now on stands in none of its cells."""
         self._cell = []
-        return _NOTHING
+        return ""
 
     def row_start(self, row: Any) -> str:
         """The start of a row's bookmark, when the row has a key."""
         key = _key(row)
         if not key:
             self._row_end = None
-            return _Xml("")
+            return ""
         self._row_end, name = self._numbering.bookmark(key)
         self.bookmarks[name] = key
         self.units[name] = str(getattr(row, "code", "") or key.rpartition(".")[2])
-        return _Xml(f'<w:bookmarkStart w:id="{self._row_end}" w:name="{name}"/>')
+        return f'<w:bookmarkStart w:id="{self._row_end}" w:name="{name}"/>'
 
     def row_end(self, _value: Any) -> str:
         """The end of that bookmark."""
-        return _Xml("" if self._row_end is None else f'<w:bookmarkEnd w:id="{self._row_end}"/>')
+        return "" if self._row_end is None else f'<w:bookmarkEnd w:id="{self._row_end}"/>'
 
     def _shown(self, value: Any, form: str) -> str:
         text = _checked(_text(value, form))
@@ -236,7 +226,7 @@ class Printer:
 
     def _remember(self, value: Any) -> None:
         """Note the figure that a value prints, or those of a list's items, or those inside of passages."""
-        if isinstance(value, Passage | Passages):
+        if isinstance(value, _PASSAGES):
             for passage in _passages(value):
                 self._note_inside(passage)
             return
@@ -251,11 +241,9 @@ class Printer:
         for figure in passage.figures:
             self.figures.setdefault(figure.key, figure)
 
-    def _record(self, key: str, paragraphs: tuple[Paragraph, ...]) -> None:
-        self.controls.append(ControlText(control_tag(key), key, paragraphs))
-
-    def _controlled(self, key: str, content: str) -> str:
+    def _controlled(self, key: str, content: str, paragraphs: tuple[Paragraph, ...]) -> str:
         tag = control_tag(key)
+        self.controls.append(ControlText(tag, key, paragraphs))
         return CONTROL.format(tag=escape(tag), id=self._numbering.control(tag), content=content)
 
     def _bookmarked(self, key: str, content: str) -> str:
@@ -293,11 +281,6 @@ def width(columns: int, whole: int, number: int) -> int:
 def span(columns: int, fixed: int) -> int:
     """How many columns a cell covers that is merged over all repeated ones and some others."""
     return fixed + columns
-
-
-def keep_next(is_last: bool) -> str:
-    """What keeps a paragraph of a table's last row on the page of the caption below."""
-    return _Xml("<w:keepNext/>" if is_last else "")
 
 
 class Merges:
@@ -350,8 +333,8 @@ class Merges:
     def merge(self, number: int) -> str:
         """The cell's `w:vMerge`, if any."""
         if self._same(number, self._at - 1):
-            return _Xml("<w:vMerge/>")
-        return _Xml('<w:vMerge w:val="restart"/>' if self._same(number, self._at + 1) else "")
+            return "<w:vMerge/>"
+        return '<w:vMerge w:val="restart"/>' if self._same(number, self._at + 1) else ""
 
     def shows(self, number: int) -> bool:
         """Whether the cell has text of its own."""
@@ -375,9 +358,6 @@ class _CellText:
     def is_mergeable(self) -> bool:
         """Whether it has such values: units without rank do not share one."""
         return bool(self.values) and all(self.values)
-
-
-_NOTHING = _Xml("")
 
 
 def _run(shell: Shell, text: str) -> str:

@@ -280,17 +280,17 @@ def is_always_complete(tags: Tags, root: etree._Element) -> bool:
 
 
 def _ends_well(tags: Tags, children: list[etree._Element]) -> bool:
-    """Whether these end in a paragraph, or in a condition with `else` each of whose branches does."""
+    """Whether these end in a paragraph, whatever is left out of the loop or condition that may stand last."""
     if not children or children[-1].tag != MARK:
         return bool(children) and children[-1].tag in LAST
     depth, has_else = 0, False
-    for before, mark in zip(reversed(children[:-1]), reversed(children[1:]), strict=True):
-        word = _word(tags, mark)
+    for place in range(len(children) - 1, 0, -1):
+        word = _word(tags, children[place])
         depth += (word in OPENERS.values()) - (word in OPENERS)
         if not depth:
-            return has_else
-        if depth == 1 and word in ("endif", *MIDDLES):
-            if before.tag not in LAST:
+            return has_else or _ends_well(tags, children[:place])
+        if depth == 1 and (word in MIDDLES or word in OPENERS.values()):
+            if children[place - 1].tag not in LAST:
                 return False
             has_else = has_else or word == "else"
     return False
