@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import io
 import posixpath
+import struct
 import zipfile
+import zlib
 from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
 from html import escape
 
 from lxml import etree
@@ -86,17 +89,49 @@ def write_package(parts: Mapping[str, bytes], packed: bool = True) -> bytes:
 
     packed: False for what is only handed on in memory, and need not be small.
     """
+    members: list[bytes] = []
+    directory: list[bytes] = []
+    offset = 0
+    for name in sorted(parts, key=lambda one: (one != CONTENT_TYPES, one)):
+        member, entry = _member(name, parts[name], packed, offset)
+        members.append(member)
+        directory.append(entry)
+        offset += len(member)
+    listed = b"".join(directory)
+    end = struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, len(directory), len(directory), len(listed), offset, 0)
+    return b"".join((*members, listed, end))
+
+
+def _member(name: str, data: bytes, packed: bool, offset: int) -> tuple[bytes, bytes]:
+    """A part as a member of a .zip and as an entry of its directory, as `zipfile` writes them.
+
+    `zipfile` would compress every part anew, also those that are the same in every document of a template.
+    """
     method = zipfile.ZIP_DEFLATED if packed else zipfile.ZIP_STORED
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", method, compresslevel=6) as archive:
-        for name in sorted(parts, key=lambda one: (one != CONTENT_TYPES, one)):
-            member = zipfile.ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
-            member.create_system = 0
-            member.compress_type = method
-            archive.writestr(member, parts[name])
-            # zipfile gives every new member the rights of a private file.
-            member.external_attr = 0
-    return buffer.getvalue()
+    pack = _packed_small if len(data) <= _SMALL else _packed
+    crc, content = pack(data) if packed else (zlib.crc32(data), data)
+    called = name.encode()
+    flags = 0 if name.isascii() else _UTF8_NAME
+    head = struct.pack(
+        "<5H3L2H", _ZIP_VERSION, flags, method, 0, _FIRST_DAY, crc, len(content), len(data), len(called), 0
+    )
+    entry = struct.pack("<4sH", b"PK\1\2", _ZIP_VERSION) + head + struct.pack("<3H2L", 0, 0, 0, 0, offset) + called
+    return b"PK\3\4" + head + called + content, entry
+
+
+def _packed(data: bytes) -> tuple[int, bytes]:
+    """The checksum of a part, and its compressed form."""
+    packer = zlib.compressobj(6, zlib.DEFLATED, -zlib.MAX_WBITS)
+    return zlib.crc32(data), packer.compress(data) + packer.flush()
+
+
+_packed_small = lru_cache(maxsize=128)(_packed)
+"""For parts that may well come again: at most 8 MB of them are kept."""
+_SMALL = 64 * 1024
+_ZIP_VERSION = 20
+_UTF8_NAME = 0x800
+_FIRST_DAY = 0x21
+"""1980-01-01, the first that a .zip can name."""
 
 
 def relationships_of(part: str) -> str:
@@ -170,6 +205,7 @@ def _without(xml: bytes, attribute: str, folder: str, unwanted: set[str]) -> byt
     return to_bytes(root) if found else xml
 
 
+@lru_cache(maxsize=128)
 def _with_type(xml: bytes, part: str, content_type: str) -> bytes:
     root = parse(xml)
     if any(child.get("PartName") == "/" + part for child in root):
@@ -178,6 +214,7 @@ def _with_type(xml: bytes, part: str, content_type: str) -> bytes:
     return to_bytes(root)
 
 
+@lru_cache(maxsize=128)
 def _with_relationship(xml: bytes | None, kind: str, target: str) -> bytes:
     root = parse(xml) if xml else parse(f'<Relationships xmlns="{_RELS}"/>')
     if any(child.get("Type") == kind and child.get("Target", "").lstrip("/") == target for child in root):
