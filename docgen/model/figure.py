@@ -15,7 +15,7 @@ from docgen.errors import Place
 Exact = Decimal | Fraction | int | str | date | None
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, init=False)
 class Figure:
     """A value that can be printed: exact value, how it is shown, the places it came from, the rule that made it.
 
@@ -31,14 +31,26 @@ class Figure:
     key: str
     value: Exact
     table: str
-    prose: str = ""
-    places: tuple[Place, ...] = ()
-    inputs: tuple[Figure, ...] = ()
-    rule: str = ""
+    prose: str
+    places: tuple[Place, ...]
+    inputs: tuple[Figure, ...]
+    rule: str
 
-    def __post_init__(self) -> None:
-        if not self.prose:
-            object.__setattr__(self, "prose", self.table)
+    def __init__(
+        self,
+        key: str,
+        value: Exact,
+        table: str,
+        prose: str = "",
+        places: tuple[Place, ...] = (),
+        inputs: tuple[Figure, ...] = (),
+        rule: str = "",
+    ) -> None:
+        """prose: where it is not the table form."""
+        # A round has tens of thousands; what a frozen dataclass does by itself, field by field, takes twice as long.
+        vars(self).update(
+            key=key, value=value, table=table, prose=prose or table, places=places, inputs=inputs, rule=rule
+        )
 
     def __str__(self) -> str:
         return self.table

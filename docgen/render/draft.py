@@ -92,7 +92,7 @@ def _figures(printer: Printer, context: Mapping[str, Any]) -> dict[str, Figure]:
     """All figures printed, as the tag tree has them; those that only filters make, as printed."""
     spans = (span.key for one in printer.controls for paragraph in one.paragraphs for span in paragraph.spans)
     keys = dict.fromkeys([*printer.figures, *spans])
-    known = {**printer.figures, **figures_by_key(context, keys)}
+    known = {**printer.figures, **figures_by_key(context, keys, printed=True)}
     return {key: known[key] for key in keys if key in known}
 
 
