@@ -68,7 +68,7 @@ def tell(workspace: Workspace, registers: Registers, prepared: Prepared, documen
         )
         context = narrate(source, wordings)
     shared = shared_group_ranks(wordings.kind.tables.values(), assessment, prepared.lines)
-    digests = {"norm": digest_of(norm), "rubric": prepared.digests["rubric"]}
+    digests = {"norm": digest_of(norm), "rubric": prepared.rubric_digest}
     return Told(context, folder, remarks, (*findings, *shared, *_differences(prepared, assessment, context)), digests)
 
 

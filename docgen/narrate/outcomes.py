@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from docgen.model.assessment import (
     BlockOutcome,
@@ -275,8 +275,7 @@ def _points(key: str, named: Mapping[str, str], figures: Mapping[str, Figure], u
     return _whole(key, named, gone | dict(figures))
 
 
-@dataclass(frozen=True)
-class _Unit:
+class _Unit(NamedTuple):
     """What the tags of one unit in one block are made from. name: the key that theirs begin with."""
 
     name: str

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from docgen.errors import Finding, Place, Refused
 from docgen.i18n import gettext as _
@@ -303,8 +303,7 @@ def _heading(maker: _Maker, key: str, rows: GroupRows, label: str, more: Mapping
     return RowNode(key, key.rsplit(".", 1)[-1], members | {role: True})
 
 
-@dataclass(frozen=True)
-class _UnitRow:
+class _UnitRow(NamedTuple):
     """What the tags of one row are made from. name: the key that theirs begin with; unit: the tags of the unit."""
 
     name: str

@@ -34,9 +34,10 @@ import zlib
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from html import escape
 from pathlib import PurePosixPath
-from typing import Any
+from typing import Any, NamedTuple
 
 from lxml import etree
 
@@ -58,8 +59,7 @@ MOST_INPUTS = 12
 """A figure made from more than this names its inputs by patterns; their cells only when they were typed there."""
 
 
-@dataclass(frozen=True)
-class Traced:
+class Traced(NamedTuple):
     """A figure of a document, and what the manifest says of it."""
 
     figure: Figure
@@ -252,7 +252,7 @@ def _figure(figure: Figure, sources: _Sources) -> dict[str, Any]:
         made["rule"] = figure.rule
     if figure.inputs:
         made["inputs"] = patterns(one.key for one in figure.inputs)
-    if _is_traced(figure) and (cells := sources.written(figure)):
+    if cells := sources.written(figure):
         made["cells"] = cells
     return made
 
@@ -271,7 +271,7 @@ def _is_traced(figure: Figure) -> bool:
 
 
 class _Sources:
-    """The places that figures rest on, each figure looked at once; no others' for those that are not traced."""
+    """The places that figures rest on, each figure looked at once; none for those that are not traced."""
 
     def __init__(self) -> None:
         self._known: dict[int, tuple[Figure, tuple[Place, ...]]] = {}
@@ -279,19 +279,22 @@ class _Sources:
 
     def written(self, figure: Figure) -> list[str]:
         """The places as short texts. A rank and a tier rest on those of their total, which are written once."""
+        if not _is_traced(figure):
+            return []
         places = self._of(figure)
         if places not in self._written:
             self._written[places] = ranges(places)
         return self._written[places]
 
     def _of(self, figure: Figure) -> tuple[Place, ...]:
-        if not figure.inputs or not _is_traced(figure):
+        if not figure.inputs:
             return figure.places
         known = self._known.get(id(figure))
         if known is None:
             found = dict.fromkeys(figure.places)
-            for one in figure.inputs:
-                found |= dict.fromkeys(self._of(one))
+            if _is_traced(figure):
+                for one in figure.inputs:
+                    found.update(dict.fromkeys(self._of(one)))
             known = self._known[id(figure)] = (figure, tuple(found))
         return known[1]
 
@@ -343,5 +346,6 @@ def _entry(place: Place) -> str:
     return PurePosixPath(place.file).name
 
 
+@lru_cache(maxsize=256)
 def _quoted(sheet: str) -> str:
     return sheet if re.fullmatch(r"[A-Za-z_]\w*", sheet, re.ASCII) else "'" + sheet.replace("'", "''") + "'"
