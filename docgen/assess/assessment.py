@@ -11,7 +11,7 @@ from typing import cast
 from docgen.assess import figures
 from docgen.assess.exact import Number, by, rounded, times
 from docgen.assess.mean import mean, overall_mean
-from docgen.assess.order import ordered
+from docgen.assess.order import Strength, ordered
 from docgen.assess.past import newcomers
 from docgen.assess.ranking import (
     ALL,
@@ -124,8 +124,10 @@ def _ranked_together(setting: Setting, results: Mapping[str, Mapping[str, Result
 def _block(setting: Setting, block: Block, results: dict[str, Result], entries: list[Entry]) -> BlockOutcome:
     key = f"{setting.subject.code}.{block.code}"
     order = overall_order(setting, key, block.code, results, entries)
-    outcomes = _groups(setting, key, block, results, order)
-    results = _with_group_ranks(setting, key, block, results, outcomes)
+    groups = setting.subject.groups_of(block.code)
+    found = {group.code: group_strengths(setting, block.code, group.code, results) for group in groups}
+    outcomes = _groups(setting, key, block, results, order, found)
+    results = _with_group_ranks(setting, key, results, found)
     ranked = tuple(results[code] for code in order)
     unranked = tuple(result for result in results.values() if result.state is State.NOT_RANKED)
     absent = _not_assessed(setting, block, results)
@@ -161,15 +163,22 @@ def _averaged(subject: Subject, results: Iterable[Result]) -> list[Number]:
 
 
 def _groups(
-    setting: Setting, key: str, block: Block, results: Mapping[str, Result], order: tuple[str, ...]
+    setting: Setting,
+    key: str,
+    block: Block,
+    results: Mapping[str, Result],
+    order: tuple[str, ...],
+    found: Mapping[str, Mapping[str, Strength]],
 ) -> tuple[GroupOutcome, ...]:
-    """Every criteria group with its units in the order of its own table; tables follow each other in rubric order."""
+    """Every criteria group with its units in the order of its own table; tables follow each other in rubric order.
+
+    found: by what units are compared in each group.
+    """
     outcomes = []
     before = order
     standing = [code for code, result in results.items() if result.state is State.RANKED]
     for group in setting.subject.groups_of(block.code):
-        found = group_strengths(setting, block.code, group.code, results)
-        before = ordered(found, tie_order(setting, f"{key}.{group.code}", standing, before))
+        before = ordered(found[group.code], tie_order(setting, f"{key}.{group.code}", standing, before))
         outcomes.append(_group(setting, key, block, group, results, before))
     return tuple(outcomes)
 
@@ -184,12 +193,7 @@ def _group(
 ) -> GroupOutcome:
     name, subject = f"{key}.nhom.{group.code}", setting.subject
     ranked = tuple(results[code] for code in order)
-    highest = max((_points(result, group) for result in ranked), default=None)
-
-    def full(result: Result) -> Number | None:
-        own = full_mark(group, result.scope)
-        return own if own is not None else highest
-
+    full = _full_marks(group, ranked)
     stated = alike(group.maximum, [scope for scope in block.scopes() if group.applies_to(scope)])
     maximum = None
     if stated is not None:
@@ -200,8 +204,15 @@ def _group(
     if counted:
         exact = mean([_points(result, group) for result in counted])
         average = _mean(f"{name}.trung-binh", exact, subject, tuple(r.groups[group.code] for r in counted), "mean")
-    top = tuple(result for result in ranked if _points(result, group) == full(result))
+    top = tuple(result for result in ranked if _points(result, group) == full[result.scope])
     return GroupOutcome(group, maximum, ranked, top, average)
+
+
+def _full_marks(group: CriteriaGroup, ranked: Sequence[Result]) -> dict[str, Number | None]:
+    """The full mark of a group by scope; where the rubric has none, the most that anybody has."""
+    known = {scope: full_mark(group, scope) for scope in {result.scope for result in ranked}}
+    highest = max((_points(result, group) for result in ranked), default=None)
+    return {scope: highest if own is None else own for scope, own in known.items()}
 
 
 def _points(result: Result, group: CriteriaGroup) -> Number:
@@ -209,21 +220,16 @@ def _points(result: Result, group: CriteriaGroup) -> Number:
 
 
 def _with_group_ranks(
-    setting: Setting, key: str, block: Block, results: dict[str, Result], outcomes: Iterable[GroupOutcome]
+    setting: Setting, key: str, results: dict[str, Result], found: Mapping[str, Mapping[str, Strength]]
 ) -> dict[str, Result]:
+    """The results with the ranks in each group. found: by what units are compared there."""
     ranks: dict[str, dict[str, Figure]] = {code: {} for code in results}
     ties = setting.subject.ties
-    for outcome in outcomes:
-        group = outcome.group.code
-        found = group_strengths(setting, block.code, group, results)
-        for code, (place, text) in ranks_of(setting, found).items():
-            ranks[code][group] = Figure(
-                f"{key}.nhom.{group}.{code}.hang",
-                place,
-                text,
-                inputs=(results[code].groups[group],),
-                rule=f"rank.{ties.method}: {ties.reference}",
-            )
+    rule = f"rank.{ties.method}: {ties.reference}"
+    for group, strengths_there in found.items():
+        for code, (place, text) in ranks_of(setting, strengths_there).items():
+            inputs = (results[code].groups[group],)
+            ranks[code][group] = Figure(f"{key}.nhom.{group}.{code}.hang", place, text, inputs=inputs, rule=rule)
     return {code: replace(result, group_ranks=ranks[code]) for code, result in results.items()}
 
 
@@ -255,7 +261,10 @@ def _tiers(setting: Setting, key: str, blocks: Sequence[str], scored: tuple[Resu
     """The tiers of these blocks together. Members of a tier are the ranked units and those that count."""
     subject = setting.subject
     counted = [r for r in scored if r.assessed and r.counted]
-    members = {tier.code: tuple(r for r in counted if r.tier == tier) for tier in subject.tiers}
+    members = {
+        tier.code: tuple(r for r in counted if r.tier is not None and r.tier.code == tier.code)
+        for tier in subject.tiers
+    }
     percents = shares([len(members[tier.code]) for tier in subject.tiers], subject.shares)
     return tuple(
         _tier(setting, key, blocks, tier, members[tier.code], percent)

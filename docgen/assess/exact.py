@@ -62,7 +62,7 @@ def rounded(value: Number, decimals: int) -> Decimal:
     >>> rounded(Fraction(135, 2), 0), rounded(Fraction(1, 3), 2), rounded(Decimal("-0.125"), 2)
     (Decimal('68'), Decimal('0.33'), Decimal('-0.13'))
     """
-    scaled = abs(Fraction(value)) * 10**decimals
-    whole, rest = divmod(scaled.numerator, scaled.denominator)
-    whole += 2 * rest >= scaled.denominator
-    return Decimal(f"{whole if value >= 0 else -whole}E-{decimals}")
+    above, below = value.as_integer_ratio()
+    whole, rest = divmod(abs(above) * 10**decimals, below)
+    whole += 2 * rest >= below
+    return Decimal(f"{whole if above >= 0 else -whole}E-{decimals}")

@@ -34,7 +34,7 @@ def points(
     try:
         if isinstance(shown, Fraction):
             raise numbers.WouldLoseDigits
-        table, prose = (numbers.write(shown, form, maximum) for form in (forms.table, forms.prose))
+        table, prose = numbers.write_both(shown, forms.table, forms.prose, maximum)
     except numbers.WouldLoseDigits as fault:
         raise Refused([_too_precise(key, value, forms, places, inputs)]) from fault
     plus = "+" if signed and shown > 0 else ""

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from docgen.assess.exact import Number
+from docgen.assess.exact import Number, add
 from docgen.model.rubric import MeanRule
 
 
 def mean(values: Sequence[Number]) -> Fraction:
     """The exact plain mean. values: at least one."""
-    return sum((Fraction(value) for value in values), Fraction(0)) / len(values)
+    return Fraction(add(values)) / len(values)
 
 
 def overall_mean(blocks: Sequence[Sequence[Number]], rule: MeanRule) -> Fraction:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 from docgen.assess import figures
 from docgen.assess.exact import Number, add, rounded
@@ -13,19 +14,26 @@ from docgen.model.round import PreviousResult
 from docgen.model.scores import Entry
 
 
-def with_past(setting: Setting, key: str, entry: Entry, result: Result) -> Result:
-    """The result with its earlier ranks and totals: of the workbook, else of the round, else of its predecessors."""
-    ranks, totals = dict[int, Figure](), dict[int, Figure]()
+@dataclass(frozen=True)
+class Past:
+    """A unit's earlier ranks and totals by year, and the units that it was made from."""
+
+    ranks: Mapping[int, Figure]
+    totals: Mapping[int, Figure]
+    origins: tuple[Origin, ...]
+
+
+def past_of(setting: Setting, key: str, entry: Entry) -> Past:
+    """A unit's earlier ranks and totals: of the workbook, else of the round, else of its predecessors."""
+    ranks, totals, name = dict[int, Figure](), dict[int, Figure](), f"{key}.{entry.unit}"
     for year in setting.years:
-        name = f"{key}.{entry.unit}"
         rank, total = _rank(setting, name, entry, year), _total(setting, name, entry, year)
         if rank is not None:
             ranks[year] = rank
         if total is not None:
             totals[year] = total
     predecessors = setting.units[entry.unit].predecessors
-    origins = tuple(_origin(setting, f"{key}.{entry.unit}", code) for code in predecessors if code in setting.former)
-    return replace(result, previous=ranks, previous_totals=totals, origins=origins)
+    return Past(ranks, totals, tuple(_origin(setting, name, code) for code in predecessors if code in setting.former))
 
 
 def _origin(setting: Setting, key: str, code: str) -> Origin:
@@ -85,20 +93,20 @@ def _total(setting: Setting, name: str, entry: Entry, year: int) -> Figure | Non
     return None
 
 
-def with_changes(setting: Setting, key: str, result: Result) -> Result:
-    """The ranked result with the places and points won or lost against the last year, where that can be compared."""
+def changes(setting: Setting, key: str, result: Result, rank: Figure) -> tuple[Figure | None, Figure | None]:
+    """The places and points won or lost against the last year, where that can be compared. rank: today's."""
     year, name = setting.last_year, f"{key}.{result.unit.code}"
     past = setting.round.previous.get(year)
     if past is not None and not past.comparable_in(setting.subject.code):
-        return result
-    last, mine, change = result.previous.get(year), result.rank, None
-    if last is not None and mine is not None and isinstance(last.value, int) and isinstance(mine.value, int):
-        gained = last.value - mine.value
-        change = figures.count(f"{name}.so-bac", gained, inputs=(last, mine), rule="change", unsigned=True)
-    before, now, more = result.previous_totals.get(year), result.total, None
+        return None, None
+    last, places, points = result.previous.get(year), None, None
+    if last is not None and isinstance(last.value, int) and isinstance(rank.value, int):
+        gained = last.value - rank.value
+        places = figures.count(f"{name}.so-bac", gained, inputs=(last, rank), rule="change", unsigned=True)
+    before, now = result.previous_totals.get(year), result.total
     if before is not None and now is not None:
-        more = _points_change(setting, f"{name}.so-diem", before, now)
-    return replace(result, change=change, points_change=more)
+        points = _points_change(setting, f"{name}.so-diem", before, now)
+    return places, points
 
 
 def _points_change(setting: Setting, key: str, before: Figure, now: Figure) -> Figure:

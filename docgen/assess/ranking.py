@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -10,7 +11,7 @@ from typing import cast
 
 from docgen.assess.exact import Number
 from docgen.assess.order import Strength, ordered, rank, shown_ranks
-from docgen.assess.past import with_changes
+from docgen.assess.past import changes
 from docgen.assess.setting import Setting
 from docgen.assess.units import compared
 from docgen.model.assessment import Result, State
@@ -84,19 +85,14 @@ def _with_decisions(setting: Setting, block: str, group: str, found: Mapping[str
     The first is strongest, one not named is weakest. A decision that names fewer than two of those tied is about
     another tie, and parts nothing.
     """
-    tied: dict[Strength, list[str]] = {}
-    for code, strength in found.items():
-        tied.setdefault(strength, []).append(code)
     here = (setting.subject.code, block, group)
     decisions = [d for d in setting.round.decisions.ties if (d.subject, d.block, d.group or "") == here]
-
-    def place(code: str, strength: Strength) -> int:
-        for decision in decisions:
-            if code in decision.order and sum(other in decision.order for other in tied[strength]) > 1:
-                return len(decision.order) - decision.order.index(code)
-        return 0
-
-    return {code: (*strength, place(code, strength)) for code, strength in found.items()}
+    places = dict[str, int]()
+    for decision in reversed(decisions):
+        order = {code: len(decision.order) - at for at, code in reversed([*enumerate(decision.order)]) if code in found}
+        tied = Counter(found[code] for code in order)
+        places |= {code: place for code, place in order.items() if tied[found[code]] > 1}
+    return {code: (*strength, places.get(code, 0)) for code, strength in found.items()}
 
 
 def ranks_of(setting: Setting, found: Mapping[str, Strength]) -> dict[str, tuple[int, str]]:
@@ -113,7 +109,8 @@ def with_ranks(setting: Setting, key: str, block: str, results: Mapping[str, Res
     done = dict(results)
     for code, (place, text) in own.items():
         figure = _figure(setting, f"{key}.{code}.hang", place, text, results[code])
-        done[code] = with_changes(setting, key, replace(results[code], rank=figure))
+        change, points_change = changes(setting, key, results[code], figure)
+        done[code] = replace(results[code], rank=figure, change=change, points_change=points_change)
     for kind in setting.subject.rank.also_within:
         if kind != ALL:
             members = {code: _member(setting, code, kind, results[code]) for code in found}
@@ -187,8 +184,9 @@ def tie_order(setting: Setting, key: str, standing: Sequence[str], before: Itera
         place = {code: index for index, code in enumerate(setting.units)}
         return sorted(standing, key=lambda code: place[code])
     if rule.rule == "listed":
-        listed = [code for code in rule.lists.get(key, ()) if code in standing]
-        return listed + [code for code in standing if code not in listed]
+        there = set(standing)
+        listed = [code for code in rule.lists.get(key, ()) if code in there]
+        return list(dict.fromkeys([*listed, *standing]))
     return list(standing)
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from docgen.model.figure import Figure
 from docgen.model.register import Cluster, Unit
-from docgen.model.round import Round, Stage
+from docgen.model.round import NotRanked, Round, Stage
 from docgen.model.rubric import Rubric, Subject
 
 
@@ -27,6 +28,15 @@ class Setting:
     def last_year(self) -> int:
         """The year before the round's."""
         return self.round.year - 1
+
+    @cached_property
+    def not_ranked(self) -> Mapping[str, NotRanked]:
+        """Units that have scores in the subject, but no rank."""
+        listed = (item for item in self.round.not_ranked if item.concerns(self.subject.code))
+        found: dict[str, NotRanked] = {}
+        for item in listed:
+            found.setdefault(item.unit, item)
+        return found
 
     def stages(self) -> tuple[Stage, ...]:
         """The stages of scoring before the one that counts."""

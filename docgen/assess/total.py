@@ -27,6 +27,8 @@ def group_points(entry: Entry, group: CriteriaGroup, subject: Subject) -> Number
         return given.value
     if group.code in entry.not_applicable:
         return None
+    if group.is_plain:
+        return None if given is None else given.value
     leaves = [leaf for leaf in group.leaves(entry.scope) if leaf.code not in entry.not_applicable]
     if group.is_adjustment:
         return _adjustment(entry, group, leaves)

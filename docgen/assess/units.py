@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from fractions import Fraction
+from functools import partial
 
 from docgen.assess import figures
 from docgen.assess.exact import Number, add, rounded, simplest
 from docgen.assess.order import as_compared
-from docgen.assess.past import with_past
+from docgen.assess.past import past_of
 from docgen.assess.setting import Setting
 from docgen.assess.tier import tier_of
 from docgen.assess.total import group_points, own_maximum, total_of
 from docgen.errors import Place
 from docgen.model.assessment import Result, StageResult, State
 from docgen.model.figure import Figure
-from docgen.model.round import NotRanked
 from docgen.model.rubric import CriteriaGroup, NumberForms, look_up
 from docgen.model.scores import Entry, Mark, StageMarks
 
@@ -24,27 +23,34 @@ from docgen.model.scores import Entry, Mark, StageMarks
 def result_of(setting: Setting, key: str, entry: Entry) -> Result:
     """A unit's outcome but for its rank, which needs the others."""
     subject, unit = setting.subject, setting.units[entry.unit]
-    groups = subject.groups_of(entry.scope)
-    criteria = _criteria(setting, key, entry)
+    groups, past = subject.groups_of(entry.scope), past_of(setting, key, entry)
+    criteria = _criteria(setting, key, entry, groups)
     marks = dict(_groups(setting, key, entry, groups, criteria))
-    made = with_past(setting, key, entry, Result(unit, scope=entry.scope, groups=marks, criteria=criteria))
-    made = replace(
-        made,
-        reasons={
-            code: Figure(f"{key}.{unit.code}.ly-do-{code}", typed.text, typed.text, places=(typed.place,))
-            for code, typed in entry.reasons.items()
-        },
+    reasons = {
+        code: Figure(f"{key}.{unit.code}.ly-do-{code}", typed.text, typed.text, places=(typed.place,))
+        for code, typed in entry.reasons.items()
+    }
+    made = partial(
+        Result,
+        unit,
+        scope=entry.scope,
+        groups=marks,
+        criteria=criteria,
+        reasons=reasons,
         not_applicable=_gone(entry, groups),
+        previous=past.ranks,
+        previous_totals=past.totals,
+        origins=past.origins,
     )
     found = total_of(entry, subject, setting.round.given_totals)
     if found is None:
-        return made
+        return made()
     value, origin = found
     total = _total(setting, f"{key}.{unit.code}.tong", entry, value, origin, tuple(marks.values()))
     maximum, percent, index = _of_maximum(setting, f"{key}.{unit.code}", entry, total)
-    listed = _not_ranked(setting, unit.code)
-    return replace(
-        made,
+    listed = setting.not_ranked.get(unit.code)
+    measured = compared(setting, entry.scope, value, percent, subject.tiers_by)
+    return made(
         state=State.RANKED if listed is None else State.NOT_RANKED,
         counted=listed is None or listed.counted,
         reason="" if listed is None else listed.reason,
@@ -52,9 +58,7 @@ def result_of(setting: Setting, key: str, entry: Entry) -> Result:
         maximum=maximum,
         percent=percent,
         index=index,
-        tier=tier_of(
-            compared(setting, entry.scope, value, percent, setting.subject.tiers_by), subject.tiers, entry.scope
-        ),
+        tier=tier_of(measured, subject.tiers, entry.scope),
         stages=dict(_stages(setting, key, entry, total, {**marks, **criteria})),
     )
 
@@ -67,39 +71,36 @@ def compared(setting: Setting, scope: str, value: Number, percent: Figure | None
     return as_compared(value, setting.subject.rank)
 
 
-def _not_ranked(setting: Setting, unit: str) -> NotRanked | None:
-    listed = (item for item in setting.round.not_ranked if item.unit == unit)
-    return next((item for item in listed if item.concerns(setting.subject.code)), None)
-
-
 def _places(mark: Mark | None) -> tuple[Place, ...]:
     """Where a mark was typed: the correction first, then what it corrects."""
     return () if mark is None else (mark.place, *_places(mark.was))
 
 
-def _criteria(setting: Setting, key: str, entry: Entry) -> dict[str, Figure]:
-    forms = setting.subject.writing.points
+def _criteria(setting: Setting, key: str, entry: Entry, groups: tuple[CriteriaGroup, ...]) -> dict[str, Figure]:
+    forms, scope, gone = setting.subject.writing.points, entry.scope, entry.not_applicable
     return {
         leaf.code: figures.points(
             f"{key}.tieu-chi.{leaf.code}.{entry.unit}.diem",
             entry.criteria[leaf.code].value,
             forms,
             places=_places(entry.criteria[leaf.code]),
-            maximum=look_up(leaf.maximum, entry.scope),
+            maximum=look_up(leaf.maximum, scope),
         )
-        for group in setting.subject.groups_of(entry.scope)
-        for leaf in group.leaves(entry.scope)
-        if leaf.code in entry.criteria and not {group.code, leaf.code} & entry.not_applicable
+        for group in groups
+        if group.code not in gone
+        for leaf in group.leaves(scope)
+        if leaf.code in entry.criteria and leaf.code not in gone
     }
 
 
 def _groups(
     setting: Setting, key: str, entry: Entry, groups: tuple[CriteriaGroup, ...], criteria: Mapping[str, Figure]
 ) -> Iterator[tuple[str, Figure]]:
-    subject = setting.subject
+    subject, scope = setting.subject, entry.scope
+    forms, decimals = subject.writing.points, subject.rounding.points
     for group in groups:
         typed = entry.marks.get(group.code)
-        parts = tuple(criteria[leaf.code] for leaf in group.leaves(entry.scope) if leaf.code in criteria)
+        parts = tuple(criteria[leaf.code] for leaf in group.leaves(scope) if leaf.code in criteria)
         if typed is None and not parts:
             continue
         value = group_points(entry, group, subject)
@@ -111,12 +112,12 @@ def _groups(
             figures.points(
                 f"{key}.nhom.{group.code}.{entry.unit}.diem",
                 value,
-                subject.writing.points,
+                forms,
                 places=_places(typed) if own else (),
                 inputs=() if own else parts,
                 rule="" if own else f"group.summed: {group.reference}",
-                maximum=look_up(group.maximum, entry.scope),
-                decimals=subject.rounding.points,
+                maximum=look_up(group.maximum, scope),
+                decimals=decimals,
             ),
         )
 
@@ -166,7 +167,7 @@ def _of_maximum(
 def _gone(entry: Entry, groups: tuple[CriteriaGroup, ...]) -> frozenset[str]:
     """Codes of all points that do not apply: also criteria of a group that does not, and a group without any left."""
     gone = set(entry.not_applicable)
-    for group in groups:
+    for group in groups if gone else ():
         leaves = {leaf.code for leaf in group.leaves(entry.scope)}
         if group.code in gone:
             gone |= leaves
@@ -186,7 +187,7 @@ def _stages(
             continue
         name = f"{key}.giai-doan.{stage.code}"
         then = entry.at_stage(stage.code)
-        criteria = _criteria(setting, name, then)
+        criteria = _criteria(setting, name, then, subject.groups_of(then.scope))
         groups = dict(_groups(setting, name, then, subject.groups_of(entry.scope), criteria))
         moved = dict(_differences(setting, {**groups, **criteria}, parts))
         found = total_of(then, subject, "keep") or _typed_alone(typed)

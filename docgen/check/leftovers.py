@@ -48,8 +48,8 @@ def unexplained_stars(figures: Mapping[str, Figure], place: Place) -> Iterator[F
 
     figures: those that the document prints, by key. place: of its template.
     """
-    given = {(*key.split(".")[-2:], figure.table) for key, figure in figures.items()}
     starred = [figure for figure in figures.values() if figure.rule == STAR_RULE and figure.value]
+    given = {(*key.split(".")[-2:], figure.table) for key, figure in figures.items()} if starred else set()
     for reason, unit in dict.fromkeys(star.inputs for star in starred):
         if reason.value and (*reason.key.split(".")[-2:], reason.table) not in given:
             message = _("“{unit}” carries a star, but the reason ({reason}) is printed nowhere")

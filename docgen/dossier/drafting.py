@@ -16,7 +16,7 @@ from docgen.model.round import DocumentSettings
 from docgen.narrate.document import passage_figures, passage_gaps
 from docgen.narrate.filters import FILTERS
 from docgen.render.draft import Draft, Properties, render
-from docgen.render.manifest import printed_digests, with_manifest
+from docgen.render.manifest import printed_digests, traced, with_manifest
 from docgen.render.printing import Record
 from docgen.render.template import PreparedTemplate
 from docgen.vietnamese.dates import earliest
@@ -43,7 +43,7 @@ class Rendered:
     def drafted(self, prepared: Prepared, document: str) -> Drafted:
         """The document with its manifest, and what is to be told of it."""
         told, template, made = self.told, self.template, self.made
-        figures = passage_figures(told.context)
+        figures = traced(made.record, passage_figures(told.context))
         printed = printed_digests(made.record, figures)
         printed["frame"] = digest_of(printed["frame"], self.properties)
         digests = {**told.digests, **printed, "template": self.template_digest}

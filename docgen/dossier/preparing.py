@@ -53,11 +53,16 @@ class Prepared:
     marks: Mapping[str, tuple[Mark, ...]] = field(default_factory=dict)
 
     @cached_property
+    def rubric_digest(self) -> str:
+        """The digest of the rubric alone, which is all that each document's telling needs."""
+        return digest_of(self.rubric)
+
+    @cached_property
     def digests(self) -> Mapping[str, str]:
         """Digests of what all documents of the round are made from."""
         return {
             "scores": digest_of(self.scores),
-            "rubric": digest_of(self.rubric),
+            "rubric": self.rubric_digest,
             "round": digest_of(self.round, sorted(self.lines.spots.items())),
             "units": digest_of(sorted(self.units.items()), sorted(self.clusters.items()), sorted(self.former.items())),
         }

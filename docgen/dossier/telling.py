@@ -68,8 +68,8 @@ def tell(workspace: Workspace, registers: Registers, prepared: Prepared, documen
         )
         context = narrate(source, wordings)
     shared = shared_group_ranks(wordings.kind.tables.values(), assessment, prepared.lines)
-    digests = {"norm": digest_of(norm), "rubric": prepared.digests["rubric"]}
-    return Told(context, folder, remarks, (*findings, *shared, *_differences(prepared, context)), digests)
+    digests = {"norm": digest_of(norm), "rubric": prepared.rubric_digest}
+    return Told(context, folder, remarks, (*findings, *shared, *_differences(prepared, assessment, context)), digests)
 
 
 def wordings_of(
@@ -142,8 +142,10 @@ def _on_the_day(
     return units, assess(p.scores, p.rubric, p.round, units, p.clusters, p.former)
 
 
-def _differences(prepared: Prepared, context: Mapping[str, Any]) -> Iterator[Finding]:
+def _differences(prepared: Prepared, assessment: Assessment, context: Mapping[str, Any]) -> Iterator[Finding]:
     """Where the published document of the round printed something else."""
     if prepared.round.published:
-        figures = figures_by_key(context, {item.figure for item in prepared.round.published})
+        wanted = {item.figure for item in prepared.round.published}
+        figures = {figure.key: figure for figure in assessment.figures() if figure.key in wanted}
+        figures |= figures_by_key(context, wanted - figures.keys())
         yield from published_differences(prepared.round.published, figures, prepared.lines)

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from typing import Any, Final
 
 from docgen.errors import Place
 
 Exact = Decimal | Fraction | int | str | date | None
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False, init=False, slots=True)
 class Figure:
     """A value that can be printed: exact value, how it is shown, the places it came from, the rule that made it.
 
@@ -28,17 +28,33 @@ class Figure:
     conditions of templates and phrases read naturally; nothing is neither more nor less than anything.
     """
 
-    key: str
-    value: Exact
-    table: str
-    prose: str = ""
-    places: tuple[Place, ...] = ()
-    inputs: tuple[Figure, ...] = ()
-    rule: str = ""
+    # A round has tens of thousands, and a frozen dataclass takes three times as long to make: `Final` is for mypy.
+    key: Final[str]
+    value: Final[Exact]
+    table: Final[str]
+    prose: Final[str]
+    places: Final[tuple[Place, ...]]
+    inputs: Final[tuple[Figure, ...]]
+    rule: Final[str]
 
-    def __post_init__(self) -> None:
-        if not self.prose:
-            object.__setattr__(self, "prose", self.table)
+    def __init__(
+        self,
+        key: str,
+        value: Exact,
+        table: str,
+        prose: str = "",
+        places: tuple[Place, ...] = (),
+        inputs: tuple[Figure, ...] = (),
+        rule: str = "",
+    ) -> None:
+        """prose: where it is not the table form."""
+        self.key = key
+        self.value = value
+        self.table = table
+        self.prose = prose or table
+        self.places = places
+        self.inputs = inputs
+        self.rule = rule
 
     def __str__(self) -> str:
         return self.table

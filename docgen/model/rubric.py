@@ -78,10 +78,10 @@ def look_up(values: Mapping[str, Decimal], scope: str) -> Decimal | None:
     >>> look_up({"xa": Decimal(10), "xa.moi": Decimal(8)}, "xa.moi"), look_up({"*": Decimal(5)}, "so")
     (Decimal('8'), Decimal('5'))
     """
-    for key in (scope, block_of(scope), EVERYWHERE):
-        if key in values:
-            return values[key]
-    return None
+    found = values.get(scope)
+    if found is None and "." in scope:
+        found = values.get(block_of(scope))
+    return values.get(EVERYWHERE) if found is None else found
 
 
 def alike(values: Mapping[str, Decimal], scopes: Iterable[str]) -> Decimal | None:

@@ -6,7 +6,8 @@ wait for the year in which two units tie.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from jinja2 import nodes
@@ -17,7 +18,8 @@ from docgen.narrate.tree import ListNode, Node
 Missing = tuple[Any, str]
 """Whose the missing name would be (None for one that a tag begins with), and the name."""
 Chain = tuple[str | int, ...]
-Bound = Mapping[str, tuple[Any, ...]]
+"""`a.b[0].c` as its parts."""
+Bound = Mapping[str, Iterable[Any]]
 """Names that loops and `set` give, and the values that each may stand for; none where they are not known."""
 
 
@@ -25,54 +27,109 @@ _IN_SOME_ROUNDS = frozenset(
     ("ky_hieu", "tieu_de", "diem_nhom", "noi_dung", "nhom", "cum", "so_luong_truoc", "tang_them")
 )
 """What things in a loop may lack together: a table without headings, a round without a past."""
+_NOTHING = object()
+
+
+@dataclass(frozen=True)
+class Loop:
+    """A loop of a text. through: the names in what it goes through; inside: all others in it.
+
+    sets: the names it gives to its items. source: whose items they are; None where that is not known.
+    """
+
+    through: tuple[Chain | Loop, ...]
+    source: Chain | None
+    sets: tuple[str, ...]
+    inside: tuple[Chain | Loop, ...]
+
+
+@dataclass(frozen=True)
+class Names:
+    """The names of a parsed text, whatever data it is filled in with.
+
+    used: in order. given: those that it sets itself. asked: those of which it asks whether they are defined.
+    """
+
+    used: tuple[Chain | Loop, ...]
+    given: frozenset[str] = frozenset()
+    asked: frozenset[Chain] = frozenset()
+
+
+def names_in(tree: nodes.Node) -> Names:
+    """The names of a parsed text."""
+    given = frozenset(name.name for name in tree.find_all(nodes.Name) if name.ctx == "store")
+    return Names(tuple(_used(tree)), given, frozenset(_asked_for(tree)))
 
 
 def missing_names(
-    tree: nodes.Node, root: Mapping[str, Any], bound: Bound | None = None, asked: Collection[Chain] = ()
+    names: Names, root: Mapping[str, Any], bound: Bound | None = None, asked: Collection[Chain] = frozenset()
 ) -> Iterator[Missing]:
-    """Names in a parsed text that are not in the tag tree. bound: further names that loops around it set.
+    """Names of a text that are not in the tag tree. bound: further names that loops around it set.
 
     Behind a loop's own name a name is missing when none of the items has it, nor could in another round. What
     `is defined` asks about, here or in asked, may be missing.
     """
-    given = {name.name: () for name in tree.find_all(nodes.Name) if name.ctx == "store"}
-    known = {"loop": (), **given, **(bound or {})}
-    yield from _missing(tree, root, known, {*asked, *asked_for(tree)})
+    known = {"loop": (), **dict.fromkeys(names.given, ()), **(bound or {})}
+    yield from _missing(names.used, root, known, names.asked.union(asked))
 
 
-def asked_for(tree: nodes.Node) -> Iterator[Chain]:
-    """What a parsed text asks of whether it `is defined`."""
+def set_by(loop: Loop, root: Mapping[str, Any], bound: Bound) -> dict[str, Iterable[Any]]:
+    """The name that a loop sets with the items it stands for; names of pairs are not known further."""
+    return dict.fromkeys(loop.sets, () if loop.source is None else _Items(loop.source, root, bound))
+
+
+@dataclass(frozen=True)
+class _Items:
+    """The items of what a chain of names stands for, looked up as far as anybody asks: mostly the first one will do."""
+
+    chain: Chain
+    root: Mapping[str, Any]
+    bound: Bound
+
+    def __iter__(self) -> Iterator[Any]:
+        for value in _values(self.chain, self.root, self.bound):
+            yield from _items(value)
+
+
+def _asked_for(tree: nodes.Node) -> Iterator[Chain]:
     for test in tree.find_all(nodes.Test):
         if test.name == "defined" and (chain := _chain(test.node)) is not None:
             yield chain
 
 
-def set_by(loop: nodes.For, root: Mapping[str, Any], bound: Bound) -> dict[str, tuple[Any, ...]]:
-    """The name that a loop sets with the items it stands for; names of pairs are not known further."""
-    if not isinstance(loop.target, nodes.Name):
-        return {name.name: () for name in loop.target.find_all(nodes.Name)}
-    source = loop.iter
-    while isinstance(source, nodes.Filter) and source.node is not None:
-        source = source.node
-    chain = _chain(source)
-    through = () if chain is None else _values(chain, root, bound)
-    return {loop.target.name: tuple(item for one in through for item in _items(one))}
-
-
-def _missing(node: nodes.Node, root: Mapping[str, Any], bound: Bound, asked: Collection[Chain]) -> Iterator[Missing]:
+def _used(node: nodes.Node) -> Iterator[Chain | Loop]:
     if isinstance(node, nodes.Test) and node.name == "defined":
         return
     chain = _chain(node)
     if chain is not None:
-        if chain not in asked:
-            yield from _lost(chain, root, bound)
-        return
-    inside = bound
-    if isinstance(node, nodes.For):
-        yield from _missing(node.iter, root, bound, asked)
-        inside = {**bound, **set_by(node, root, bound)}
-    for child in node.iter_child_nodes(exclude=("iter",) if isinstance(node, nodes.For) else None):
-        yield from _missing(child, root, inside, asked)
+        yield chain
+    elif isinstance(node, nodes.For):
+        yield _loop(node)
+    else:
+        for child in node.iter_child_nodes():
+            yield from _used(child)
+
+
+def _loop(node: nodes.For) -> Loop:
+    source = node.iter
+    while isinstance(source, nodes.Filter) and source.node is not None:
+        source = source.node
+    through = tuple(_used(node.iter))
+    inside = tuple(name for child in node.iter_child_nodes(exclude=("iter",)) for name in _used(child))
+    if isinstance(node.target, nodes.Name):
+        return Loop(through, _chain(source), (node.target.name,), inside)
+    return Loop(through, None, tuple(name.name for name in node.target.find_all(nodes.Name)), inside)
+
+
+def _missing(
+    names: Iterable[Chain | Loop], root: Mapping[str, Any], bound: Bound, asked: Collection[Chain]
+) -> Iterator[Missing]:
+    for name in names:
+        if isinstance(name, Loop):
+            yield from _missing(name.through, root, bound, asked)
+            yield from _missing(name.inside, root, {**bound, **set_by(name, root, bound)}, asked)
+        elif name not in asked:
+            yield from _lost(name, root, bound)
 
 
 def _chain(node: nodes.Node) -> Chain | None:
@@ -88,21 +145,25 @@ def _chain(node: nodes.Node) -> Chain | None:
     return None
 
 
-def _values(chain: Chain, root: Mapping[str, Any], bound: Bound) -> tuple[Any, ...]:
-    """What a chain of names may stand for."""
+def _values(chain: Chain, root: Mapping[str, Any], bound: Bound) -> Iterable[Any]:
+    """What a chain of names may stand for, each value looked up when it is asked for."""
     first = str(chain[0])
-    values = bound[first] if first in bound else (root[first],) if first in root else ()
+    values: Iterable[Any] = bound[first] if first in bound else (root[first],) if first in root else ()
     for part in chain[1:]:
-        values = tuple(found for value in values for found in _part(value, part))
+        values = _parts(values, part)
     return values
 
 
-def _part(value: Any, part: str | int) -> tuple[Any, ...]:
-    """What stands behind a value: the member or item, or nothing."""
-    if isinstance(part, int):
-        items = _items(value)
-        return (items[part],) if 0 <= part < len(items) else ()
-    return (getattr(value, part),) if hasattr(value, part) else ()
+def _parts(values: Iterable[Any], part: str | int) -> Iterator[Any]:
+    """What stands behind values: their member or item of that name or number, where they have it."""
+    for value in values:
+        if isinstance(part, int):
+            items = _items(value)
+            found = items[part] if 0 <= part < len(items) else _NOTHING
+        else:
+            found = getattr(value, part, _NOTHING)
+        if found is not _NOTHING:
+            yield found
 
 
 def _items(value: Any) -> tuple[Any, ...]:
@@ -113,14 +174,20 @@ def _lost(chain: Chain, root: Mapping[str, Any], bound: Bound) -> Iterator[Missi
     if chain[0] not in bound and chain[0] not in root:
         yield None, str(chain[0])
         return
+    if _stands_for_something(chain, root, bound):
+        return
     for end, part in enumerate(chain[1:], start=1):
-        owners = _values(chain[:end], root, bound)
-        if not owners or _values(chain[: end + 1], root, bound):
+        owners = tuple(_values(chain[:end], root, bound))
+        if not owners or _stands_for_something(chain[: end + 1], root, bound):
             continue
         optional = chain[0] in bound and part in _IN_SOME_ROUNDS
         if isinstance(part, str) and not optional and all(isinstance(owner, Node | Figure) for owner in owners):
             yield max(owners, key=_size), part
         return
+
+
+def _stands_for_something(chain: Chain, root: Mapping[str, Any], bound: Bound) -> bool:
+    return any(True for _value in _values(chain, root, bound))
 
 
 def _size(owner: Node | Figure) -> int:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from docgen.model.assessment import (
     BlockOutcome,
@@ -22,7 +22,7 @@ from docgen.model.assessment import (
 from docgen.model.figure import Figure
 from docgen.model.register import Unit
 from docgen.model.rubric import EVERYWHERE, Block, CriteriaGroup, Subject, Tier, alike
-from docgen.narrate.tree import ListNode, Node, names, text_figure, with_codes
+from docgen.narrate.tree import ListNode, Node, names, tag_names, text_figure, with_codes
 from docgen.vietnamese import numbers
 
 Number = Decimal | Fraction
@@ -202,33 +202,52 @@ class _Known:
     gone: what is printed in the place of points that do not apply. years: the earlier ones, latest first.
     """
 
-    groups: tuple[str, ...]
-    adjustments: tuple[str, ...]
-    criteria: tuple[str, ...]
-    stages: tuple[str, ...]
-    among: tuple[str, ...]
+    groups: Mapping[str, str]
+    """Tag names by code; of the criteria, the adjustments among the groups, stages and further ranks too."""
+    adjustments: Mapping[str, str]
+    criteria: Mapping[str, str]
+    stages: Mapping[str, str]
+    among: Mapping[str, str]
     clusters: Mapping[str, Mapping[str, str]]
     """Names of clusters, by kind and by unit."""
+    kinds: Mapping[str, str]
     gone: str
     years: tuple[int, ...]
 
     @classmethod
     def of(cls, subject: Subject, block: BlockOutcome, years: Sequence[int]) -> _Known:
         """Of one block of a subject."""
-        groups = subject.groups_of(block.block.code)
+        among = subject.rank.also_within
+        clusters = {kind: dict(_members(block.clusters, kind)) for kind in among if kind not in _NO_CLUSTER}
+        stages = dict.fromkeys(code for result in block.order for code in result.stages)
+        return cls._of(subject, block.block.code, stages, among, clusters, years)
+
+    @classmethod
+    def alone(cls, subject: Subject, scope: str, stages: Sequence[str]) -> _Known:
+        """Of one unit that knows of no other."""
+        return cls._of(subject, scope, stages, (), {}, ())
+
+    @classmethod
+    def _of(
+        cls,
+        subject: Subject,
+        scope: str,
+        stages: Iterable[str],
+        among: Sequence[str],
+        clusters: Mapping[str, Mapping[str, str]],
+        years: Sequence[int],
+    ) -> _Known:
+        groups = subject.groups_of(scope)
         return cls(
-            tuple(group.code for group in groups),
-            tuple(group.code for group in groups if group.is_adjustment),
-            tuple(leaf.code for group in groups for leaf in group.leaves(block.block.code)),
-            tuple(dict.fromkeys(code for result in block.order for code in result.stages)),
-            subject.rank.also_within,
-            {
-                kind: dict(_members(block.clusters, kind))
-                for kind in subject.rank.also_within
-                if kind not in _NO_CLUSTER
-            },
-            shown_when_gone(subject),
-            tuple(years),
+            groups=tag_names(group.code for group in groups),
+            adjustments=tag_names(group.code for group in groups if group.is_adjustment),
+            criteria=tag_names(leaf.code for group in groups for leaf in group.leaves(scope)),
+            stages=tag_names(stages),
+            among=tag_names(map(_among, among)),
+            clusters=clusters,
+            kinds=tag_names(clusters),
+            gone=shown_when_gone(subject),
+            years=tuple(years),
         )
 
 
@@ -239,68 +258,94 @@ def _members(clusters: Iterable[ClusterOutcome], kind: str) -> Iterator[tuple[st
             yield from ((result.unit.code, one.cluster.name) for result in one.order)
 
 
-def _whole(key: str, codes: Iterable[str], figures: Mapping[str, Figure]) -> Node:
-    """Figures by code, and nothing under the codes that have none."""
-    return names(key, {code: or_nothing(f"{key}.{code}", figures.get(code)) for code in codes})
+def _whole(key: str, named: Mapping[str, str], figures: Mapping[str, Figure]) -> Node:
+    """Figures by code, and nothing under the codes that have none. named: tag names by code."""
+    return Node(
+        key,
+        {name: figures[code] if code in figures else _nothing(f"{key}.{code}") for code, name in named.items()},
+    )
 
 
-def _points(key: str, codes: Iterable[str], figures: Mapping[str, Figure], result: Result, known: _Known) -> Node:
+def _points(key: str, named: Mapping[str, str], figures: Mapping[str, Figure], unit: _Unit) -> Node:
     """Points by code; where they do not apply, what is printed in their place."""
-    gone = {code: Figure(f"{key}.{code}", None, known.gone, rule="not applicable") for code in result.not_applicable}
-    return _whole(key, codes, gone | dict(figures))
+    gone = {
+        code: Figure(f"{key}.{code}", None, unit.known.gone, rule="not applicable")
+        for code in unit.result.not_applicable
+    }
+    return _whole(key, named, gone | dict(figures))
+
+
+class _Unit(NamedTuple):
+    """What the tags of one unit in one block are made from. name: the key that theirs begin with."""
+
+    name: str
+    result: Result
+    known: _Known
+
+    def of_years(self, what: str, figures: Mapping[int, Figure]) -> tuple[Figure, ...]:
+        """Figures of the earlier years, latest first."""
+        return tuple(or_nothing(f"{self.name}.{what}-{year}", figures.get(year)) for year in self.known.years)
+
+    def maybe(self, what: str, figure: Figure | None) -> Figure:
+        """The figure, or nothing under that name."""
+        return or_nothing(f"{self.name}.{what}", figure)
+
+    def ranks_among(self) -> Node:
+        """The further ranks."""
+        ranks = {_among(kind): rank for kind, rank in self.result.ranks_among.items()}
+        return _whole(f"{self.name}.hang-trong", self.known.among, ranks)
+
+    def clusters(self) -> Node:
+        """The names of its clusters by kind."""
+        known, unit, key = self.known, self.result.unit.code, f"{self.name}.cum"
+        named = {
+            kind: text_figure(f"{key}.{kind}", of.get(unit, ""), rule="register") for kind, of in known.clusters.items()
+        }
+        return Node(key, {known.kinds[kind]: figure for kind, figure in named.items()})
+
+    def stages(self) -> Node:
+        """Its stages of scoring."""
+        found = {code: self.result.stages.get(code, StageResult()) for code in self.known.stages}
+        made = {self.known.stages[code]: _stage(f"{self.name}.{code}", one, self) for code, one in found.items()}
+        return Node(f"{self.name}.giai-doan", made)
+
+
+_OWN: Mapping[str, Callable[[_Unit], Any]] = {
+    "diem": lambda unit: _points(f"{unit.name}.diem", unit.known.groups, unit.result.groups, unit),
+    "tieu_chi": lambda unit: _points(f"{unit.name}.tieu-chi", unit.known.criteria, unit.result.criteria, unit),
+    "ly_do_cong_tru": lambda unit: _whole(f"{unit.name}.ly-do-cong-tru", unit.known.adjustments, unit.result.reasons),
+    "tong": lambda unit: unit.maybe("tong", unit.result.total),
+    "diem_toi_da": lambda unit: unit.maybe("diem-toi-da", unit.result.maximum),
+    "ty_le": lambda unit: unit.maybe("ty-le", unit.result.percent),
+    "giai_doan": _Unit.stages,
+}
+"""The tags of what a unit itself was given."""
+_OF_UNIT: Mapping[str, Callable[[_Unit], Any]] = {
+    "ten": lambda unit: text_figure(f"{unit.name}.ten", unit.result.unit.name, rule="register"),
+    **_OWN,
+    "truoc": lambda unit: unit.of_years("hang", unit.result.previous),
+    "tong_truoc": lambda unit: unit.of_years("tong", unit.result.previous_totals),
+    "ly_do": lambda unit: text_figure(f"{unit.name}.ly-do", unit.result.reason),
+    "chi_so": lambda unit: unit.maybe("chi-so", unit.result.index),
+    "hang": lambda unit: unit.maybe("hang", unit.result.rank),
+    "hang_trong": _Unit.ranks_among,
+    "cum": _Unit.clusters,
+    "muc": lambda unit: unit.maybe("muc", None) if unit.result.tier is None else tier_figure(unit.name, unit.result),
+    "so_bac": lambda unit: unit.maybe("so-bac", unit.result.change),
+    "so_diem": lambda unit: unit.maybe("so-diem", unit.result.points_change),
+    "la_moi": lambda unit: unit.result.is_new,
+    "tien_than": lambda unit: ListNode(
+        f"{unit.name}.tien-than", [_origin(unit.name, origin) for origin in unit.result.origins]
+    ),
+}
+"""The tags of a unit among others."""
 
 
 def unit_node(key: str, result: Result, known: _Known) -> Node:
     """The tags of one unit in one block; it prints the unit's name."""
     name = f"{key}.{result.unit.code}"
-    members: dict[str, Any] = {
-        "ten": text_figure(f"{name}.ten", result.unit.name, rule="register"),
-        **_own(name, result, known),
-        "truoc": tuple(or_nothing(f"{name}.hang-{year}", result.previous.get(year)) for year in known.years),
-        "tong_truoc": tuple(
-            or_nothing(f"{name}.tong-{year}", result.previous_totals.get(year)) for year in known.years
-        ),
-        "ly_do": text_figure(f"{name}.ly-do", result.reason),
-        "chi_so": or_nothing(f"{name}.chi-so", result.index),
-        "hang": or_nothing(f"{name}.hang", result.rank),
-        "hang_trong": _whole(
-            f"{name}.hang-trong",
-            map(_among, known.among),
-            {_among(kind): rank for kind, rank in result.ranks_among.items()},
-        ),
-        "cum": names(
-            f"{name}.cum",
-            {
-                kind: text_figure(f"{name}.cum.{kind}", members.get(result.unit.code, ""), rule="register")
-                for kind, members in known.clusters.items()
-            },
-        ),
-        "muc": tier_figure(name, result) if result.tier is not None else _nothing(f"{name}.muc"),
-        "so_bac": or_nothing(f"{name}.so-bac", result.change),
-        "so_diem": or_nothing(f"{name}.so-diem", result.points_change),
-        "la_moi": result.is_new,
-        "tien_than": ListNode(f"{name}.tien-than", [_origin(name, origin) for origin in result.origins]),
-    }
-    return Node(name, members, figure=members["ten"])
-
-
-def _own(name: str, result: Result, known: _Known) -> dict[str, Any]:
-    """The tags of what a unit itself was given."""
-    return {
-        "diem": _points(f"{name}.diem", known.groups, result.groups, result, known),
-        "tieu_chi": _points(f"{name}.tieu-chi", known.criteria, result.criteria, result, known),
-        "ly_do_cong_tru": _whole(f"{name}.ly-do-cong-tru", known.adjustments, result.reasons),
-        "tong": or_nothing(f"{name}.tong", result.total),
-        "diem_toi_da": or_nothing(f"{name}.diem-toi-da", result.maximum),
-        "ty_le": or_nothing(f"{name}.ty-le", result.percent),
-        "giai_doan": names(
-            f"{name}.giai-doan",
-            {
-                code: _stage(f"{name}.{code}", result.stages.get(code, StageResult()), result, known)
-                for code in known.stages
-            },
-        ),
-    }
+    label = text_figure(f"{name}.ten", result.unit.name, rule="register")
+    return Node(name, figure=label, makers=_OF_UNIT, of=_Unit(name, result, known))
 
 
 def own_points(subject: Subject, block: str, result: Result, stages: Sequence[str]) -> Node:
@@ -308,21 +353,11 @@ def own_points(subject: Subject, block: str, result: Result, stages: Sequence[st
 
     block: its code. stages: codes of the stages of scoring before the one that counts.
     """
-    scope = result.scope or block
-    groups = subject.groups_of(scope)
-    known = _Known(
-        tuple(group.code for group in groups),
-        tuple(group.code for group in groups if group.is_adjustment),
-        tuple(leaf.code for group in groups for leaf in group.leaves(scope)),
-        tuple(stages),
-        (),
-        {},
-        shown_when_gone(subject),
-        (),
+    unit = _Unit(
+        f"{subject.code}.{block}.{result.unit.code}", result, _Known.alone(subject, result.scope or block, stages)
     )
     label = text_figure(f"{subject.code}.ten", subject.label)
-    name = f"{subject.code}.{block}.{result.unit.code}"
-    return Node(label.key, {"ten": label, **_own(name, result, known)}, figure=label)
+    return Node(label.key, figure=label, makers={"ten": lambda _unit: label, **_OWN}, of=unit)
 
 
 def shown_when_gone(subject: Subject) -> str:
@@ -357,15 +392,16 @@ def _among(kind: str) -> str:
     return _NO_CLUSTER.get(kind, kind)
 
 
-def _stage(key: str, stage: StageResult, result: Result, known: _Known) -> Node:
+def _stage(key: str, stage: StageResult, unit: _Unit) -> Node:
     """The tags of one stage of scoring of a unit: points, total, and how far what counts is from them."""
+    known = unit.known
     members = {
         "tong": or_nothing(f"{key}.tong", stage.total),
         "chenh_lech": or_nothing(f"{key}.chenh-lech", stage.difference),
         "chenh_lech_diem": _whole(f"{key}.chenh-lech-diem", known.groups, stage.differences),
         "chenh_lech_tieu_chi": _whole(f"{key}.chenh-lech-tieu-chi", known.criteria, stage.differences),
-        "diem": _points(f"{key}.diem", known.groups, stage.groups, result, known),
-        "tieu_chi": _points(f"{key}.tieu-chi", known.criteria, stage.criteria, result, known),
+        "diem": _points(f"{key}.diem", known.groups, stage.groups, unit),
+        "tieu_chi": _points(f"{key}.tieu-chi", known.criteria, stage.criteria, unit),
     }
     return Node(key, members)
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from docgen.errors import Finding, Place, Refused
 from docgen.i18n import gettext as _
@@ -20,11 +21,10 @@ from docgen.model.assessment import (
 )
 from docgen.model.figure import Figure
 from docgen.model.kind import GroupRows, Kind, TableSpec
-from docgen.model.register import Unit
 from docgen.model.rubric import Criterion, look_up
 from docgen.model.scores import Indicator
 from docgen.narrate.outcomes import absent_unit, tier_figure
-from docgen.narrate.tree import ListNode, Node, RowNode, TableNode, names, tag_name, text_figure
+from docgen.narrate.tree import ListNode, Node, RowNode, TableNode, tag_name, text_figure
 from docgen.narrate.values import NOT_KNOWN, indicator_figure
 from docgen.narrate.wording import Wording
 from docgen.vietnamese.lists import letter, roman
@@ -303,52 +303,88 @@ def _heading(maker: _Maker, key: str, rows: GroupRows, label: str, more: Mapping
     return RowNode(key, key.rsplit(".", 1)[-1], members | {role: True})
 
 
+class _UnitRow(NamedTuple):
+    """What the tags of one row are made from. name: the key that theirs begin with; unit: the tags of the unit."""
+
+    name: str
+    stt: int
+    maker: _Maker
+    section: _Section
+    result: Result
+    unit: Node
+
+    def maybe(self, figure: Figure | None) -> Figure:
+        """The figure, or one that prints nothing."""
+        return Figure(f"{self.name}.trong", None, "") if figure is None else figure
+
+    def points(self, part: Node, codes: Sequence[str]) -> tuple[Any, ...]:
+        """The unit's points by these codes, and nothing for those it has none for."""
+        members = part.members()
+        return tuple(members[name] if (name := tag_name(code)) in members else self.maybe(None) for code in codes)
+
+    def of_years(self, what: str, figures: Mapping[int, Figure]) -> tuple[Figure, ...]:
+        """Figures of the earlier years, latest first."""
+        years = self.maker.assessment.earlier_years
+        return tuple(_past(f"{self.name}.{what}-{year}", figures.get(year)) for year in years)
+
+    def star(self) -> Figure:
+        """What marks a unit that was not assessed, or not ranked."""
+        star = "" if self.result.state is State.RANKED else STAR
+        return Figure(f"{self.name}.dau-sao", star, star, inputs=(self.unit.ly_do, self.unit.ten), rule=STAR_RULE)
+
+    def group_points(self) -> Figure:
+        """The points of the group that the table ranks by."""
+        assert self.section.group is not None
+        return self.maybe(self.result.groups.get(self.section.group.group.code))
+
+
+_OF_ROW: Mapping[str, Callable[[_UnitRow], Any]] = {
+    "la_khoi": lambda _row: False,
+    "la_nhom": lambda _row: False,
+    "stt": lambda row: Figure(f"{row.name}.stt", row.stt, str(row.stt)),
+    "ten": lambda row: text_figure(f"{row.name}.ten", row.result.unit.name, rule="register"),
+    "co_so_lieu": lambda row: row.result.assessed,
+    "co_hang": lambda row: row.result.state is State.RANKED,
+    "ly_do": lambda row: text_figure(f"{row.name}.ly-do", row.result.reason),
+    "dau_sao": _UnitRow.star,
+    "cac_diem": lambda row: row.points(row.unit.diem, row.section.columns),
+    "cac_diem_tieu_chi": lambda row: row.points(row.unit.tieu_chi, row.section.criteria),
+    "truoc": lambda row: row.of_years("hang", row.result.previous),
+    "tong_truoc": lambda row: row.of_years("tong", row.result.previous_totals),
+    "so_bac": lambda row: row.maybe(row.result.change),
+    "so_diem": lambda row: row.maybe(row.result.points_change),
+    "tong": lambda row: row.maybe(row.result.total),
+    "ty_le": lambda row: row.maybe(row.result.percent),
+    "chi_so": lambda row: row.maybe(row.result.index),
+    "hang": lambda row: row.maybe(row.section.rank(row.result)),
+    "muc": lambda row: row.maybe(None) if row.result.tier is None else tier_figure(row.name, row.result),
+    "don_vi": lambda row: row.unit,
+    "khoi": lambda row: row.section.node,
+}
+"""The tags of the row of a unit."""
+
+
+@lru_cache
+def _makers(several: bool, grouped: bool) -> Mapping[str, Callable[[_UnitRow], Any]]:
+    """The tags of the rows of one table. several: subjects; grouped: whether it ranks by the points of a group."""
+    makers = dict(_OF_ROW)
+    if several:
+        makers["noi_dung"] = _in_every_subject
+    if grouped:
+        makers["diem_nhom"] = _UnitRow.group_points
+    return makers
+
+
 def _unit_row(maker: _Maker, key: str, section: _Section, result: Result, stt: int) -> RowNode:
-    name = f"{key}.{result.unit.code}"
-    empty = Figure(f"{name}.trong", None, "")
-    years = maker.assessment.earlier_years
-    unit = getattr(section.node.don_vi, tag_name(result.unit.code))
-    star = "" if result.state is State.RANKED else STAR
-
-    def shown(figure: Figure | None) -> Figure:
-        return empty if figure is None else figure
-
-    def points(part: Node, codes: Sequence[str]) -> tuple[Any, ...]:
-        return tuple(part.members().get(tag_name(code), empty) for code in codes)
-
-    members: dict[str, Any] = {
-        "la_khoi": False,
-        "la_nhom": False,
-        "stt": Figure(f"{name}.stt", stt, str(stt)),
-        "ten": text_figure(f"{name}.ten", result.unit.name, rule="register"),
-        "co_so_lieu": result.assessed,
-        "co_hang": result.state is State.RANKED,
-        "ly_do": text_figure(f"{name}.ly-do", result.reason),
-        "dau_sao": Figure(f"{name}.dau-sao", star, star, inputs=(unit.ly_do, unit.ten), rule=STAR_RULE),
-        "cac_diem": points(unit.diem, section.columns),
-        "cac_diem_tieu_chi": points(unit.tieu_chi, section.criteria),
-        "truoc": tuple(_past(f"{name}.hang-{year}", result.previous.get(year)) for year in years),
-        "tong_truoc": tuple(_past(f"{name}.tong-{year}", result.previous_totals.get(year)) for year in years),
-        "so_bac": shown(result.change),
-        "so_diem": shown(result.points_change),
-        "tong": shown(result.total),
-        "ty_le": shown(result.percent),
-        "chi_so": shown(result.index),
-        "hang": shown(section.rank(result)),
-        "muc": tier_figure(name, result) if result.tier is not None else empty,
-        "don_vi": unit,
-        "khoi": section.node,
-    }
-    if len(maker.assessment.subjects) > 1:
-        members["noi_dung"] = _in_every_subject(maker, f"{name}.noi-dung", result.unit)
-    if section.group is not None:
-        members["diem_nhom"] = result.groups.get(section.group.group.code, empty)
-    return RowNode(name, result.unit.code, members)
+    name, code = f"{key}.{result.unit.code}", result.unit.code
+    unit = section.node.don_vi.members()[tag_name(code)]
+    makers = _makers(len(maker.assessment.subjects) > 1, section.group is not None)
+    return RowNode(name, code, makers=makers, of=_UnitRow(name, stt, maker, section, result, unit))
 
 
-def _in_every_subject(maker: _Maker, key: str, unit: Unit) -> Node:
+def _in_every_subject(row: _UnitRow) -> Node:
     """The tags of one unit in each subject, for tables that show several subjects side by side."""
-    found: dict[str, Node] = {}
+    maker, unit, found = row.maker, row.result.unit, dict[str, Node]()
     for outcome in maker.assessment.subjects:
         subject = maker.root[tag_name(outcome.subject.code)]
         of_blocks = [getattr(subject, tag_name(block.block.code)).don_vi.members() for block in outcome.blocks]
@@ -356,8 +392,8 @@ def _in_every_subject(maker: _Maker, key: str, unit: Unit) -> Node:
         if not nodes and outcome.blocks:
             nodes = [absent_unit(outcome, outcome.blocks[0], unit, maker.assessment.earlier_years)]
         if nodes:
-            found[outcome.subject.code] = nodes[0]
-    return names(key, found)
+            found[tag_name(outcome.subject.code)] = nodes[0]
+    return Node(f"{row.name}.noi-dung", found)
 
 
 def _past(key: str, figure: Figure | None) -> Figure:

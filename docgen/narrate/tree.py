@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from docgen.errors import Finding, InFile, Refused
@@ -21,9 +21,11 @@ class Node:
 
     key: stable path of codes. figure: what it prints; None when it only holds others.
     A member may be a Node, a Figure, a passage, or a tuple of them.
+    makers, of: instead of members, how each is made of `of` when it is first asked for: a document names few of the
+    many that each unit has.
     """
 
-    __slots__ = ("_figure", "_items", "_members", "key")
+    __slots__ = ("_figure", "_items", "_makers", "_members", "_of", "key")
 
     def __init__(
         self,
@@ -32,19 +34,25 @@ class Node:
         *,
         figure: Figure | None = None,
         items: Sequence[Any] = (),
+        makers: Mapping[str, Callable[[Any], Any]] | None = None,
+        of: Any = None,
     ) -> None:
         self.key = key if figure is None else figure.key
         self._figure = figure
         self._members = dict(members or {})
         self._items = tuple(items)
+        self._makers = makers or {}
+        self._of = of
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):
             raise AttributeError(name)
-        try:
-            return self._members[name]
-        except KeyError:
-            raise AttributeError(name) from None
+        members = self._members
+        if name not in members:
+            if name not in self._makers:
+                raise AttributeError(name)
+            members[name] = self._makers[name](self._of)
+        return members[name]
 
     def __getitem__(self, index: int) -> Any:
         if not isinstance(index, int):
@@ -58,7 +66,7 @@ class Node:
         return len(self._items)
 
     def __bool__(self) -> bool:
-        return bool(self._items or self._members or self.figure)
+        return bool(self._items or self._members or self._makers or self.figure)
 
     def __str__(self) -> str:
         return self.table
@@ -70,10 +78,14 @@ class Node:
 
     def names(self) -> tuple[str, ...]:
         """The tag names of the members, in order."""
-        return tuple(self._members)
+        return tuple(self._makers or self._members)
 
     def members(self) -> Mapping[str, Any]:
         """Members by tag name."""
+        return {name: getattr(self, name) for name in self._makers} if self._makers else self._members
+
+    def made(self) -> Mapping[str, Any]:
+        """Those of the members that there are already; all that anybody has asked for are among them."""
         return self._members
 
     @property
@@ -159,8 +171,16 @@ class RowNode(Node):
 
     __slots__ = ("code",)
 
-    def __init__(self, key: str, code: str, members: Mapping[str, Any]) -> None:
-        super().__init__(key, members)
+    def __init__(
+        self,
+        key: str,
+        code: str,
+        members: Mapping[str, Any] | None = None,
+        *,
+        makers: Mapping[str, Callable[[Any], Any]] | None = None,
+        of: Any = None,
+    ) -> None:
+        super().__init__(key, members, makers=makers, of=of)
         self.code = code
 
 
@@ -175,16 +195,22 @@ def text_figure(key: str, text: str, *, places: tuple[Any, ...] = (), rule: str 
     return Figure(key, text, text, places=places, rule=rule)
 
 
-def with_codes(members: Mapping[str, Any], coded: Mapping[str, Any]) -> dict[str, Any]:
-    """Members by tag name, and others by code. Raises `Refused` for a code that no tag can name, or a taken name."""
-    made = dict(members)
-    for code, value in coded.items():
-        name = tag_name(code)
-        if name in made or name in _OWN_NAMES or not name.isidentifier():
+def tag_names(codes: Iterable[str], taken: Collection[str] = ()) -> dict[str, str]:
+    """Tag names by code. Raises `Refused` for a code that no tag can name, or whose name is taken."""
+    made, known = dict[str, str](), {*taken, *_OWN_NAMES}
+    for code in codes:
+        name = made[code] = tag_name(code)
+        if name in known or not name.isidentifier():
             message = _("the code “{code}” cannot be named by a tag, or the name is taken").format(code=code)
             raise Refused([Finding("code-reserved", InFile(code), message, _("choose another code"))])
-        made[name] = value
+        known.add(name)
     return made
+
+
+def with_codes(members: Mapping[str, Any], coded: Mapping[str, Any]) -> dict[str, Any]:
+    """Members by tag name, and others by code. Raises `Refused` as `tag_names` does."""
+    named = tag_names(coded, members)
+    return {**members, **{named[code]: value for code, value in coded.items()}}
 
 
 def names(key: str, members: Mapping[str, Any]) -> Node:

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from copy import copy
+from functools import cached_property, lru_cache
 from typing import Any
 
 import jinja2
 from jinja2 import nodes
+from jinja2.environment import TemplateExpression
 
 from docgen.errors import Place, Refused
 from docgen.i18n import gettext as _
 from docgen.model.figure import Figure
 from docgen.model.passage import Paragraph, Passage, Span
 from docgen.narrate.filters import FILTERS
-from docgen.narrate.naming import missing_names
+from docgen.narrate.naming import Names, missing_names, names_in
 from docgen.narrate.sandbox import Unfit, environment, fault_finding, missing_finding
 from docgen.narrate.tree import EmptyNode, Node, figure_of
 
@@ -27,6 +28,57 @@ IF, END_IF = "\ue003", "\ue004"
 _EMPTY = re.compile(f"{IF}|{END_IF}|{OPEN}(\\d+){SHUT}{END}")
 _SPACE = re.compile(r"[ \t\r\n]+")
 """White space that a text may be laid out with; a no-break space is meant and stays."""
+_PRINTED = "dg_printed"
+"""What a text is filled in with besides the tag tree: a list, to which what it prints is added. No text may name it."""
+
+
+@jinja2.pass_context
+def _marked(context: jinja2.runtime.Context, value: Any) -> Any:
+    """What a tag prints, between marks that tell where it stands in the text and which value of the list it is."""
+    if isinstance(value, jinja2.Undefined | str) or (isinstance(value, int) and not isinstance(value, bool)):
+        return value
+    if not hasattr(value, "prose"):
+        raise Unfit(_("the tag gives a list or something else that cannot be printed as it is"))
+    if isinstance(value, Node) and value.figure is None:
+        raise Unfit(
+            _("the survey figure “{key}” was not entered").format(key=value.key)
+            if isinstance(value, EmptyNode)
+            else _("the tag names something that only holds other values")
+        )
+    printed = context[_PRINTED]
+    printed.append(value)
+    return f"{OPEN}{len(printed) - 1}{SHUT}{value.prose}{END}"
+
+
+_SANDBOX = environment(FILTERS, finalize=_marked, trim_blocks=True, lstrip_blocks=True)
+
+
+class _Text:
+    """A text with tags, read and compiled once whatever it is filled in with. Raises what Jinja does."""
+
+    def __init__(self, text: str) -> None:
+        self._tree = _SANDBOX.read(text)
+
+    @cached_property
+    def names(self) -> Names:
+        """The names in it."""
+        return names_in(self._tree)
+
+    @cached_property
+    def template(self) -> jinja2.Template:
+        """The text ready to be filled in."""
+        return _SANDBOX.from_string(_with_conditions_marked(self._tree))
+
+
+@lru_cache(maxsize=2048)
+def _read(text: str) -> _Text:
+    """Phrases, captions and headings come again for every table and document."""
+    return _Text(text)
+
+
+@lru_cache(maxsize=1024)
+def _condition(text: str) -> TemplateExpression:
+    return _SANDBOX.compile_expression(text, undefined_to_none=False)
 
 
 def _with_conditions_marked(tree: nodes.Template) -> nodes.Template:
@@ -48,38 +100,20 @@ class Wording:
         self._root = dict(root)
         self._printed: list[Any] = []
         self._gaps: tuple[str, ...] = ()
-        self._environment = environment(FILTERS, finalize=self._mark, trim_blocks=True, lstrip_blocks=True)
-        self._compiled: dict[str, jinja2.Template] = {}
 
     def over(self, root: Mapping[str, Any]) -> Wording:
-        """The same over another tag tree; texts that were compiled for one are not compiled again for the other."""
-        other = copy(self)
-        other._root = dict(root)
-        return other
-
-    def _mark(self, value: Any) -> Any:
-        if isinstance(value, jinja2.Undefined | str) or (isinstance(value, int) and not isinstance(value, bool)):
-            return value
-        if not hasattr(value, "prose"):
-            raise Unfit(_("the tag gives a list or something else that cannot be printed as it is"))
-        if isinstance(value, Node) and value.figure is None:
-            raise Unfit(
-                _("the survey figure “{key}” was not entered").format(key=value.key)
-                if isinstance(value, EmptyNode)
-                else _("the tag names something that only holds other values")
-            )
-        self._printed.append(value)
-        return f"{OPEN}{len(self._printed) - 1}{SHUT}{value.prose}{END}"
+        """The same over another tag tree."""
+        return Wording(root)
 
     def check(self, text: str, place: Place) -> None:
         """Read a text without filling it in. Raises `Refused` with every name it lacks, or what else is wrong."""
         if "{" not in text:
             return
         try:
-            tree = self._environment.read(text)
+            names = _read(text).names
         except Exception as fault:  # as when it is filled in
             raise Refused([fault_finding(fault, place, self._root)]) from fault
-        lost = [missing_finding(owner, name, place, self._root) for owner, name in missing_names(tree, self._root)]
+        lost = [missing_finding(owner, name, place, self._root) for owner, name in missing_names(names, self._root)]
         if lost:
             raise Refused(dict.fromkeys(lost))
 
@@ -88,18 +122,18 @@ class Wording:
         if not condition:
             return True
         try:
-            expression = self._environment.compile_expression(condition, undefined_to_none=False)
-            return bool(expression(**self._root))
+            return bool(_condition(condition)(self._root))
         except Exception as fault:  # whatever a typed text may do, it is told at its place
             raise Refused([fault_finding(fault, place, self._root)]) from fault
 
     def paragraphs(self, text: str, place: Place, more: Mapping[str, Any] | None = None) -> tuple[Paragraph, ...]:
         """Render a text; blank lines part its paragraphs, other white space counts as one space."""
-        self._printed.clear()
+        self._printed = []
+        named = {**self._root, **(more or {})}
         try:
-            rendered = self._template(text).render({**self._root, **(more or {})}) if "{" in text else text
+            rendered = _read(text).template.render({**named, _PRINTED: self._printed}) if "{" in text else text
         except Exception as fault:  # whatever a typed text may do, it is told at its place
-            raise Refused([fault_finding(fault, place, {**self._root, **(more or {})})]) from fault
+            raise Refused([fault_finding(fault, place, named)]) from fault
         self._gaps = tuple(dict.fromkeys(self._empty(rendered)))
         rendered = rendered.replace(IF, "").replace(END_IF, "").strip()
         blocks = (_SPACE.sub(" ", block).strip(" ") for block in re.split(r"\n[ \t]*\n", rendered))
@@ -112,12 +146,6 @@ class Wording:
             depth += (match.group() == IF) - (match.group() == END_IF)
             if match.group(1) and not depth:
                 yield self._printed[int(match.group(1))].key
-
-    def _template(self, text: str) -> jinja2.Template:
-        """Compile a text once: captions and group headings come again for every table."""
-        if text not in self._compiled:
-            self._compiled[text] = self._environment.from_string(_with_conditions_marked(self._environment.read(text)))
-        return self._compiled[text]
 
     def passage(self, key: str, text: str, place: Place) -> Passage:
         """Render a text as a passage that knows the figures in it."""

@@ -8,10 +8,12 @@ from dataclasses import replace
 
 from docgen.errors import Cell, Finding
 from docgen.i18n import gettext as _
-from docgen.read.cells import letters_of, position_of
+from docgen.read.cells import LAST_ROW, letters_of, position_of
 
 _REF = re.compile(r"([A-Z]+)(\d+)")
 _MOST_RANGES = 6
+_APART = 2 * LAST_ROW
+"""Counting the cells of a sheet column by column, so many from one column to the next, no run goes on in another."""
 _MOST_ALIKE = 5
 """Findings that are alike in a sheet and are still told one by one."""
 
@@ -33,14 +35,14 @@ def rectangles(refs: Iterable[str]) -> list[str]:
     >>> rectangles(["D5", "E5", "D6", "E6", "B9"])
     ['D5:E6', 'B9']
     """
-    by_column: dict[int, list[int]] = {}
-    for ref in refs:
-        row, column = position_of(ref)
-        by_column.setdefault(column, []).append(row)
+    different = set(refs)
+    if len(different) == 1:
+        return list(different)
+    positions = map(position_of, different)
     columns: dict[tuple[int, int], list[int]] = {}
-    for column, rows in by_column.items():
-        for run in runs(rows):
-            columns.setdefault(run, []).append(column)
+    for first, last in runs(column * _APART + row for row, column in positions):
+        column, top = divmod(first, _APART)
+        columns.setdefault((top, last % _APART), []).append(column)
     areas = [(top, left, low, right) for (top, low), found in columns.items() for left, right in runs(found)]
     corners = [(f"{letters_of(left)}{top}", f"{letters_of(right)}{low}") for top, left, low, right in sorted(areas)]
     return [":".join(dict.fromkeys(ends)) for ends in corners]

@@ -34,9 +34,10 @@ import zlib
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from html import escape
 from pathlib import PurePosixPath
-from typing import Any
+from typing import Any, NamedTuple
 
 from lxml import etree
 
@@ -58,17 +59,34 @@ MOST_INPUTS = 12
 """A figure made from more than this names its inputs by patterns; their cells only when they were typed there."""
 
 
+class Traced(NamedTuple):
+    """A figure of a document, and what the manifest says of it."""
+
+    figure: Figure
+    told: Mapping[str, Any]
+
+
+def traced(record: Record, figures: Mapping[str, Figure] | None = None) -> dict[str, Traced]:
+    """Every figure of a document by key, with what the manifest says of it.
+
+    figures: those that passages mention, by key, for when the record has no such key.
+    """
+    used = {span.key for control in record.controls for one in control.paragraphs for span in one.spans}
+    known = {**{key: figure for key, figure in (figures or {}).items() if key in used}, **record.figures}
+    sources = _Sources()
+    return {key: Traced(figure, _figure(figure, sources)) for key, figure in known.items()}
+
+
 def with_manifest(
     draft: bytes | Mapping[str, bytes],
     record: Record,
     hashes: Mapping[str, str],
-    figures: Mapping[str, Figure] | None = None,
+    figures: Mapping[str, Traced] | None = None,
     private: Collection[str] = PRIVATE_KEYS,
 ) -> bytes:
     """The draft with its manifest, as a .docx.
 
-    draft: a .docx, or the parts of one, which saves packing it twice.
-    figures: those that passages mention, by key, for when the record has no such key.
+    draft: a .docx, or the parts of one, which saves packing it twice. figures: as `traced` gives them.
     """
     parts = read_package(draft, "") if isinstance(draft, bytes) else draft
     return write_package(with_manifest_of(parts, build_manifest(record, hashes, figures, private)))
@@ -137,14 +155,12 @@ def _items(parts: Mapping[str, bytes]) -> Iterator[tuple[str, etree._Element]]:
 def build_manifest(
     record: Record,
     hashes: Mapping[str, str],
-    figures: Mapping[str, Figure] | None = None,
+    figures: Mapping[str, Traced] | None = None,
     private: Collection[str] = PRIVATE_KEYS,
 ) -> dict[str, Any]:
-    """The manifest as JSON values."""
+    """The manifest as JSON values. figures: as `traced` gives them; without them those of the record."""
     hidden = _Private(tuple(private))
-    used = {span.key for control in record.controls for one in control.paragraphs for span in one.spans}
-    known = {**{key: figure for key, figure in (figures or {}).items() if key in used}, **record.figures}
-    sources = _Sources()
+    known = traced(record) if figures is None else figures
     return {
         "format": FORMAT,
         "hashes": dict(hashes),
@@ -154,24 +170,21 @@ def build_manifest(
         ],
         "bookmarks": dict(record.bookmarks),
         "figures": {
-            key: _figure(figure, sources)
-            for key, figure in known.items()
-            if not hidden.covers(key) and (figure.places or figure.inputs or figure.rule)
+            key: one.told
+            for key, one in known.items()
+            if not hidden.covers(key) and (one.figure.places or one.figure.inputs or one.figure.rule)
         },
     }
 
 
-def printed_digests(record: Record, figures: Mapping[str, Figure] | None = None) -> dict[str, str]:
+def printed_digests(record: Record, figures: Mapping[str, Traced]) -> dict[str, str]:
     """Digests of what a document shows of its ingredients: `data`, `frame`, `registers`, `words`.
 
-    figures: as of `with_manifest`. A change of what the document does not print leaves them as they are.
+    figures: as `traced` gives them. A change of what the document does not print leaves the digests as they are.
     """
-    used = {span.key for control in record.controls for one in control.paragraphs for span in one.spans}
-    known = {**{key: figure for key, figure in (figures or {}).items() if key in used}, **record.figures}
     shown: dict[str, list[object]] = {name: [name] for name in PRINTED}
-    sources = _Sources()
-    for key, figure in known.items():
-        shown[_ingredient(figure)].append([key, figure.prose, _figure(figure, sources)])
+    for key, one in figures.items():
+        shown[_ingredient(one.figure)].append([key, one.figure.prose, one.told])
     for control in record.controls:
         shown["words"].append([control.key, [one.text for one in control.paragraphs if _is_worded(control.key)]])
     for table in record.tables:
@@ -239,8 +252,8 @@ def _figure(figure: Figure, sources: _Sources) -> dict[str, Any]:
         made["rule"] = figure.rule
     if figure.inputs:
         made["inputs"] = patterns(one.key for one in figure.inputs)
-    if _is_traced(figure) and (places := sources.of(figure)):
-        made["cells"] = ranges(places)
+    if cells := sources.written(figure):
+        made["cells"] = cells
     return made
 
 
@@ -258,18 +271,30 @@ def _is_traced(figure: Figure) -> bool:
 
 
 class _Sources:
-    """The places that figures rest on, each figure looked at once; no others' for those that are not traced."""
+    """The places that figures rest on, each figure looked at once; none for those that are not traced."""
 
     def __init__(self) -> None:
         self._known: dict[int, tuple[Figure, tuple[Place, ...]]] = {}
+        self._written: dict[tuple[Place, ...], list[str]] = {}
 
-    def of(self, figure: Figure) -> tuple[Place, ...]:
+    def written(self, figure: Figure) -> list[str]:
+        """The places as short texts. A rank and a tier rest on those of their total, which are written once."""
+        if not _is_traced(figure):
+            return []
+        places = self._of(figure)
+        if places not in self._written:
+            self._written[places] = ranges(places)
+        return self._written[places]
+
+    def _of(self, figure: Figure) -> tuple[Place, ...]:
+        if not figure.inputs:
+            return figure.places
         known = self._known.get(id(figure))
         if known is None:
             found = dict.fromkeys(figure.places)
             if _is_traced(figure):
                 for one in figure.inputs:
-                    found |= dict.fromkeys(self.of(one))
+                    found.update(dict.fromkeys(self._of(one)))
             known = self._known[id(figure)] = (figure, tuple(found))
         return known[1]
 
@@ -321,5 +346,6 @@ def _entry(place: Place) -> str:
     return PurePosixPath(place.file).name
 
 
+@lru_cache(maxsize=256)
 def _quoted(sheet: str) -> str:
     return sheet if re.fullmatch(r"[A-Za-z_]\w*", sheet, re.ASCII) else "'" + sheet.replace("'", "''") + "'"

@@ -9,8 +9,11 @@ from docgen.model.figure import Figure
 from docgen.narrate.tree import Node
 
 
-def figures_by_key(root: Mapping[str, Any], wanted: Collection[str]) -> dict[str, Figure]:
-    """The figures of these keys as the tree has them; nothing for keys that are not in it."""
+def figures_by_key(root: Mapping[str, Any], wanted: Collection[str], *, printed: bool = False) -> dict[str, Figure]:
+    """The figures of these keys as the tree has them; nothing for keys that are not in it.
+
+    printed: they were printed from this tree, so what nobody has asked it for need not be looked at.
+    """
     left, found = set(wanted), dict[str, Figure]()
     seen: set[int] = set()
     stack: list[Any] = [root]
@@ -26,11 +29,11 @@ def figures_by_key(root: Mapping[str, Any], wanted: Collection[str]) -> dict[str
             if isinstance(value, Node) and value.key in left and value.figure is not None:
                 left.discard(value.key)
                 found[value.key] = value.figure
-            stack.extend(_inside(value))
+            stack.extend(_inside(value, printed))
     return found
 
 
-def _inside(value: Any) -> list[Any]:
+def _inside(value: Any, printed: bool) -> list[Any]:
     if isinstance(value, Node):
-        return [*value, *value.members().values()]
+        return [*value, *(value.made() if printed else value.members()).values()]
     return list(value.values() if isinstance(value, Mapping) else value)

@@ -6,12 +6,8 @@ import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
-from decimal import Context, Decimal, localcontext
-from functools import lru_cache
+from decimal import Decimal
 from typing import Literal, Protocol
-
-from babel import Locale
-from babel.numbers import NumberPattern, parse_pattern
 
 from docgen.i18n import gettext as _
 
@@ -45,6 +41,7 @@ _LETTERS_LIKE_DIGITS = str.maketrans(
     {**dict.fromkeys("Oo\u041e\u043e\u039f\u03bf", "0"), **dict.fromkeys("lI|\u0131", "1")}
 )
 """Latin, Cyrillic and Greek o; l, capital i, the bar and the i without its dot."""
+_VIETNAMESE_MARKS = str.maketrans(",.", ".,")
 
 
 class WouldLoseDigits(ValueError):
@@ -81,14 +78,10 @@ def decimals_of(value: Decimal) -> int:
     >>> decimals_of(Decimal("8.250")), decimals_of(Decimal("70.0")), decimals_of(Decimal("1E+3"))
     (2, 0, 0)
     """
-    _sign, digits, exponent = value.as_tuple()
-    assert isinstance(exponent, int), "scores are finite"
-    while exponent < 0 and digits and digits[-1] == 0:
-        digits, exponent = digits[:-1], exponent + 1
-    return max(0, -exponent) if digits else 0
+    assert value.is_finite(), "scores are finite"
+    return len(format(value, "f").partition(".")[2].rstrip("0"))
 
 
-@lru_cache(maxsize=8192)
 def number(value: Decimal, decimals: int) -> str:
     """Write a number with exactly so many decimals. Never rounds: rounding is a rule, so `assess` has done it.
 
@@ -100,9 +93,7 @@ def number(value: Decimal, decimals: int) -> str:
     """
     if decimals_of(value) > decimals:
         raise WouldLoseDigits(f"{value} needs more than {decimals} decimals")
-    # Babel rounds in the current context: with every digit inside its precision there is nothing to round.
-    with localcontext(Context(prec=max(28, value.adjusted() + decimals + 2, len(value.as_tuple().digits) + 2))):
-        return str(_pattern(decimals).apply(abs(value) if value == 0 else value, _locale()))
+    return _exactly(value, decimals)
 
 
 def plain(value: Decimal) -> str:
@@ -111,9 +102,8 @@ def plain(value: Decimal) -> str:
     >>> plain(Decimal("12.50"))
     '12,50'
     """
-    exponent = value.as_tuple().exponent
-    assert isinstance(exponent, int), "scores are finite"
-    return number(value, max(0, -exponent))
+    assert value.is_finite(), "scores are finite"
+    return _exactly(value, len(format(value, "f").partition(".")[2]))
 
 
 def bare(value: Decimal) -> str:
@@ -122,7 +112,7 @@ def bare(value: Decimal) -> str:
     >>> bare(Decimal("793.50")), bare(Decimal("70.0"))
     ('793,5', '70')
     """
-    return number(value, decimals_of(value))
+    return _exactly(value, decimals_of(value))
 
 
 def write(value: Decimal, form: Form, maximum: Decimal | None = None) -> str:
@@ -130,11 +120,28 @@ def write(value: Decimal, form: Form, maximum: Decimal | None = None) -> str:
 
     maximum: the full mark; a value equal to it drops its zeros where the form says `bare_at_maximum`.
     """
+    return _exactly(value, _decimals(value, decimals_of(value), form, maximum))
+
+
+def write_both(value: Decimal, table: Form, prose: Form, maximum: Decimal | None = None) -> tuple[str, str]:
+    """Write a number in two forms, as `write` does."""
     needed = decimals_of(value)
+    decimals = _decimals(value, needed, table, maximum)
+    other = _decimals(value, needed, prose, maximum)
+    text = _exactly(value, decimals)
+    return text, text if other == decimals else _exactly(value, other)
+
+
+def _decimals(value: Decimal, needed: int, form: Form, maximum: Decimal | None) -> int:
     if needed > form.most:
         raise WouldLoseDigits(f"{value} needs more than {form.most} decimals")
     full = form.bare_at_maximum and value == maximum
-    return number(value, needed if full else max(needed, form.least))
+    return needed if full else max(needed, form.least)
+
+
+def _exactly(value: Decimal, decimals: int) -> str:
+    """A number with so many decimals, which are as many as it needs or more."""
+    return format(value or Decimal(0), f",.{decimals}f").translate(_VIETNAMESE_MARKS)
 
 
 def parse_score(text: str, *, maximum: Decimal | None = None, percent: Percent = "refuse") -> Decimal:
@@ -369,13 +376,3 @@ _RULES: tuple[Callable[[str], NotAScore | None], ...] = (
     _something_else,
 )
 """Why a text is no number, what is most particular first; the last one always answers."""
-
-
-@lru_cache(maxsize=1)
-def _locale() -> Locale:
-    return Locale("vi")
-
-
-@lru_cache
-def _pattern(decimals: int) -> NumberPattern:
-    return parse_pattern("#,##0." + "0" * decimals if decimals else "#,##0")

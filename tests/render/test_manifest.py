@@ -14,7 +14,15 @@ from docgen.model.passage import Passages
 from docgen.narrate.tree import Node
 from docgen.narrate.wording import Wording
 from docgen.ooxml.package import read_package
-from docgen.render.manifest import build_manifest, patterns, ranges, read_manifest, with_manifest, without_manifest
+from docgen.render.manifest import (
+    build_manifest,
+    patterns,
+    ranges,
+    read_manifest,
+    traced,
+    with_manifest,
+    without_manifest,
+)
 from tests.render.build import context, docx, group, made, table_docx, unit
 from tests.render.test_draft import MERGED
 
@@ -29,7 +37,8 @@ def test_it_is_read_as_written_and_fits_its_schema() -> None:
     values = context()
     del values["cntt"]
     draft = made(docx("{{ nam }}", "{{ cau.ket_luan }}"), values)
-    figures = {"cntt.tong": Figure("cntt.tong", Fraction(1, 3), "70,0", "70", (cell("D5"),))}
+    mentioned = {"cntt.tong": Figure("cntt.tong", Fraction(1, 3), "70,0", "70", (cell("D5"),))}
+    figures = traced(draft.record, mentioned)
     data = with_manifest(draft.data, draft.record, HASHES, figures)
     manifest = read_manifest(data)
     assert manifest == build_manifest(draft.record, HASHES, figures)
