@@ -99,11 +99,14 @@ class Figure:
             yield from figure._walk()
 
 
-@dataclass(frozen=True, eq=False)
 class Reshaped(Figure):
     """A figure in a form that a filter gave it. origin: the figure as the data have it."""
 
-    origin: Figure | None = None
+    __slots__ = ("origin",)
+
+    def __init__(self, origin: Figure, table: str, prose: str) -> None:
+        super().__init__(origin.key, origin.value, table, prose, origin.places, origin.inputs, origin.rule)
+        self.origin: Final[Figure] = origin
 
 
 def _value_of(other: object) -> object:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import Any
 
 from docgen.i18n import gettext as _
@@ -17,11 +16,9 @@ def _reshaped(value: Any, change: Callable[[str], str]) -> Any:
     if isinstance(value, str):
         return change(value)
     figure = figure_of(value)
-    shown = Figure(value.key, str(value), value.table, value.prose) if figure is None else value
-    table, prose = change(shown.table), change(shown.prose)
     if figure is None:
-        return replace(shown, table=table, prose=prose)
-    return Reshaped(figure.key, figure.value, table, prose, figure.places, figure.inputs, figure.rule, figure)
+        return Figure(value.key, str(value), change(value.table), change(value.prose))
+    return Reshaped(figure, change(value.table), change(value.prose))
 
 
 def lower_first(value: Any) -> Any:

@@ -25,7 +25,7 @@ class Node:
     many that each unit has.
     """
 
-    __slots__ = ("_figure", "_items", "_makers", "_members", "_of", "key")
+    __slots__ = ("__dict__", "_figure", "_items", "_makers", "_of", "key")
 
     def __init__(
         self,
@@ -39,20 +39,18 @@ class Node:
     ) -> None:
         self.key = key if figure is None else figure.key
         self._figure = figure
-        self._members = dict(members or {})
+        # As attributes, which Python itself finds.
+        self.__dict__ = dict(members or {})
         self._items = tuple(items)
         self._makers = makers or {}
         self._of = of
 
     def __getattr__(self, name: str) -> Any:
-        if name.startswith("_"):
-            raise AttributeError(name)
-        members = self._members
-        if name not in members:
-            if name not in self._makers:
-                raise AttributeError(name)
-            members[name] = self._makers[name](self._of)
-        return members[name]
+        """Make a member that is asked for the first time. Python itself finds those that there are."""
+        if name.startswith("_") or name not in self._makers:
+            raise AttributeError(name, name=name, obj=self)
+        made = self.__dict__[name] = self._makers[name](self._of)
+        return made
 
     def __getitem__(self, index: int) -> Any:
         if not isinstance(index, int):
@@ -66,7 +64,7 @@ class Node:
         return len(self._items)
 
     def __bool__(self) -> bool:
-        return bool(self._items or self._members or self._makers or self.figure)
+        return bool(self._items or self.__dict__ or self._makers or self.figure)
 
     def __str__(self) -> str:
         return self.table
@@ -78,15 +76,11 @@ class Node:
 
     def names(self) -> tuple[str, ...]:
         """The tag names of the members, in order."""
-        return tuple(self._makers or self._members)
+        return tuple(self._makers or self.__dict__)
 
     def members(self) -> Mapping[str, Any]:
         """Members by tag name."""
-        return {name: getattr(self, name) for name in self._makers} if self._makers else self._members
-
-    def made(self) -> Mapping[str, Any]:
-        """Those of the members that there are already; all that anybody has asked for are among them."""
-        return self._members
+        return {name: getattr(self, name) for name in self._makers} if self._makers else self.__dict__
 
     @property
     def table(self) -> str:
@@ -132,12 +126,12 @@ class ListNode(Node):
     def joined(self, between: str, last: str) -> ListNode:
         """The same list, printed with other separators."""
         origin = self.origin or self
-        return ListNode(self.key, self._items, self._members, between=between, last=last, origin=origin)
+        return ListNode(self.key, self._items, self.__dict__, between=between, last=last, origin=origin)
 
     def first(self, count: int) -> ListNode:
         """The first items of the list."""
         return ListNode(
-            f"{self.key}.dau-{count}", self._items[:count], self._members, between=self._between, last=self._last
+            f"{self.key}.dau-{count}", self._items[:count], self.__dict__, between=self._between, last=self._last
         )
 
     @property

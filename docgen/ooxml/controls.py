@@ -8,7 +8,6 @@ control around whole paragraphs or one table. Controls never stand inside each o
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
 from collections.abc import Mapping
 from functools import lru_cache
 
@@ -58,15 +57,16 @@ class Numbering:
 
     def __init__(self, first_bookmark: int = 1) -> None:
         self._bookmark = first_bookmark
-        self._tags: Counter[str] = Counter()
-        self._keys: Counter[str] = Counter()
+        self._tags: dict[str, int] = {}
+        self._keys: dict[str, int] = {}
         self._taken: set[int] = set()
 
     def control(self, tag: str) -> int:
         """A unique id for the next control with this tag."""
         while True:
-            made = control_id(tag, self._tags[tag])
-            self._tags[tag] += 1
+            ordinal = self._tags.get(tag, 0)
+            self._tags[tag] = ordinal + 1
+            made = control_id(tag, ordinal)
             if made not in self._taken:
                 self._taken.add(made)
                 return made
@@ -75,9 +75,9 @@ class Numbering:
         """A unique id and name for the next bookmark of this key."""
         number = self._bookmark
         self._bookmark += 1
-        name = bookmark_name(key, self._keys[key])
-        self._keys[key] += 1
-        return number, name
+        ordinal = self._keys.get(key, 0)
+        self._keys[key] = ordinal + 1
+        return number, bookmark_name(key, ordinal)
 
 
 def unwrap(root: etree._Element, only: frozenset[etree._Element] | None = None) -> None:

@@ -1,4 +1,4 @@
-"""Finds figures in the tag tree by key: a filter gives another form to what it prints, but it is still that figure."""
+"""Finds figures in the tag tree by key."""
 
 from __future__ import annotations
 
@@ -9,11 +9,8 @@ from docgen.model.figure import Figure
 from docgen.narrate.tree import Node
 
 
-def figures_by_key(root: Mapping[str, Any], wanted: Collection[str], *, printed: bool = False) -> dict[str, Figure]:
-    """The figures of these keys as the tree has them; nothing for keys that are not in it.
-
-    printed: they were printed from this tree, so what nobody has asked it for need not be looked at.
-    """
+def figures_by_key(root: Mapping[str, Any], wanted: Collection[str]) -> dict[str, Figure]:
+    """The figures of these keys as the tree has them; nothing for keys that are not in it."""
     left, found = set(wanted), dict[str, Figure]()
     seen: set[int] = set()
     stack: list[Any] = [root]
@@ -29,11 +26,11 @@ def figures_by_key(root: Mapping[str, Any], wanted: Collection[str], *, printed:
             if isinstance(value, Node) and value.key in left and value.figure is not None:
                 left.discard(value.key)
                 found[value.key] = value.figure
-            stack.extend(_inside(value, printed))
+            stack.extend(_inside(value))
     return found
 
 
-def _inside(value: Any, printed: bool) -> list[Any]:
+def _inside(value: Any) -> list[Any]:
     if isinstance(value, Node):
-        return [*value, *(value.made() if printed else value.members()).values()]
+        return [*value, *value.members().values()]
     return list(value.values() if isinstance(value, Mapping) else value)

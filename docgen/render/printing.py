@@ -163,11 +163,13 @@ class Printer:
 
     def cell(self, value: Any) -> str:
         """A value in a table, in its table form."""
+        if type(value) is Figure and (key := value.key) and (text := value.table):
+            # As below, without the ways that few values need.
+            self._cell.append(key)
+            self.figures.setdefault(key, value)
+            return _escaped(_checked(text))
         if key := _key(value):
             self._cell.append(key)
-            if type(value) is Figure and value.table:
-                self.figures.setdefault(key, value)
-                return _escaped(_checked(value.table))
         return _escaped(self._shown(value, "table"))
 
     def drawing(self, _value: Any) -> str:
