@@ -22,9 +22,20 @@ BOOKMARK_PREFIX = "_dg_"
 LONGEST_TAG = 64
 """Word refuses longer tags."""
 
-IDENTITY = '<w:tag w:val="{tag}"/><w:id w:val="{id}"/>'
-CONTROL = f"<w:sdt><w:sdtPr>{IDENTITY}</w:sdtPr><w:sdtContent>{{content}}</w:sdtContent></w:sdt>"
-BOOKMARK = '<w:bookmarkStart w:id="{id}" w:name="{name}"/>{content}<w:bookmarkEnd w:id="{id}"/>'
+
+def identity(tag: str, number: int) -> str:
+    """What a control is known by, as XML. tag: escaped."""
+    return f'<w:tag w:val="{tag}"/><w:id w:val="{number}"/>'
+
+
+def control(tag: str, number: int, content: str) -> str:
+    """A control around XML, as XML."""
+    return f"<w:sdt><w:sdtPr>{identity(tag, number)}</w:sdtPr><w:sdtContent>{content}</w:sdtContent></w:sdt>"
+
+
+def bookmarked(number: int, name: str, content: str) -> str:
+    """XML with a bookmark around it."""
+    return f'<w:bookmarkStart w:id="{number}" w:name="{name}"/>{content}<w:bookmarkEnd w:id="{number}"/>'
 
 
 @lru_cache(maxsize=8192)

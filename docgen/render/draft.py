@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -23,11 +23,10 @@ from docgen.render.compiled import StoryFault, compile_story
 from docgen.render.printing import Printer, Record, RowText, TableText, ValueFault
 from docgen.render.template import PreparedTemplate
 
-_LEFT = re.compile(r"\{[{%#]|[%#]\}")
-_TEXT, _PARAGRAPH, _BOOKMARK = w("t"), w("p"), w("bookmarkStart")
+_LEFT = re.compile(rb"\{[{%#]|[%#]\}")
+_ROW, _CELL, _PARAGRAPH, _TEXT, _BOOKMARK = map(w, ("tr", "tc", "p", "t", "bookmarkStart"))
 _SPECIAL = tuple(map(w, ("tab", "br", "cr", "noBreakHyphen", "txbxContent", "del", "moveFrom", "tbl")))
 """What makes the text of cells more than that of the `w:t` in their paragraphs."""
-CellText = Callable[[etree._Element], str]
 Filters = Mapping[str, Callable[..., Any]]
 
 
@@ -157,11 +156,12 @@ def read_back(prepared: PreparedTemplate, filled: Filled) -> Record:
 
     Raises Refused when a part is not sound XML, or a tag is left in it.
     """
-    roots = {name: _parsed(prepared.name, filled.parts[name]) for name in prepared.story_names}
-    for root in roots.values():
-        _refuse_tags(prepared.name, root)
-    printer = filled.printer
-    tables = _tables(roots[DOCUMENT_PART], printer)
+    printer, tables = filled.printer, tuple[TableText, ...]()
+    for name in prepared.story_names:
+        _refuse_tags(prepared.name, filled.parts[name])
+        root = _parsed(prepared.name, filled.parts[name])
+        if name == DOCUMENT_PART:
+            tables = _tables(root, printer)
     return Record(tuple(printer.controls), tables, printer.bookmarks, printer.figures)
 
 
@@ -175,17 +175,22 @@ def _parsed(name: str, xml: bytes) -> etree._Element:
 def _broken(name: str, xml: str, fault: etree.XMLSyntaxError) -> Finding:
     line, column = fault.position
     text = xml.splitlines()[line - 1] if 0 < line <= len(xml.splitlines()) else xml
-    near = " ".join(re.sub(r"<[^>]*>?", " ", text[max(0, column - 400) : column + 100]).split())
+    near = _without_elements(text[max(0, column - 400) : column + 100])
     message = _("the document came out broken near “{text}”").format(text=near[-80:])
     return Finding("draft-broken", InFile(name), message, _("look at the tags there: one may end in another place"))
 
 
-def _refuse_tags(name: str, root: etree._Element) -> None:
-    text = "".join(one.text or "" for one in root.iter(w("t")))
-    left = _LEFT.search(text)
+def _refuse_tags(name: str, xml: bytes) -> None:
+    left = _LEFT.search(xml)
     if left:
-        shown = text[max(0, left.start() - 20) : left.start() + 40]
+        text = xml.decode(errors="replace")
+        at = text.find(left.group().decode())
+        shown = _without_elements(text[max(0, at - 200) : at + 200])
         raise Refused([Finding("tag-left", InFile(name), _("a tag was not filled in: “{text}”").format(text=shown))])
+
+
+def _without_elements(xml: str) -> str:
+    return " ".join(re.sub(r"^[^<]*>|<[^>]*>?", " ", xml).split())
 
 
 def _tables(body: etree._Element, printer: Printer) -> tuple[TableText, ...]:
@@ -197,24 +202,48 @@ def _tables(body: etree._Element, printer: Printer) -> tuple[TableText, ...]:
         tag, number = (_property(control, name) for name in ("tag", "id"))
         key = printer.table_keys.get(tag)
         if key is not None:
-            text = _plain_text if next(content[0].iterdescendants(*_SPECIAL), None) is None else cell_text
-            pairs = zip(inner(content[0], w("tr")), printer.cell_keys[number], strict=True)
-            found.append(TableText(tag, key, tuple(_row(row, printer, keys, text) for row, keys in pairs)))
+            is_plain = next(content[0].iterdescendants(*_SPECIAL), None) is None
+            rows = (_plain_rows if is_plain else _rows)(content[0])
+            found.append(TableText(tag, key, tuple(_told(rows, printer, printer.cell_keys[number]))))
     return tuple(found)
+
+
+def _told(rows: Iterable[tuple[str, list[str]]], printer: Printer, keys: list[list[list[str]]]) -> Iterator[RowText]:
+    for (name, cells), printed in zip(rows, keys, strict=True):
+        figures = tuple(tuple(dict.fromkeys(one)) for one in printed)
+        yield RowText(printer.bookmarks.get(name, ""), printer.units.get(name, ""), tuple(cells), figures)
+
+
+def _rows(table: etree._Element) -> Iterator[tuple[str, list[str]]]:
+    """The name of the first bookmark of each row, and the texts of its cells."""
+    for row in inner(table, _ROW):
+        name = next((str(start.get(w("name"))) for start in row.iter(_BOOKMARK)), "")
+        yield name, [cell_text(cell) for cell in inner(row, _CELL)]
+
+
+def _plain_rows(table: etree._Element) -> Iterator[tuple[str, list[str]]]:
+    """The same of a table that holds nothing but paragraphs of plain text, gone through once."""
+    name, cells, is_begun = "", list[str](), False
+    for element in table.iter(_ROW, _CELL, _PARAGRAPH, _TEXT, _BOOKMARK):
+        tag = element.tag
+        if tag == _TEXT:
+            cells[-1] += element.text or ""
+        elif tag == _PARAGRAPH:
+            cells[-1] += "\n" if is_begun else ""
+            is_begun = True
+        elif tag == _CELL:
+            cells.append("")
+            is_begun = False
+        elif tag == _BOOKMARK:
+            name = name or str(element.get(w("name")))
+        else:
+            if cells:
+                yield name, cells
+            name, cells = "", []
+    if cells:
+        yield name, cells
 
 
 def _property(control: etree._Element, name: str) -> str:
     found = control.find(f"{w('sdtPr')}/{w(name)}")
     return "" if found is None else found.get(w("val"), "")
-
-
-def _row(row: etree._Element, printer: Printer, keys: list[list[str]], text: CellText) -> RowText:
-    name = next((str(start.get(w("name"))) for start in row.iter(_BOOKMARK)), "")
-    cells = tuple(text(cell) for cell in inner(row, w("tc")))
-    figures = tuple(tuple(dict.fromkeys(one)) for one in keys)
-    return RowText(printer.bookmarks.get(name, ""), printer.units.get(name, ""), cells, figures)
-
-
-def _plain_text(cell: etree._Element) -> str:
-    """As `cell_text`, of a cell that holds nothing but paragraphs of plain text."""
-    return "\n".join("".join(map(str, paragraph.itertext(_TEXT))) for paragraph in cell.iter(_PARAGRAPH))

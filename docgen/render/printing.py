@@ -13,7 +13,7 @@ from docgen.i18n import gettext as _
 from docgen.model.figure import Figure
 from docgen.model.passage import Paragraph, Passage, Passages, Span
 from docgen.narrate.tree import figure_of
-from docgen.ooxml.controls import BOOKMARK, CONTROL, IDENTITY, Numbering, control_tag
+from docgen.ooxml.controls import Numbering, bookmarked, control, control_tag, identity
 from docgen.render.anchors import Shell
 
 _FORBIDDEN = re.compile(
@@ -22,9 +22,8 @@ _FORBIDDEN = re.compile(
 _LINE_BREAK = re.compile("[\t\n\r\u2028\u2029]")
 _TAG_START = re.compile(r"\{[{%#]|[}%#]\}")
 _PASSAGES = (Passage, Passages)
-_SPECIAL = re.compile("[&<>]")
-_SUSPECT = re.compile(f"{_FORBIDDEN.pattern}|{_LINE_BREAK.pattern}|[{{}}]")
-"""What makes a text worth a closer look."""
+_SUSPECT = re.compile(f"{_FORBIDDEN.pattern}|{_LINE_BREAK.pattern}|[{{}}&<>]")
+"""What makes a text worth a closer look before it stands in XML."""
 
 
 class ValueFault(Exception):
@@ -167,7 +166,7 @@ class Printer:
             # As below, without the ways that few values need.
             self._cell.append(key)
             self.figures.setdefault(key, value)
-            return _escaped(_checked(text))
+            return text if not _SUSPECT.search(text) else _escaped(_checked(text))
         if key := _key(value):
             self._cell.append(key)
         return _escaped(self._shown(value, "table"))
@@ -188,7 +187,7 @@ class Printer:
         self.table_keys[tag] = key
         number = self._numbering.control(tag)
         self._rows = self.cell_keys[str(number)] = []
-        return IDENTITY.format(tag=escape(tag), id=number)
+        return identity(escape(tag), number)
 
     def in_row(self, _value: Any) -> str:
         """Where a row of that table begins."""
@@ -246,12 +245,12 @@ class Printer:
     def _controlled(self, key: str, content: str, paragraphs: tuple[Paragraph, ...]) -> str:
         tag = control_tag(key)
         self.controls.append(ControlText(tag, key, paragraphs))
-        return CONTROL.format(tag=escape(tag), id=self._numbering.control(tag), content=content)
+        return control(escape(tag), self._numbering.control(tag), content)
 
     def _bookmarked(self, key: str, content: str) -> str:
         number, name = self._numbering.bookmark(key)
         self.bookmarks[name] = key
-        return BOOKMARK.format(id=number, name=name, content=content)
+        return bookmarked(number, name, content)
 
 
 def count(columns: Sequence[Any]) -> int:
@@ -424,9 +423,9 @@ def _prints_nothing(value: Any) -> ValueFault:
 
 
 def _escaped(text: str) -> str:
-    """A text as it stands in XML."""
+    """A text that was checked, as it stands in XML."""
     # Texts of a kind of their own may escape what they are given.
-    return escape(str(text), quote=False) if _SPECIAL.search(text) else text
+    return escape(str(text), quote=False) if _SUSPECT.search(text) else text
 
 
 def _checked(text: str) -> str:

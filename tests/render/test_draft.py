@@ -272,7 +272,7 @@ def test_tables_inside_a_paragraph_loop_have_ids_and_bookmarks_of_their_own() ->
     values = context([unit("x", 1)])
     values["hai_bang"] = [values["bang"].a, values["bang"].a]
     for table in values["hai_bang"]:
-        table._members["ten"] = figure("ten", "Bảng")
+        table.ten = figure("ten", "Bảng")
     draft = made(docx("{%p for b in hai_bang %}", then=lambda document: more(document)), values)
     root = parse(document_xml(draft))
     for name in ("id", "bookmarkStart"):
