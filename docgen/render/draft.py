@@ -23,7 +23,7 @@ from docgen.render.compiled import StoryFault, compile_story
 from docgen.render.printing import Printer, Record, RowText, TableText, ValueFault
 from docgen.render.template import PreparedTemplate
 
-_LEFT = re.compile(rb"\{[{%#]|[%#]\}")
+_BRACES = (b"{{", b"{%", b"{#", b"%}", b"#}")
 _ROW, _CELL, _PARAGRAPH, _TEXT, _BOOKMARK = map(w, ("tr", "tc", "p", "t", "bookmarkStart"))
 _SPECIAL = tuple(map(w, ("tab", "br", "cr", "noBreakHyphen", "txbxContent", "del", "moveFrom", "tbl")))
 """What makes the text of cells more than that of the `w:t` in their paragraphs."""
@@ -181,11 +181,10 @@ def _broken(name: str, xml: str, fault: etree.XMLSyntaxError) -> Finding:
 
 
 def _refuse_tags(name: str, xml: bytes) -> None:
-    left = _LEFT.search(xml)
-    if left:
-        text = xml.decode(errors="replace")
-        at = text.find(left.group().decode())
-        shown = _without_elements(text[max(0, at - 200) : at + 200])
+    places = [xml.find(brace) for brace in _BRACES]
+    if max(places) >= 0:
+        at = min(place for place in places if place >= 0)
+        shown = _without_elements(xml[max(0, at - 200) : at + 200].decode(errors="replace"))
         raise Refused([Finding("tag-left", InFile(name), _("a tag was not filled in: “{text}”").format(text=shown))])
 
 
