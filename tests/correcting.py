@@ -32,8 +32,12 @@ def correct(name: str, draw: random.Random, count: int = 1) -> tuple[dossier.Pre
     scores, findings = corrected(p.scores, made, p.rubric, p.round, p.units)
     if findings:
         return correct(name, draw, count)
-    assessment = assess(scores, p.rubric, p.round, p.units, p.clusters, p.former)
-    return replace(p, scores=scores, assessment=assessment), tuple(made)
+    return assessed(replace(p, scores=scores)), tuple(made)
+
+
+def assessed(p: dossier.Prepared) -> dossier.Prepared:
+    """A round with its scores assessed anew."""
+    return replace(p, assessment=assess(p.scores, p.rubric, p.round, p.units, p.clusters, p.former))
 
 
 def _correction(p: dossier.Prepared, draw: random.Random, before: list[Correction]) -> Correction | None:

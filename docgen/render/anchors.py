@@ -47,8 +47,13 @@ def anchor(tags: Tags, root: etree._Element, found: list[Block], shells: dict[in
         _anchor_rows(block)
     if in_body:
         for number, (table, block) in enumerate(reversed(data_tables.items()), 1):
-            if not _inside(table, data_tables) and next(table.iterancestors(w("txbxContent")), None) is None:
+            if _is_wrapped(table, data_tables):
                 _wrap_table(table, block, number)
+
+
+def _is_wrapped(table: etree._Element, data_tables: dict[etree._Element, Block]) -> bool:
+    """Whether a table gets a control: the outermost one, and outside of text boxes."""
+    return not _inside(table, data_tables) and next(table.iterancestors(w("txbxContent")), None) is None
 
 
 def _inside(element: etree._Element, tables: dict[etree._Element, Block]) -> bool:
@@ -60,7 +65,9 @@ def _anchor_value(
 ) -> None:
     run = "" if tag.properties is None else _fragment(tag.properties)
     if _inside(tag.mark, data_tables):
-        _print_in_run(tag, tag.jinja())
+        number = _cell_number(tag.mark, data_tables) if in_body else None
+        at = "" if number is None else f"({number})"
+        _print_in_run(tag, tag.jinja(printed(f"({tag.tag.code}) | dg_cell{at}")))
     elif not in_body or tag.boxed:
         _print_in_run(tag, tag.jinja(printed(f"({tag.tag.code}) | dg_plain")))
     elif (paragraph := _own_paragraph(tag)) is not None:
@@ -150,8 +157,33 @@ def _wrap_table(table: etree._Element, block: Block, number: int) -> None:
 
 
 def _note_cells(table: etree._Element, block: Block) -> None:
+    """Let each row note that it begins, and its cells too where tags decide which of them stand."""
     for row in inner(table, w("tr")):
-        row.insert(0, block.opener.new_mark(noted("dg | dg_in_row")))
-        for cell in inner(row, w("tc")):
+        cells = list(inner(row, w("tc")))
+        if _has_all_cells(row):
+            row.insert(0, block.opener.new_mark(noted(f"dg | dg_in_row({len(cells)})")))
+            continue
+        row.insert(0, block.opener.new_mark(noted("dg | dg_in_row(0)")))
+        for cell in cells:
             cell.insert(0, block.opener.new_mark(noted("dg | dg_in_cell")))
     table.addnext(block.opener.new_mark(noted("dg | dg_table_end")))
+
+
+def _has_all_cells(row: etree._Element) -> bool:
+    """Whether every cell of a row always stands, once: no tag stands between them."""
+    return all(mark.get("n") is None for mark in inner(row, MARK))
+
+
+def _cell_number(mark: etree._Element, data_tables: dict[etree._Element, Block]) -> int | None:
+    """The number of the cell that a mark stands in, in its row of the outermost data table; None where tags decide."""
+    row = cell = found = None
+    for holder in mark.iterancestors(w("tbl"), w("tr"), w("tc")):
+        if holder.tag == w("tc"):
+            cell = holder
+        elif holder.tag == w("tr"):
+            row = holder
+        elif holder in data_tables:
+            found = (row, cell) if _is_wrapped(holder, data_tables) else None
+    if found is None or found[0] is None or found[1] is None or not _has_all_cells(found[0]):
+        return None
+    return list(inner(found[0], w("tc"))).index(found[1])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from html import escape
 from typing import Any
 
@@ -99,7 +100,7 @@ class Printer:
         self.cell_keys: dict[str, list[list[list[str]]]] = {}
         """By id of a table's control: for each of its rows and cells, the keys of what is printed there."""
         self._rows: list[list[list[str]]] = []
-        self._cell: list[str] = []
+        self._row: list[list[str]] = [[]]
         self._drawings = 1000
 
     def filters(self) -> dict[str, Callable[..., Any]]:
@@ -135,8 +136,7 @@ class Printer:
         """A value in fixed prose, in a control of its own; a value without key is printed alone."""
         is_passage = isinstance(value, _PASSAGES)
         spans = _spans(value) if is_passage else ()
-        text = self._shown(value, "prose")
-        key = _key(value)
+        text, key = self._shown(value, "prose"), _key(value)
         if not text and not is_passage:
             self.empty[number] = key
         run = _run(self._shells[number], text)
@@ -160,15 +160,15 @@ class Printer:
         content = "".join(f"<w:p>{shell.paragraph}{run}</w:p>" for run in runs)
         return self._controlled(passage.key, content, passage.paragraphs)
 
-    def cell(self, value: Any) -> str:
-        """A value in a table, in its table form."""
+    def cell(self, value: Any, number: int = -1) -> str:
+        """A value in a table, in its table form. number: of the cell in its row; without it, the one begun last."""
         if type(value) is Figure and (key := value.key) and (text := value.table):
             # As below, without the ways that few values need.
-            self._cell.append(key)
+            self._row[number].append(key)
             self.figures.setdefault(key, value)
             return text if not _SUSPECT.search(text) else _escaped(_checked(text))
         if key := _key(value):
-            self._cell.append(key)
+            self._row[number].append(key)
         return _escaped(self._shown(value, "table"))
 
     def drawing(self, _value: Any) -> str:
@@ -187,23 +187,20 @@ class Printer:
         self.table_keys[tag] = key
         number = self._numbering.control(tag)
         self._rows = self.cell_keys[str(number)] = []
-        return identity(escape(tag), number)
+        return identity(_attribute(tag), number)
 
-    def in_row(self, _value: Any) -> str:
-        """Where a row of that table begins."""
-        self._rows.append([])
-        return ""
+    def in_row(self, _value: Any, cells: int) -> None:
+        """Where a row of that table begins. cells: how many it has; 0 where each tells of itself."""
+        self._row = [[] for _number in range(cells)]
+        self._rows.append(self._row)
 
-    def in_cell(self, _value: Any) -> str:
+    def in_cell(self, _value: Any) -> None:
         """Where a cell of that row begins: what is printed from now on stands in it."""
-        self._cell = []
-        self._rows[-1].append(self._cell)
-        return ""
+        self._row.append([])
 
-    def table_end(self, _value: Any) -> str:
+    def table_end(self, _value: Any) -> None:
         """Where that table ends: what is printed from now on stands in none of its cells."""
-        self._cell = []
-        return ""
+        self._row = [[]]
 
     def row_start(self, row: Any) -> str:
         """The start of a row's bookmark, when the row has a key."""
@@ -245,7 +242,7 @@ class Printer:
     def _controlled(self, key: str, content: str, paragraphs: tuple[Paragraph, ...]) -> str:
         tag = control_tag(key)
         self.controls.append(ControlText(tag, key, paragraphs))
-        return control(escape(tag), self._numbering.control(tag), content)
+        return control(_attribute(tag), self._numbering.control(tag), content)
 
     def _bookmarked(self, key: str, content: str) -> str:
         number, name = self._numbering.bookmark(key)
@@ -420,6 +417,12 @@ def _prints_nothing(value: Any) -> ValueFault:
     names: tuple[str, ...] = getattr(value, "names", tuple)()
     advice = _("name one of its members: {names}").format(names=", ".join(map(str, names))) if names else ""
     return ValueFault("tag-prints-nothing", _("the tag names something that only holds other values"), advice)
+
+
+@lru_cache(maxsize=8192)
+def _attribute(text: str) -> str:
+    """A text as it stands in an attribute."""
+    return escape(text)
 
 
 def _escaped(text: str) -> str:

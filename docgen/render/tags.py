@@ -61,8 +61,8 @@ class Tag:
 
     @property
     def jinja(self) -> str:
-        """The tag as Jinja reads it, what it prints as it is printed in a table."""
-        return printed(f"({self.code}) | dg_cell") if self.kind == "print" else statement(self.code)
+        """The tag as Jinja reads it."""
+        return printed(self.code) if self.kind == "print" else statement(self.code)
 
     @property
     def root(self) -> str:

@@ -5,8 +5,10 @@ python plain.py TEMPLATE.docx CONTEXT.pickle OUT.docx
 
 from __future__ import annotations
 
+import io
 import pickle
 import sys
+from pathlib import Path
 from typing import Any
 
 
@@ -39,28 +41,34 @@ def two_digits(value: Any) -> str:
     return str(value).zfill(2)
 
 
-def render(template: str, context: dict[str, Any], out: str) -> None:
-    """Render as docxtpl documents it, with what a careful user would set."""
+FILTERS: dict[str, Any] = {
+    "thuong": lambda v: str(v)[:1].lower() + str(v)[1:],
+    "hoa": lambda v: str(v)[:1].upper() + str(v)[1:],
+    "in_hoa": lambda v: str(v).upper(),
+    "hai_so": two_digits,
+    "phay": lambda v: ", ".join(map(str, v)),
+    "noi": lambda v, separator: separator.join(map(str, v)),
+    "dau": lambda v, n: Plain(", ".join(map(str, list(v)[:n])), {}, list(v)[:n]),
+    "dem": len,
+    "gop_o": lambda v: v,
+}
+
+
+def rendered(template: Any, context: dict[str, Any]) -> bytes:
+    """Render as docxtpl documents it, with what a careful user would set. template: a path or an open file."""
     from docxtpl import DocxTemplate
     from jinja2.sandbox import SandboxedEnvironment
 
     environment = SandboxedEnvironment(autoescape=True)
-    environment.filters |= {
-        "thuong": lambda v: str(v)[:1].lower() + str(v)[1:],
-        "hoa": lambda v: str(v)[:1].upper() + str(v)[1:],
-        "in_hoa": lambda v: str(v).upper(),
-        "hai_so": two_digits,
-        "phay": lambda v: ", ".join(map(str, v)),
-        "noi": lambda v, separator: separator.join(map(str, v)),
-        "dau": lambda v, n: Plain(", ".join(map(str, list(v)[:n])), {}, list(v)[:n]),
-        "dem": lambda v: len(v),
-        "gop_o": lambda v: v,
-    }
+    environment.filters |= FILTERS
     document = DocxTemplate(template)
     document.render(context, environment, autoescape=True)
-    document.save(out)
+    made = io.BytesIO()
+    document.save(made)
+    return made.getvalue()
 
 
 if __name__ == "__main__":
     with open(sys.argv[2], "rb") as file:
-        render(sys.argv[1], pickle.load(file), sys.argv[3])
+        values = pickle.load(file)
+    Path(sys.argv[3]).write_bytes(rendered(sys.argv[1], values))

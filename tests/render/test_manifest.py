@@ -60,7 +60,8 @@ def test_tables_have_their_rows_by_unit() -> None:
 
 
 def test_names_of_persons_are_hashed() -> None:
-    values = {"van_ban": {"nguoi_ky": Figure("van-ban.nguoi-ky", "Nguyễn A", "Nguyễn A", places=(cell("A1"),))}}
+    signer = Figure("van-ban.nguoi-ky", "Nguyễn A", "Nguyễn A", places=(cell("A1"),))
+    values = {"van_ban": Node("van-ban", {"nguoi_ky": signer})}
     draft = made(docx("{{ van_ban.nguoi_ky }}"), values)
     manifest = build_manifest(draft.record, HASHES)
     assert "Nguyễn" not in json.dumps(manifest, ensure_ascii=False) and manifest["figures"] == {}
