@@ -1,0 +1,56 @@
+"""How work is measured: in seconds of processor, by turns, so that what else the machine does falls on all alike."""
+
+from __future__ import annotations
+
+import gc
+import os
+import resource
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from tests.rounds import ROOT
+
+
+def seconds(work: Callable[[], Any]) -> float:
+    """Seconds of processor that some work takes in this process."""
+    begun = time.process_time()
+    work()
+    return time.process_time() - begun
+
+
+def by_turns(
+    works: Mapping[str, Callable[[], Any]], runs: int, times: Mapping[str, int] | None = None
+) -> dict[str, float]:
+    """Medians of the seconds that each work takes once, after a first turn that is not counted.
+
+    times: how often a work is done in a turn; quick ones oftener.
+    """
+    taken: dict[str, list[float]] = {name: [] for name in works}
+    for turn in range(runs + 1):
+        for name, work in works.items():
+            count = (times or {}).get(name, 1)
+            gc.collect()
+            found = seconds(lambda work=work, count=count: [work() for _number in range(count)]) / count  # type: ignore[misc]
+            if turn:
+                taken[name].append(found)
+    return {name: statistics.median(values) for name, values in taken.items()}
+
+
+def process(command: Sequence[str], cwd: Path, **environment: str) -> tuple[float, int]:
+    """Seconds of processor that a command takes, and the most memory of it and its children in bytes."""
+    known = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
+    paths = {"PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "tests" / "benchmarks")])}
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run(command, cwd=cwd, check=True, capture_output=True, env={**known, **paths, **environment})
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, after.ru_maxrss * 1024
+
+
+def python(*arguments: str) -> list[str]:
+    """A command of this Python."""
+    return [sys.executable, *arguments]
