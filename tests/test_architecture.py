@@ -13,7 +13,7 @@ PACKAGE = Path(__file__).parent.parent / "docgen"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
 LAYERS = (
-    {"i18n", "program"},
+    {"i18n", "memory", "program"},
     {"errors"},
     {"model", "vietnamese", "ooxml"},
     {"plan"},

@@ -14,12 +14,12 @@ from docgen.check import decisions, points, stages, sums
 from docgen.check.material import Inputs
 from docgen.errors import Finding, Severity
 from docgen.i18n import gettext as _
+from docgen.memory import uncollected
 from docgen.model.register import LegalRegister, Unit
 from docgen.model.round import DocumentSettings, Round
 from docgen.model.rubric import Paper, Rubric
 from docgen.model.scores import Entry, Scoresheet
 from docgen.read.lines import Lines
-from docgen.read.workbook import uncollected
 from docgen.vietnamese import citation
 from docgen.vietnamese.dates import cite_date, earliest, issue_date, latest
 from docgen.vietnamese.numbers import plain

@@ -108,7 +108,7 @@ def _member(name: str, data: bytes, packed: bool, offset: int) -> tuple[bytes, b
     `zipfile` would compress every part anew, also those that are the same in every document of a template.
     """
     method = zipfile.ZIP_DEFLATED if packed else zipfile.ZIP_STORED
-    pack = _packed_small if len(data) <= _SMALL else _packed
+    pack = _packed if name.startswith(_OWN_TO_EACH) else _packed_once
     crc, content = pack(data) if packed else (zlib.crc32(data), data)
     called = name.encode()
     flags = 0 if name.isascii() else _UTF8_NAME
@@ -125,9 +125,9 @@ def _packed(data: bytes) -> tuple[int, bytes]:
     return zlib.crc32(data), packer.compress(data) + packer.flush()
 
 
-_packed_small = lru_cache(maxsize=128)(_packed)
-"""For parts that may well come again: at most 8 MB of them are kept."""
-_SMALL = 64 * 1024
+_packed_once = lru_cache(maxsize=64)(_packed)
+_OWN_TO_EACH = (DOCUMENT_PART, CORE_PROPERTIES, "customXml/")
+"""Parts that are hardly ever the same in two documents, so that their compressed form is not kept."""
 _ZIP_VERSION = 20
 _UTF8_NAME = 0x800
 _FIRST_DAY = 0x21

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from docgen.errors import Cell, Finding, InFile, Refused, Severity, Sheet
 from docgen.i18n import gettext as _
+from docgen.memory import uncollected
 from docgen.model.register import Unit
 from docgen.model.round import Round, ScoreSheet
 from docgen.model.rubric import Block, Rubric, Subject
@@ -21,7 +22,7 @@ from docgen.read.headings import Missing
 from docgen.read.indicators import read_indicators
 from docgen.read.lineage import Absent
 from docgen.read.sheet import Gap, KnownUnits, SheetReading, UnitRow
-from docgen.read.workbook import Workbook, open_workbook, uncollected
+from docgen.read.workbook import Workbook, open_workbook
 from docgen.vietnamese.dates import latest
 from docgen.vietnamese.names import fold, nearest
 from docgen.vietnamese.numbers import plain

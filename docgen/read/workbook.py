@@ -6,7 +6,6 @@ silence: `Workbook.findings` tells of the file, `Workbook.notices` of a sheet.
 
 from __future__ import annotations
 
-import gc
 import unicodedata
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
@@ -15,6 +14,7 @@ from typing import Literal, Protocol
 
 from docgen.errors import Cell, Finding, InFile, Refused, Severity, Sheet
 from docgen.i18n import gettext as _
+from docgen.memory import uncollected
 from docgen.read.cells import Area, Content, Damaged, Grid, Harmful, Kind, Row, letters_of, too_large, unreadable
 from docgen.read.files import read_bytes
 from docgen.read.formats.csv import CsvBook
@@ -22,7 +22,7 @@ from docgen.read.formats.package import Locked, Package
 from docgen.read.formats.xlsx import XlsxBook
 from docgen.read.notices import Window, areas_by_row, notices
 
-__all__ = ["Area", "Content", "Kind", "Row", "Workbook", "open_workbook", "uncollected"]
+__all__ = ["Area", "Content", "Kind", "Row", "Workbook", "open_workbook"]
 
 LARGEST_FILE = 50 * 1024 * 1024
 """Bytes, packed as it is."""
@@ -152,22 +152,6 @@ def open_workbook(path: Path, name: str) -> Workbook:
         if not source.titles:
             raise Damaged("no sheets")
     return Workbook(name, kind, source, tuple(_about(name, said, kind, source)))
-
-
-@contextmanager
-def uncollected() -> Iterator[None]:
-    """Let Python's collector of garbage pause, also as a decorator.
-
-    While thousands of cells are made that all are kept, it looks through all of them again and again, for a third of
-    the time, and finds nothing.
-    """
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collecting:
-            gc.enable()
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from lxml import etree
 
 from docgen.errors import Finding, InFile, Refused
 from docgen.i18n import gettext as _
+from docgen.memory import uncollected
 from docgen.narrate.sandbox import Sandbox, environment, fault_finding, gap_finding
 from docgen.ooxml.names import DOCUMENT_PART, parse, w
 from docgen.ooxml.normalise import complete
@@ -76,6 +77,7 @@ def render(
     return Draft(filled.parts, read_back(prepared, filled), tuple(_gaps(prepared, filled.printer)))
 
 
+@uncollected()
 def fill(
     prepared: PreparedTemplate,
     context: Mapping[str, Any],
@@ -151,6 +153,7 @@ def _gaps(prepared: PreparedTemplate, printer: Printer) -> Iterator[Finding]:
             yield gap_finding(key, prepared.tags[number].spot)
 
 
+@uncollected()
 def read_back(prepared: PreparedTemplate, filled: Filled) -> Record:
     """What stands in a document that was filled in, read from its parts.
 
