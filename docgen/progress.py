@@ -15,6 +15,9 @@ class Progress(Protocol):
     def step(self, name: str, told: bool = True) -> None:
         """The draft `name` is done, whatever became of it. told: false for one of many alike that needs no line."""
 
+    def note(self, line: str) -> None:
+        """Something that people should know meanwhile."""
+
     def end(self) -> None:
         """Nothing more follows."""
 
@@ -36,6 +39,11 @@ class Lines:
         self._done += 1
         if told and not self._quiet:
             print(f"[{self._done}/{self._total}] {name}", file=sys.stderr)
+
+    def note(self, line: str) -> None:
+        """Write it."""
+        if not self._quiet:
+            print(line, file=sys.stderr)
 
     def end(self) -> None:
         """Nothing to clean."""
@@ -60,6 +68,10 @@ class Bar:
     def step(self, name: str, told: bool = True) -> None:
         """Move the bar."""
         self._progress.update(self._task, advance=1, description=name)
+
+    def note(self, line: str) -> None:
+        """Write it above the bar."""
+        self._progress.console.print(line, markup=False, highlight=False)
 
     def end(self) -> None:
         """Take the bar away."""

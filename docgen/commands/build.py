@@ -51,6 +51,13 @@ def build_command() -> click.Command:
         type=click.Choice(["computed", "mine"]),
         help=_("Settle what both people and the data changed: take what is computed, or what was written by hand."),
     )
+    @click.option(
+        "-j",
+        "--jobs",
+        type=click.IntRange(min=1),
+        metavar=_("N"),
+        help=_("Make documents in N processes at once; usually as many as the machine has processors and it is worth."),
+    )
     @click.option("--redline", is_flag=True, help=_("Also write what changed in each document as tracked changes."))
     @click.option("--strict", is_flag=True, help=_("Let warnings count as errors in the exit code."))
     @click.pass_obj
@@ -60,6 +67,7 @@ def build_command() -> click.Command:
         out: Path | None,
         dry_run: bool,
         take: Take | None,
+        jobs: int | None,
         redline: bool,
         documents: tuple[str, ...],
         units: tuple[str, ...],
@@ -67,6 +75,7 @@ def build_command() -> click.Command:
     ) -> int:
         from docgen import dossier
         from docgen.desk.reporting import Reporter
+        from docgen.engine import crew_of
         from docgen.making.refreshing import Refresher, today
         from docgen.progress import progress
         from docgen.workspace import find_workspace
@@ -81,9 +90,18 @@ def build_command() -> click.Command:
         only = dossier.Only(documents, units)
         target = out or found.drafts
         reporter = Reporter(found, target, _now(), redline=redline)
+        shown = progress()
         try:
             report = dossier.build(
-                found, names, target, progress(), only, refresher=refresher, report_moves=reporter.report, dry=dry_run
+                found,
+                names,
+                target,
+                shown,
+                only,
+                refresher=refresher,
+                report_moves=reporter.report,
+                dry=dry_run,
+                crew=crew_of(jobs, shown.note),
             )
         except Refused as fault:
             show(fault.findings)
