@@ -32,10 +32,14 @@ class RoundReport:
 
 @dataclass
 class Report:
-    """What became of a run. folder: where the drafts are, as people are told. interrupted: whether some are left."""
+    """What became of a run. folder: where the drafts are, as people are told.
+
+    total: how many drafts were asked for. interrupted: whether Ctrl+C came before something became of all of them.
+    """
 
     folder: str
     rounds: list[RoundReport] = field(default_factory=list)
+    total: int = 0
     interrupted: bool = False
     _told: set[str] = field(default_factory=set, init=False, repr=False, compare=False)
 

@@ -108,8 +108,8 @@ class _Run:
 
     def make(self, known: Sequence[Prepared], crew: Crew) -> None:
         """The documents of all rounds: planned, made unless nothing is to be written, and told of."""
-        total = sum(drafts_to_make(self.registers, one, self.only) for one in known)
-        self._progress.begin(total)
+        self.report.total = sum(drafts_to_make(self.registers, one, self.only) for one in known)
+        self._progress.begin(self.report.total)
         try:
             with Interrupts() as interrupts:
                 # What is frozen stands among the drafts; elsewhere a copy may be made of anything.
@@ -120,7 +120,7 @@ class _Run:
                 self._tell_rounds(known, plans if self._dry else carry_out(self._drafts, plans))
         finally:
             self._progress.end()
-        self.report.interrupted = interrupts.heard and self.report.told_of < total
+        self.report.interrupted = interrupts.heard and self.report.told_of < self.report.total
 
     def _jobs(self, known: Iterable[Prepared]) -> Iterator[Job]:
         for one in known:

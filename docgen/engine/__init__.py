@@ -4,8 +4,8 @@
 do it elsewhere, `worker` what they run there. None of this knows what a document is.
 """
 
-from docgen.engine.crew import Crew, crew_of
+from docgen.engine.crew import Crew, crew_at, crew_of, is_address
 from docgen.engine.interrupts import Interrupts
 from docgen.engine.work import Answer, Kit, Maker, Work
 
-__all__ = ["Answer", "Crew", "Interrupts", "Kit", "Maker", "Work", "crew_of"]
+__all__ = ["Answer", "Crew", "Interrupts", "Kit", "Maker", "Work", "crew_at", "crew_of", "is_address"]

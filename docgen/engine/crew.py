@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -32,6 +33,7 @@ _IN_FLIGHT = 2
 """Tasks that each hand has, so that it need not wait for the next."""
 _AHEAD = 512
 """Things that are looked at before the first of them is done, beside those that are in hands."""
+_ADDRESS = re.compile(r"tcp://([^\s/:\[\]]+|\[[0-9A-Fa-f:]+\]):\d{1,5}")
 T = TypeVar("T")
 
 
@@ -68,15 +70,18 @@ class _Slot:
 class Crew:
     """Those who do the work of a run: this process, and the hands that it calls when there is enough to do.
 
-    call: gives the hands; None for a run that is all made here. worth: seconds of work in view from which on they are
-    called. note: told, in a line, what people should know meanwhile.
+    call: gives the hands, from when so many seconds of work (`worth`) are in view; None for a run that is all made
+    here. hands: those that are there already. note: told, in a line, what people should know meanwhile.
     """
 
     def __init__(
-        self, call: Callable[[], Hands] | None = None, worth: float = 0.0, note: Callable[[str], None] | None = None
+        self,
+        call: Callable[[], Hands] | None = None,
+        worth: float = 0.0,
+        note: Callable[[str], None] | None = None,
+        hands: Hands | None = None,
     ) -> None:
-        self._call, self._worth, self._note = call, worth, note
-        self._hands: Hands | None = None
+        self._call, self._worth, self._note, self._hands = call, worth, note, hands
         self._slots: deque[_Slot] = deque()
         self._waiting: deque[_Slot] = deque()
         self._given: dict[Future[Done], list[_Slot]] = {}
@@ -162,15 +167,27 @@ class Crew:
             return False
         if self._room() > 0:
             return not self._is_task_in_view()
-        return self._hands.helped and not self._waiting
+        return self._hands.helped and self._small() is None
 
     def _mine(self) -> _Slot | None:
         """What this process is to make now; None where it is to wait for others."""
         if self._slots[0].here:
             return self._slots[0]
-        if self._waiting and (self._hands is None or self._hands.helped):
-            return self._waiting.popleft()
-        return None
+        if not self._waiting or not (self._hands is None or self._hands.helped):
+            return None
+        # What is large keeps this process from giving tasks to others.
+        mine = None if self._hands is None else self._small()
+        mine = mine or self._waiting[0]
+        self._waiting.remove(mine)
+        return mine
+
+    def _small(self) -> _Slot | None:
+        """What stands first among what waits and is made quickly."""
+        return next((slot for slot in self._waiting if self._takes(slot.kit) < _LARGE), None)
+
+    def _takes(self, kit: Kit) -> float:
+        """Seconds that one thing takes that is made with a kit."""
+        return self._seconds.get(kit, kit.seconds)
 
     # --- what is made here ---
 
@@ -317,6 +334,18 @@ def crew_of(jobs: int | None, note: Callable[[str], None]) -> Crew:
         return Pool(size - 1)
 
     return Crew(call, WORTH if jobs is None else 0.0, note)
+
+
+def crew_at(address: str, note: Callable[[str], None]) -> Crew:
+    """A crew of the workers of the Dask scheduler at an address. Raises `Refused` when they cannot be used."""
+    from docgen.engine.cluster import Cluster
+
+    return Crew(note=note, hands=Cluster(address))
+
+
+def is_address(text: str) -> bool:
+    """Whether a text is an address of a scheduler: `tcp://host:port`."""
+    return _ADDRESS.fullmatch(text) is not None
 
 
 def processors() -> int:
