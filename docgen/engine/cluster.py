@@ -99,7 +99,7 @@ def _client(address: str) -> Client:
         from distributed import Client
     except ImportError:
         message = _("the package “distributed” is not installed, which docgen needs for workers on other machines")
-        advice = _("pip install 'docgen[distributed]'")
+        advice = _("install it with: pip install 'docgen[distributed]'")
         raise Refused([Finding("engine-not-installed", InFile(address), message, advice)]) from None
     # What it has to say of lost workers is said by docgen, where it matters.
     for name in ("distributed", "distributed.client", "distributed.core", "distributed.comm", "tornado"):
