@@ -14,7 +14,7 @@ from docgen.errors import Refused
 from docgen.making.job import Drafted, Numbered
 from docgen.model.assessment import UnitScores
 
-WHOLE_SECONDS, UNIT_SECONDS = 0.3, 0.015
+WHOLE_SECONDS, UNIT_SECONDS = 0.2, 0.005
 """What making a document may take, until that is known."""
 
 

@@ -116,7 +116,7 @@ class _Run:
                 is_home = self._out.resolve() == self._workspace.drafts.resolve()
                 marked = {one.name: one.marks for one in known} if is_home else {}
                 planner = Planner(self._drafts, marked, self._workspace.name, self._refresher, explain=self._dry)
-                plans = plan_all(planner, self._jobs(known), crew, interrupts)
+                plans = plan_all(planner, self._jobs(known), self.report.total, crew, interrupts)
                 self._tell_rounds(known, plans if self._dry else carry_out(self._drafts, plans))
         finally:
             self._progress.end()

@@ -21,7 +21,7 @@ from docgen.i18n import gettext as _
 from docgen.i18n import language
 from docgen.program import program_digest
 
-WORTH = 2.0
+WORTH = 1.5
 """Seconds of work for which it is worth it to start processes, unless somebody asks for them."""
 MOST_UNASKED = 8
 """Processes of a run, unless somebody asks for more."""
@@ -70,8 +70,9 @@ class _Slot:
 class Crew:
     """Those who do the work of a run: this process, and the hands that it calls when there is enough to do.
 
-    call: gives the hands, from when so many seconds of work (`worth`) are in view; None for a run that is all made
-    here. hands: those that are there already. note: told, in a line, what people should know meanwhile.
+    call: gives the hands, once so many seconds of work (`worth`) are left, or there are two things to do where that is
+    0; None for a run that is all made here. hands: those that are there already. note: told, in a line, what people
+    should know meanwhile.
     """
 
     def __init__(
@@ -87,15 +88,18 @@ class Crew:
         self._given: dict[Future[Done], list[_Slot]] = {}
         self._seconds: dict[Kit, float] = {}
         self._noted: set[str] = set()
+        self._total = self._looked = self._works = 0
         self._ended = False
 
     def made(
-        self, things: Iterable[tuple[T, Work | None]], interrupts: Interrupts
+        self, things: Iterable[tuple[T, Work | None]], interrupts: Interrupts, total: int = 0
     ) -> Iterator[tuple[T, Answer | None]]:
         """Do the work of each thing; gives them in their order, each with what was made, None where there is no work.
 
-        Once Ctrl+C is heard, only what is made already is given. However it ends, the hands are gone then.
+        total: how many things there are, as far as that is known. Once Ctrl+C is heard, only what is made already is
+        given. However it ends, the hands are gone then.
         """
+        self._total = total
         source = iter(things)
         try:
             while self._look_ahead(source):
@@ -136,25 +140,31 @@ class Crew:
                 return bool(self._slots)
 
     def _add(self, thing: Any, work: Work | None) -> None:
-        slot = _Slot(self._slots[-1].number + 1 if self._slots else 0, thing, work, ready=work is None)
+        slot = _Slot(self._looked, thing, work, ready=work is None)
+        self._looked += 1
         self._slots.append(slot)
-        if work is None:
-            return
-        self._waiting.append(slot)
-        if self._call is not None and len(self._waiting) > 1 and self._in_view() >= self._worth:
+        if work is not None:
+            self._works += 1
+            self._waiting.append(slot)
+        if self._call is not None and self._waiting and self._is_worth():
             self._begin(self._call())
             self._call = None
 
-    def _in_view(self) -> float:
-        """Seconds that what waits may take."""
-        return sum(slot.kit.seconds for slot in self._waiting)
+    def _is_worth(self) -> bool:
+        """Whether enough is left to do for others too."""
+        if not self._worth:
+            return len(self._waiting) > 1
+        if not self._seconds:
+            return False
+        left = (self._total - self._looked) * self._works / self._looked
+        return left * min(self._seconds.values()) >= self._worth
 
     def _begin(self, hands: Hands) -> None:
         self._hands = hands
+        hands.begin(self._task([self._waiting[0]], pieces=()))
         if hands.helped:
             # The first is there at once, however long the hands take to come.
             self._waiting.popleft().here = True
-        self._hands.begin(self._task([self._waiting[0]], pieces=()))
 
     def _wants_more(self) -> bool:
         if self._ended or not self._slots:
@@ -162,7 +172,7 @@ class Crew:
         if self._slots[0].ready:
             return False
         if self._hands is None:
-            return self._call is not None
+            return self._call is not None and not self._worth
         if len(self._slots) >= _AHEAD + _MOST * len(self._given):
             return False
         if self._room() > 0:

@@ -21,14 +21,14 @@ MOST_SECONDS = 0.5
 """That a file waits for others; the first does not wait."""
 
 
-def plan_all(planner: Planner, jobs: Iterable[Job], crew: Crew, interrupts: Interrupts) -> Iterator[Plan]:
+def plan_all(planner: Planner, jobs: Iterable[Job], total: int, crew: Crew, interrupts: Interrupts) -> Iterator[Plan]:
     """Plan documents, in the order of their jobs; the crew makes those that must be made to say what is to be done.
 
-    Once Ctrl+C is heard, there are only plans of what was made before.
+    total: how many jobs there are. Once Ctrl+C is heard, there are only plans of what was made before.
     """
     looked = map(planner.look, jobs)
     things = ((plan, plan.job.work(None) if must_be_made else None) for plan, must_be_made in looked)
-    for plan, answer in crew.made(things, interrupts):
+    for plan, answer in crew.made(things, interrupts, total):
         yield plan if answer is None else planner.decide(plan, answer)
 
 

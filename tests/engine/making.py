@@ -58,7 +58,7 @@ def doubled(crew: Crew, things: list[tuple[int, Work]]) -> dict[int, Made]:
     """What a crew made, in the order in which it gave it."""
     found = {}
     with Interrupts() as interrupts:
-        for number, answer in crew.made(things, interrupts):
+        for number, answer in crew.made(things, interrupts, len(things)):
             assert answer is not None and number not in found
             found[number] = answer()
     return found
