@@ -69,7 +69,7 @@ def _round(workspace: Workspace, registers: dossier.Registers, name: str) -> Rou
     one = RoundCheck(name, list(prepared.findings))
     for document in prepared.round.documents:
         try:
-            told = _told(workspace, registers, prepared, document)
+            told = _told(registers, prepared, document)
             one.findings += (finding for finding in told if finding not in one.findings)
         except Refused as fault:
             one.findings += (finding for finding in fault.findings if finding not in one.findings)
@@ -77,23 +77,21 @@ def _round(workspace: Workspace, registers: dossier.Registers, name: str) -> Rou
     corrected = prepared.scores != prepared.given
     if corrected and not one.wrong_setup:
         try:
-            one.effect = effect(workspace, registers, prepared)
+            one.effect = effect(registers, prepared)
         except Refused as fault:
             one.findings += (finding for finding in fault.findings if finding not in one.findings)
     return one
 
 
-def _told(
-    workspace: Workspace, registers: dossier.Registers, prepared: dossier.Prepared, document: str
-) -> tuple[Finding, ...]:
+def _told(registers: dossier.Registers, prepared: dossier.Prepared, document: str) -> tuple[Finding, ...]:
     """What is to be told of a document. Raises `Refused` where it cannot be made."""
     if not registers.is_for_units(prepared.round.documents[document].template):
-        return dossier.tell(workspace, registers, prepared, document).findings
-    shared = dossier.UnitDrafts(workspace, registers, prepared, document)
+        return dossier.tell(registers, prepared, document).findings
+    shared = dossier.UnitDrafts(registers, prepared, document)
     return (*shared.findings, *(finding for unit in shared.units for finding in shared.tell(unit).findings))
 
 
-def effect(workspace: Workspace, registers: dossier.Registers, prepared: dossier.Prepared) -> Effect:
+def effect(registers: dossier.Registers, prepared: dossier.Prepared) -> Effect:
     """What the corrections of a round move. Raises `Refused` when a document cannot be made with or without them."""
     p = prepared
     before = replace(p, scores=p.given, assessment=assess(p.given, p.rubric, p.round, p.units, p.clusters, p.former))
@@ -101,10 +99,10 @@ def effect(workspace: Workspace, registers: dossier.Registers, prepared: dossier
     documents: list[DocumentEffect] = []
     for document in p.round.documents:
         if registers.is_for_units(p.round.documents[document].template):
-            one, other = (dossier.UnitDrafts(workspace, registers, state, document) for state in (before, p))
+            one, other = (dossier.UnitDrafts(registers, state, document) for state in (before, p))
             documents += _of_units(document, one, other, figures)
             continue
-        records = (dossier.record(workspace, registers, state, document) for state in (before, p))
+        records = (dossier.record(registers, state, document) for state in (before, p))
         documents.append(document_effect(document, *map(State, records, figures)))
     both = before.assessment, p.assessment
     return Effect(unit_moves(*both), block_moves(*both), tuple(documents))

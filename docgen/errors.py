@@ -154,6 +154,10 @@ class Refused(Exception):
         self.findings = tuple(findings)
         super().__init__("\n".join(str(finding) for finding in self.findings))
 
+    def __reduce__(self) -> tuple[type[Refused], tuple[tuple[Finding, ...]]]:
+        """To another process it goes as its findings."""
+        return type(self), (self.findings,)
+
 
 class WrongSetup(Refused):
     """The workspace, a rubric or a template is wrong, not the data."""

@@ -9,9 +9,9 @@ from functools import cache
 from importlib import metadata
 from pathlib import Path
 
-_PACKAGE = Path(__file__).parent
-_LIBRARIES = ("babel", "docxtpl", "jinja2", "lxml", "python-docx")
+LIBRARIES = ("babel", "docxtpl", "jinja2", "lxml", "python-docx")
 """Of others' programs, those that have a hand in what a document looks like."""
+_PACKAGE = Path(__file__).parent
 
 
 @cache
@@ -21,16 +21,30 @@ def program_digest() -> str:
     It is not in the documents: a program that changed makes docgen render and compare, and only what comes out
     otherwise is written. So nothing stays stale that a number kept by hand would have forgotten.
     """
-    digest = hashlib.sha256(f"{sys.version_info[:2]} {[*_versions()]}".encode())
-    for path in sorted(_PACKAGE.rglob("*.py")):
-        digest.update(path.relative_to(_PACKAGE).as_posix().encode())
-        digest.update(path.read_bytes())
+    digest = hashlib.sha256(f"{sys.version_info[:2]} {[*map(version_of, LIBRARIES)]}".encode())
+    for content in _sources():
+        digest.update(content)
     return digest.hexdigest()
 
 
-def _versions() -> Iterator[str]:
-    for name in _LIBRARIES:
-        try:
-            yield metadata.version(name)
-        except metadata.PackageNotFoundError:
-            yield ""
+@cache
+def source_digest() -> str:
+    """The digest of docgen alone."""
+    digest = hashlib.sha256()
+    for content in _sources():
+        digest.update(content)
+    return digest.hexdigest()
+
+
+def _sources() -> Iterator[bytes]:
+    for path in sorted(_PACKAGE.rglob("*.py")):
+        yield path.relative_to(_PACKAGE).as_posix().encode()
+        yield path.read_bytes()
+
+
+def version_of(library: str) -> str:
+    """The version of a library as it is installed; empty where it is not."""
+    try:
+        return metadata.version(library)
+    except metadata.PackageNotFoundError:
+        return ""

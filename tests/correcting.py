@@ -77,7 +77,7 @@ def base(name: str) -> bytes:
 
 def draft(name: str, round_: dossier.Prepared) -> bytes:
     """A document of a round as docgen would write it."""
-    return dossier.draft(_WORKSPACE, _REGISTERS, round_, parts(name)[1]).data
+    return dossier.draft(_REGISTERS, round_, parts(name)[1]).data
 
 
 _WORKSPACE = Workspace(ROOT)

@@ -100,11 +100,11 @@ def registers() -> dossier.Registers:
 
 def told(name: str) -> dossier.Told:
     """What a document says."""
-    workspace, (round_name, code) = Workspace(ROOT), parts(name)
+    round_name, code = parts(name)
     document, _slash, unit = code.partition("/")
     if not unit:
-        return dossier.tell(workspace, registers(), prepared(name), document)
-    return dossier.UnitDrafts(workspace, registers(), prepared(round_name), document).tell(unit)
+        return dossier.tell(registers(), prepared(name), document)
+    return dossier.UnitDrafts(registers(), prepared(round_name), document).tell(unit)
 
 
 def settings(name: str) -> DocumentSettings:

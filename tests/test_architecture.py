@@ -21,7 +21,7 @@ LAYERS = (
     {"narrate", "write"},
     {"render"},
     {"check", "compare", "revise"},
-    {"workspace", "drafts", "progress", "starter"},
+    {"workspace", "drafts", "engine", "progress", "starter"},
     {"making", "template_cache"},
     {"dossier", "rubrics"},
     {"checkup", "books", "columns", "desk"},

@@ -242,7 +242,7 @@ def test_self_assessed_points_stand_beside_with_the_difference_and_criteria_belo
         subject={"groups": [groups[0], detailed, *groups[2:]]},
         scores={"stages": stages, "sheets": listed},
     )
-    shared = dossier.UnitDrafts(*made, "thu")
+    shared = dossier.UnitDrafts(*made[1:], "thu")
     drafted = shared.draft("so-2")
     assert [f for f in drafted.findings if f.rule != "rubric-not-cited"] == []
     path = written(tmp_path / "thu.docx", drafted.data)
@@ -277,7 +277,7 @@ def test_points_that_do_not_apply_show_what_the_rubric_prints_for_them(tmp_path:
         sheets,
         subject={"not_applicable": rule, "tiers_by": "percent", "rank": {**workspaces.RULE, "by": "percent"}},
     )
-    table = dossier.UnitDrafts(*made, "thu").tell("so-2").context["bang"].diem[0]
+    table = dossier.UnitDrafts(*made[1:], "thu").tell("so-2").context["bang"].diem[0]
     rows = {row.code: (str(row.diem_toi_da), str(row.diem)) for row in table}
     assert (rows["van-hanh"], rows["tong"]) == (("0", "x"), ("50", "32"))
 
@@ -288,7 +288,7 @@ def test_units_without_scores_or_left_out_get_no_letter(tmp_path: Path) -> None:
     sheets = plain_sheets()
     sheets["Các xã"].pop()
     made = small(tmp_path, sheets, {"leave_out": ["so-1"]}, not_assessed=absent)
-    shared = dossier.UnitDrafts(*made, "thu")
+    shared = dossier.UnitDrafts(*made[1:], "thu")
     assert shared.units == ("so-2", "so-3", "so-4", "so-5", "so-6", "so-7", "xa-1", "xa-2", "xa-3")
     (note,) = (finding for finding in shared.findings if finding.rule == "units-without-draft")
     assert (note.severity, XA[3] in note.message, SO[0] in note.message) == (Severity.NOTE, True, False)
@@ -309,7 +309,7 @@ def test_wrong_settings_are_told_at_their_lines(
     with pytest.raises(Refused) as refused:
         made = small(tmp_path, plain_sheets(), settings)
         make = dossier.tell if settings.get("template") == "mau" else dossier.UnitDrafts
-        make(*made, "thu")
+        make(*made[1:], "thu")
     (finding,) = refused.value.findings
     assert (finding.rule, getattr(finding.place, "key", "")) == (rule, entry)
     assert finding.advice
@@ -413,7 +413,7 @@ def test_letters_bear_the_names_of_their_own_day(tmp_path: Path) -> None:
     ]
     for day, name in (("2026-10-30", old), ("2026-11-06", new)):
         made = small(tmp_path / day, plain_sheets(), {"date": day}, register=renamed)
-        assert str(dossier.UnitDrafts(*made, "thu").tell("so-5").context["don_vi"]) == name
+        assert str(dossier.UnitDrafts(*made[1:], "thu").tell("so-5").context["don_vi"]) == name
 
 
 def test_a_name_full_of_signs_comes_through(tmp_path: Path) -> None:
@@ -422,7 +422,7 @@ def test_a_name_full_of_signs_comes_through(tmp_path: Path) -> None:
     sheets = plain_sheets()
     sheets["Các sở"][1][1] = odd
     made = small(tmp_path, sheets, register=register)
-    path = written(tmp_path / "thu.docx", dossier.UnitDrafts(*made, "thu").draft("so-1").data)
+    path = written(tmp_path / "thu.docx", dossier.UnitDrafts(*made[1:], "thu").draft("so-1").data)
     texts = reading.paragraphs(path)
     assert f"Kính gửi: {odd}" in texts and f"CỦA {odd.upper()}" in texts
     assert [str(finding) for finding in check_package(path.read_bytes(), path.name)] == []
@@ -454,7 +454,7 @@ def names_in(tree: Any, path: str = "") -> Iterator[str]:
 
 def test_a_letter_cannot_name_ranks_tiers_or_other_units(tmp_path: Path) -> None:
     made = small(tmp_path, plain_sheets())
-    context = dossier.UnitDrafts(*made, "thu").tell("so-1").context
+    context = dossier.UnitDrafts(*made[1:], "thu").tell("so-1").context
     found = set(names_in(context))
     assert not found & {"hang", "muc", "hang_trong", "xep_hang", "trung_binh", "truoc", "so_bac", "cac_muc", "dung_dau"}
     assert not any(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from docgen.commands.common import FOUND, OK, WRONG_SETUP, WRONG_USE, chosen, show, show_findings
+from docgen.commands.common import FOUND, INTERRUPTED, OK, WRONG_SETUP, WRONG_USE, chosen, show, show_findings
 from docgen.errors import Refused
 from docgen.i18n import gettext as _
 from docgen.i18n import ngettext
@@ -51,6 +51,22 @@ def build_command() -> click.Command:
         type=click.Choice(["computed", "mine"]),
         help=_("Settle what both people and the data changed: take what is computed, or what was written by hand."),
     )
+    @click.option(
+        "-j",
+        "--jobs",
+        type=click.IntRange(min=1),
+        metavar=_("N"),
+        help=_("Make documents in N processes at once; usually as many as the machine has processors and it is worth."),
+    )
+    @click.option(
+        "--engine",
+        metavar=_("ADDRESS"),
+        callback=_address,
+        help=_(
+            "Make documents on the workers of this Dask scheduler, such as tcp://10.0.0.5:8786. They get the data of "
+            "the rounds, and could run any program as you: use only those that you trust."
+        ),
+    )
     @click.option("--redline", is_flag=True, help=_("Also write what changed in each document as tracked changes."))
     @click.option("--strict", is_flag=True, help=_("Let warnings count as errors in the exit code."))
     @click.pass_obj
@@ -60,6 +76,8 @@ def build_command() -> click.Command:
         out: Path | None,
         dry_run: bool,
         take: Take | None,
+        jobs: int | None,
+        engine: str | None,
         redline: bool,
         documents: tuple[str, ...],
         units: tuple[str, ...],
@@ -67,36 +85,69 @@ def build_command() -> click.Command:
     ) -> int:
         from docgen import dossier
         from docgen.desk.reporting import Reporter
+        from docgen.engine import crew_at, crew_of
         from docgen.making.refreshing import Refresher, today
         from docgen.progress import progress
         from docgen.workspace import find_workspace
 
+        if jobs is not None and engine is not None:
+            raise click.UsageError(_("--jobs and --engine do not go together: an engine has workers of its own."))
+        shown = progress()
         try:
             found = find_workspace(Path.cwd(), workspace)
             names = chosen(found.rounds(), tuple(dict.fromkeys(rounds)))
         except Refused as fault:
             show(fault.findings)
             return WRONG_SETUP
+        try:
+            crew = crew_of(jobs, shown.note) if engine is None else crew_at(engine, shown.note)
+        except Refused as fault:
+            show(fault.findings)
+            return WRONG_USE
         refresher = Refresher(take or "", today())
         only = dossier.Only(documents, units)
         target = out or found.drafts
         reporter = Reporter(found, target, _now(), redline=redline)
         try:
             report = dossier.build(
-                found, names, target, progress(), only, refresher=refresher, report_moves=reporter.report, dry=dry_run
+                found,
+                names,
+                target,
+                shown,
+                only,
+                refresher=refresher,
+                report_moves=reporter.report,
+                dry=dry_run,
+                crew=crew,
             )
         except Refused as fault:
             show(fault.findings)
             return WRONG_USE
+        finally:
+            crew.close()
+        if dry_run and report.interrupted:
+            raise click.Abort
         if dry_run:
             _intentions(report)
         else:
             _summary(report)
             for line in reporter.lines:
                 click.echo(line)
+        if report.interrupted:
+            click.echo(_left(report), err=True)
+            return INTERRUPTED
         return _exit_code(report, strict)
 
     return build
+
+
+def _address(_context: click.Context, _option: click.Parameter, address: str | None) -> str | None:
+    """The address of a scheduler, if it is one."""
+    from docgen.engine import is_address
+
+    if address is not None and not is_address(address):
+        raise click.BadParameter(_("“{address}” is not of the form tcp://host:port.").format(address=address))
+    return address
 
 
 def _intentions(report: Report) -> None:
@@ -140,6 +191,12 @@ def _summary(report: Report) -> None:
     told = "; ".join(parts)
     told = _("{parts}. Drafts are in {folder}").format(parts=told[:1].upper() + told[1:], folder=report.folder)
     click.echo(told)
+
+
+def _left(report: Report) -> str:
+    """How far a run came that was broken off."""
+    told = _("Interrupted: {done} of {total} drafts are done, and stay. The next docgen build makes the others.")
+    return told.format(done=report.told_of, total=report.total)
 
 
 def _others(count: Callable[[Outcome], int]) -> Iterator[str]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from docgen.check.leftovers import rubric_not_cited, titles_of_other_years, unexplained_stars, unprinted_remarks
 from docgen.check.names import unknown_names
-from docgen.dossier.common import TEMPLATE_FILE, digest_of, setup
+from docgen.dossier.common import digest_of, setup
 from docgen.dossier.preparing import Prepared
 from docgen.dossier.registers import Registers
 from docgen.dossier.telling import Told, tell
@@ -20,7 +20,6 @@ from docgen.render.manifest import printed_digests, traced, with_manifest
 from docgen.render.printing import Record
 from docgen.render.template import PreparedTemplate
 from docgen.vietnamese.dates import earliest
-from docgen.workspace import Workspace
 
 
 @dataclass(frozen=True)
@@ -59,23 +58,23 @@ class Rendered:
         return Drafted(whole, (*told.findings, *template.findings, *made.findings, *gaps, *noticed), unprinted)
 
 
-def draft(workspace: Workspace, registers: Registers, prepared: Prepared, document: str) -> Drafted:
+def draft(registers: Registers, prepared: Prepared, document: str) -> Drafted:
     """Make one document of a round. Raises `WrongSetup` for a fault in its kind, phrases, remarks or template."""
-    return _rendered(workspace, registers, prepared, document).drafted(prepared, document)
+    return _rendered(registers, prepared, document).drafted(prepared, document)
 
 
-def record(workspace: Workspace, registers: Registers, prepared: Prepared, document: str) -> Record:
+def record(registers: Registers, prepared: Prepared, document: str) -> Record:
     """What one document of a round would hold, its figures with those inside of passages.
 
     Raises `WrongSetup` for a fault in its kind, phrases or template.
     """
-    return _rendered(workspace, registers, prepared, document).record
+    return _rendered(registers, prepared, document).record
 
 
-def _rendered(workspace: Workspace, registers: Registers, prepared: Prepared, document: str) -> Rendered:
-    told = tell(workspace, registers, prepared, document)
+def _rendered(registers: Registers, prepared: Prepared, document: str) -> Rendered:
+    told = tell(registers, prepared, document)
     with setup():
-        digest, template = registers.template(told.folder / TEMPLATE_FILE)
+        digest, template = registers.template(prepared.round.documents[document].template)
         refuse_if_any(unknown_names(template.tags, told.context))
     return fill_in(template, digest, told, prepared.round.documents[document])
 

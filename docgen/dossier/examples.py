@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from docgen.check.names import unknown_names
-from docgen.dossier.common import ROUND_FILE, TEMPLATE_FILE
+from docgen.dossier.common import ROUND_FILE
 from docgen.dossier.preparing import Prepared, prepare
 from docgen.dossier.registers import Registers
 from docgen.dossier.telling import Told, tell
@@ -26,12 +26,12 @@ def template_tags(workspace: Workspace, kind: str, used: bool) -> Iterator[tuple
     registers = Registers(workspace)
     name, document = _example_of(workspace, kind)
     prepared = prepare(workspace, registers, name)
-    told = _example(workspace, registers, prepared, document)
+    told = _example(registers, prepared, document)
     tags = tuple(listed(told.context))
     if not used:
         yield from tags
         return
-    _digest_of_file, template = registers.template(told.folder / TEMPLATE_FILE)
+    _digest_of_file, template = registers.template(kind)
     codes = " ".join(tag.code for tag in template.tags)
     named = (rf"(?<![\w.]){re.escape(tag.removesuffix('[0]'))}(?![\w.])" for tag, _example in tags)
     yield from (item for item, pattern in zip(tags, named, strict=True) if re.search(pattern, codes))
@@ -46,22 +46,22 @@ def check_template(workspace: Workspace, kind: str) -> tuple[Finding, ...]:
     if kind not in workspace.kinds():
         raise Refused([_unknown_kind(kind, workspace.kinds())])
     try:
-        _digest_of_file, template = registers.template(workspace.kind(kind) / TEMPLATE_FILE)
+        _digest_of_file, template = registers.template(kind)
     except Refused as fault:
         return tuple(fault.findings)
     try:
         name, document = _example_of(workspace, kind)
-        told = _example(workspace, registers, prepare(workspace, registers, name), document)
+        told = _example(registers, prepare(workspace, registers, name), document)
     except Refused as fault:
         return (*template.findings, *fault.findings)
     return (*template.findings, *unknown_names(template.tags, told.context))
 
 
-def _example(workspace: Workspace, registers: Registers, prepared: Prepared, document: str) -> Told:
+def _example(registers: Registers, prepared: Prepared, document: str) -> Told:
     """What a document tells; of one that is made once for each unit, what the first of its drafts does."""
     if not registers.is_for_units(prepared.round.documents[document].template):
-        return tell(workspace, registers, prepared, document)
-    shared = UnitDrafts(workspace, registers, prepared, document)
+        return tell(registers, prepared, document)
+    shared = UnitDrafts(registers, prepared, document)
     if not shared.units:
         message = _("no unit of the round has scores, so there is no example")
         raise Refused([Finding("template-unused", prepared.lines.at("documents", document), message)])

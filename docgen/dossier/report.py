@@ -32,10 +32,15 @@ class RoundReport:
 
 @dataclass
 class Report:
-    """What became of a run. folder: where the drafts are, as people are told."""
+    """What became of a run. folder: where the drafts are, as people are told.
+
+    total: how many drafts were asked for. interrupted: whether Ctrl+C came before something became of all of them.
+    """
 
     folder: str
     rounds: list[RoundReport] = field(default_factory=list)
+    total: int = 0
+    interrupted: bool = False
     _told: set[str] = field(default_factory=set, init=False, repr=False, compare=False)
 
     def tell(self, item: RoundReport, findings: Iterable[Finding]) -> None:
@@ -57,6 +62,11 @@ class Report:
         """Errors, warnings and notes; what is said alike of many cells counts once."""
         found = [finding.severity for item in self.rounds for finding in folded(item.findings)]
         return found.count(Severity.ERROR), found.count(Severity.WARNING), found.count(Severity.NOTE)
+
+    @property
+    def told_of(self) -> int:
+        """How many drafts something became of, whatever it was."""
+        return sum(len(item.plans) for item in self.rounds)
 
     @property
     def made(self) -> int:

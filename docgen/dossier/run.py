@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import groupby
 from pathlib import Path
 
 from docgen.compare.moved import moves_between
@@ -14,9 +15,10 @@ from docgen.dossier.registers import Registers
 from docgen.dossier.report import Report, RoundReport
 from docgen.dossier.units import units_with_drafts
 from docgen.drafts import Drafts, Outcome
+from docgen.engine import Crew, Interrupts
 from docgen.errors import Finding, Refused, WrongSetup, refuse_if_any
-from docgen.making.job import Plan, Step
-from docgen.making.maker import make_all
+from docgen.making.job import Job, Plan, Step
+from docgen.making.maker import carry_out, plan_all
 from docgen.making.planner import Planner
 from docgen.making.refreshing import Refresher
 from docgen.making.snapshot import snapshot_of
@@ -37,12 +39,14 @@ def build(
     refresher: Refresher | None = None,
     report_moves: ReportMoves | None = None,
     dry: bool = False,
+    crew: Crew | None = None,
 ) -> Report:
     """Make the drafts of these rounds under `out`/<round>/. One round's fault does not stop the others.
 
     only: some documents or units; raises `Refused` when no round has one of that name. refresher: how drafts that
     people edited are brought up to date. report_moves: told of each round once it is done, before that is noted. dry:
-    nothing is written; the plans of the report tell what would be.
+    nothing is written; the plans of the report tell what would be. crew: who makes the documents; without one it is
+    this process alone. After Ctrl+C, everything that was finished is written, and the report tells that it is not all.
     """
     with Drafts(workspace.state, workspace.root, look_only=dry) as drafts:
         run = _Run(workspace, out, progress, only or Only(), refresher or Refresher(), dry, drafts)
@@ -54,16 +58,10 @@ def build(
         prepared = [run.prepare(name) for name in names]
         known = [one for one in prepared if one is not None]
         refuse_if_any(unknown_choices(known, run.only))
-        progress.begin(sum(drafts_to_make(run.registers, one, run.only) for one in known))
-        try:
-            for item, one in zip(run.report.rounds, prepared, strict=True):
-                if one is not None:
-                    run.make(item, one)
-            if not dry and run.only == Only():
-                # A run of some documents only is no state of the round.
-                run.finish(known, report_moves)
-        finally:
-            progress.end()
+        run.make(known, crew or Crew())
+        if not dry and run.only == Only() and not run.report.interrupted:
+            # A run of some documents only is no state of the round.
+            run.finish(known, report_moves)
     return run.report
 
 
@@ -108,18 +106,39 @@ class _Run:
         self.report.tell(item, prepared.findings)
         return prepared
 
-    def make(self, item: RoundReport, one: Prepared) -> None:
-        """The documents of one round: planned, made unless nothing is to be written, and told of."""
-        folder = self._out / one.name
-        # What is frozen stands among the drafts; elsewhere a copy may be made of anything.
-        marked = {one.name: one.marks} if self._out.resolve() == self._workspace.drafts.resolve() else {}
-        planner = Planner(self._drafts, marked, self._workspace.name, self._refresher, explain=self._dry)
-        jobs = jobs_of(self._workspace, self.registers, one, folder, self.only)
-        plans = map(planner.plan, jobs) if self._dry else make_all(self._drafts, planner, jobs)
-        self._tell_all(plans, len(whole_documents(self.registers, one, Only())), item)
-        for document in unit_documents(self.registers, one, self.only):
-            units = units_with_drafts(one, document)
-            self.report.tell(item, left_over(self._workspace, folder / document, units))
+    def make(self, known: Sequence[Prepared], crew: Crew) -> None:
+        """The documents of all rounds: planned, made unless nothing is to be written, and told of."""
+        self.report.total = sum(drafts_to_make(self.registers, one, self.only) for one in known)
+        self._progress.begin(self.report.total)
+        try:
+            with Interrupts() as interrupts:
+                # What is frozen stands among the drafts; elsewhere a copy may be made of anything.
+                is_home = self._out.resolve() == self._workspace.drafts.resolve()
+                marked = {one.name: one.marks for one in known} if is_home else {}
+                planner = Planner(self._drafts, marked, self._workspace.name, self._refresher, explain=self._dry)
+                plans = plan_all(planner, self._jobs(known), self.report.total, crew, interrupts)
+                self._tell_rounds(known, plans if self._dry else carry_out(self._drafts, plans))
+        finally:
+            self._progress.end()
+        self.report.interrupted = interrupts.heard and self.report.told_of < self.report.total
+
+    def _jobs(self, known: Iterable[Prepared]) -> Iterator[Job]:
+        for one in known:
+            yield from jobs_of(self.registers, one, self._out / one.name, self.only)
+
+    def _tell_rounds(self, known: Iterable[Prepared], plans: Iterator[Plan]) -> None:
+        """What became of the documents of every round. plans: in the order of the rounds."""
+        items = {item.name: item for item in self.report.rounds}
+        by_round = groupby(plans, key=lambda plan: plan.job.round_name)
+        name, its_plans = next(by_round, ("", iter(())))
+        for one in known:
+            item = items[one.name]
+            if name == one.name:
+                self._tell_all(its_plans, len(whole_documents(self.registers, one, Only())), item)
+                name, its_plans = next(by_round, ("", iter(())))
+            for document in unit_documents(self.registers, one, self.only):
+                units = units_with_drafts(one, document)
+                self.report.tell(item, left_over(self._workspace, self._out / one.name / document, units))
 
     def _tell_all(self, plans: Iterable[Plan], whole: int, item: RoundReport) -> None:
         """What became of every document of one round; one that fails does not stop the others.
@@ -129,7 +148,7 @@ class _Run:
         unprinted: list[tuple[Finding, ...]] = []
         for plan, is_last in _with_lasts(plans):
             self.report.tell(item, plan.findings)
-            item.plans.append(plan.without_files())
+            item.plans.append(plan.slim())
             of_unit = "/" in plan.job.document
             (item.of_units if of_unit else item.outcomes)[plan.name] = plan.outcome
             item.wrong_setup = item.wrong_setup or plan.wrong_setup

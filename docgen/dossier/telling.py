@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from docgen.assess.assessment import assess
 from docgen.check.outcome import shared_group_ranks
 from docgen.check.published import published_differences
-from docgen.dossier.common import REMARKS_FILE, digest_of, setup
+from docgen.dossier.common import digest_of, setup
 from docgen.dossier.preparing import Prepared
 from docgen.dossier.registers import Registers
 from docgen.errors import Finding, Place, Refused, refuse_if_any
@@ -23,36 +22,32 @@ from docgen.model.register import Unit
 from docgen.model.round import DocumentSettings
 from docgen.narrate.document import Wordings, narrate
 from docgen.narrate.values import Source
-from docgen.read.kind import check_kind, read_phrases
+from docgen.read.kind import check_kind
 from docgen.read.lineage import named_on
-from docgen.read.remarks import check_remarks, read_remarks
+from docgen.read.remarks import check_remarks
 from docgen.render.origins import figures_by_key
 from docgen.vietnamese.dates import cite_date, latest
-from docgen.workspace import Workspace
 
 
 @dataclass(frozen=True)
 class Told:
-    """What one document is to say: its tag tree, the template's folder, its remarks by slot.
+    """What one document is to say: its tag tree, its remarks by slot, what was found meanwhile.
 
     digests: of what it was told from as a whole, by name, for the manifest.
     """
 
     context: Mapping[str, Any]
-    folder: Path
     remarks: Mapping[str, Sequence[Remark]]
     findings: tuple[Finding, ...]
     digests: Mapping[str, str]
 
 
-def tell(workspace: Workspace, registers: Registers, prepared: Prepared, document: str) -> Told:
+def tell(registers: Registers, prepared: Prepared, document: str) -> Told:
     """Everything that a document of the round says. Raises `WrongSetup` for a fault in kind, phrases or remarks."""
     settings = prepared.round.documents[document]
-    folder = workspace.kind(settings.template)
     with setup():
-        remarks_path = workspace.round_folder(prepared.name) / REMARKS_FILE
-        remarks = read_remarks(remarks_path, workspace.name(remarks_path))
-        wordings, norm, findings = wordings_of(workspace, registers, prepared, document, remarks)
+        remarks = registers.remarks(prepared.name)
+        wordings, norm, findings = wordings_of(registers, prepared, document, remarks)
         findings = (*findings, *check_remarks(remarks))
         units, assessment = _on_the_day(registers, prepared, settings)
         source = Source(
@@ -69,11 +64,10 @@ def tell(workspace: Workspace, registers: Registers, prepared: Prepared, documen
         context = narrate(source, wordings)
     shared = shared_group_ranks(wordings.kind.tables.values(), assessment, prepared.lines)
     digests = {"norm": digest_of(norm), "rubric": prepared.rubric_digest}
-    return Told(context, folder, remarks, (*findings, *shared, *_differences(prepared, assessment, context)), digests)
+    return Told(context, remarks, (*findings, *shared, *_differences(prepared, assessment, context)), digests)
 
 
 def wordings_of(
-    workspace: Workspace,
     registers: Registers,
     prepared: Prepared,
     document: str,
@@ -81,9 +75,8 @@ def wordings_of(
 ) -> tuple[Wordings, Norm, tuple[Finding, ...]]:
     """The words of a document and the norm that it follows. Raises `Refused` where they do not fit the round."""
     template = prepared.round.documents[document].template
-    folder = workspace.kind(template)
     kind, lines = registers.kind(template)
-    phrases, phrase_lines = read_phrases(folder, workspace.name(folder))
+    phrases, phrase_lines = registers.phrases(template)
     findings = refuse_if_any(check_kind(kind, lines, prepared.rubric))
     places = {code: phrase_lines.at("phrases", code) for code in phrases.phrases} | {"": lines.at("tables")}
     norm = norm_of(prepared, document, registers.norms)

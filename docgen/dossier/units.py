@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
 from docgen.check.names import unknown_names
-from docgen.dossier.common import TEMPLATE_FILE, digest_of, setup
+from docgen.dossier.common import digest_of, setup
 from docgen.dossier.drafting import Rendered, fill_in
 from docgen.dossier.preparing import Prepared
 from docgen.dossier.registers import Registers
@@ -16,7 +16,9 @@ from docgen.dossier.telling import Told, wordings_of
 from docgen.errors import Finding, Severity, refuse_if_any
 from docgen.i18n import gettext as _
 from docgen.making.job import Drafted
+from docgen.model.assessment import UnitScores
 from docgen.model.rubric import Paper
+from docgen.model.scores import Scoresheet
 from docgen.narrate.document import narrate_unit
 from docgen.narrate.tree import tag_name
 from docgen.narrate.values import FrameSource, frame
@@ -26,7 +28,6 @@ from docgen.read.lineage import named_on
 from docgen.read.round import DEVICES
 from docgen.render.printing import Record
 from docgen.vietnamese.dates import latest
-from docgen.workspace import Workspace
 
 
 def units_with_drafts(prepared: Prepared, document: str) -> tuple[str, ...]:
@@ -40,24 +41,21 @@ def draft_path(folder: Path, unit: str) -> Path:
     return folder / (f"{unit}_.docx" if unit in DEVICES else f"{unit}.docx")
 
 
-class UnitDrafts:
-    """A document that is made once for each unit. What its drafts share is read, prepared and compiled once.
+class UnitDocument:
+    """A document that is made once for each unit, but for the units: what its drafts share, prepared and compiled once.
 
     A draft is made from what the unit itself was given, its names, and the document's own settings, so that a changed
-    score of one unit changes the draft of that unit and no other.
-    units: codes of those that get a draft. findings: about all of them. Raises `WrongSetup` for a fault in the kind,
-    its phrases or template.
+    score of one unit changes the draft of that unit and no other. Units, scores and assessment of the round are not
+    looked at: `for_units` leaves them out.
+    findings: about all drafts. Raises `WrongSetup` for a fault in the kind, its phrases or template.
     """
 
-    def __init__(self, workspace: Workspace, registers: Registers, prepared: Prepared, document: str) -> None:
-        self.units = units_with_drafts(prepared, document)
+    def __init__(self, registers: Registers, prepared: Prepared, document: str) -> None:
         self._prepared, self._document = prepared, document
         self._settings = prepared.round.documents[document]
-        self._folder = workspace.kind(self._settings.template)
-        path = self._folder / TEMPLATE_FILE
         with setup():
-            self._wordings, norm, findings = wordings_of(workspace, registers, prepared, document, {})
-            self._template_digest, self._template = registers.template(path)
+            self._wordings, norm, findings = wordings_of(registers, prepared, document, {})
+            self._template_digest, self._template = registers.template(self._settings.template)
             source = FrameSource(
                 round=prepared.round,
                 rubric=prepared.rubric,
@@ -70,17 +68,11 @@ class UnitDrafts:
         self._wording = Wording(self._frame)
         tags = " ".join(tag.code for tag in self._template.tags)
         self._said = f"{tags} {self._wordings.kind.tables!r} {self._wordings.phrases!r}"
-        day = latest(self._settings.date)
-        self._names = named_on(registers.units, prepared.round.office, prepared.units, day)
-        self._scores = prepared.assessment.by_unit()
-        self._digests = {"norm": digest_of(norm), "rubric": prepared.digests["rubric"]}
+        self._digests = {"norm": digest_of(norm), "rubric": prepared.rubric_digest}
         self._cited_papers = digest_of(self._cited(registers.legal_bases.legal_bases))
         self._words = digest_of(self._wordings.kind, self._wordings.phrases)
         self._shared = self._of_round()
-        if self.units:
-            with setup():
-                refuse_if_any(unknown_names(self._template.tags, self.tell(self.units[0]).context))
-        self.findings = (*findings, *self._template.findings, *self._without())
+        self.findings = (*findings, *self._template.findings)
 
     def _cited(self, papers: Mapping[str, Paper]) -> list[tuple[str, Paper]]:
         """Of these papers those that the document names, so that others may come and go."""
@@ -108,49 +100,101 @@ class UnitDrafts:
             numbers,
         )
 
-    def _without(self) -> Iterator[Finding]:
-        """A note of the units that get no draft, for nothing was given to them."""
-        out = {one.unit for one in self._prepared.round.out_of_scope if one.subject is None}
-        scored = self._scores.keys() | out | set(self._settings.leave_out)
-        names = [unit.name for code, unit in self._prepared.units.items() if code not in scored]
-        if names:
-            message = _("no draft is made for units without scores: {units}").format(units=", ".join(names))
-            place = self._prepared.lines.at("documents", self._document)
-            yield Finding("units-without-draft", place, message, severity=Severity.NOTE)
+    def refuse_unknown_names(self, scores: UnitScores) -> None:
+        """Raise `WrongSetup` when the template names what the draft for this unit does not have, nor any other."""
+        with setup():
+            refuse_if_any(unknown_names(self._template.tags, self.tell(scores).context))
 
-    def tell(self, unit: str) -> Told:
+    def tell(self, scores: UnitScores) -> Told:
         """Everything that the draft for a unit says. Raises `WrongSetup` for a fault in a phrase or table."""
-        scores = self._scores[unit].called(self._names[unit])
         prepared = self._prepared
         with setup():
             context = narrate_unit(self._frame, scores, prepared.rubric, prepared.round, self._wordings, self._wording)
-        return Told(context, self._folder, {}, (), {**self._digests, "data": self._given(unit)})
+        return Told(context, {}, (), {**self._digests, "data": self._given(scores)})
 
-    def _given(self, unit: str) -> str:
+    def _given(self, scores: UnitScores) -> str:
         """A digest of what the unit was given, its names, and the document's own settings."""
-        scores = self._scores[unit].called(self._names[unit])
         given = [(one.subject.code, one.block, one.result) for one in scores.subjects]
         return digest_of(self._shared, scores.unit, given)
 
-    def ingredients(self, unit: str) -> dict[str, str]:
+    def ingredients(self, scores: UnitScores) -> dict[str, str]:
         """Digests of all that the draft for a unit is made from, as `ingredients_of` of a whole document."""
         return {
             **self._digests,
             "program": program_digest(),
             "registers": self._cited_papers,
-            "scores": self._given(unit),
+            "scores": self._given(scores),
             "template": self._template_digest,
             "words": self._words,
         }
 
+    def record(self, scores: UnitScores) -> Record:
+        """What the draft for a unit would hold, as `record` gives it for a whole document."""
+        return self._rendered(scores).record
+
+    def draft(self, scores: UnitScores) -> Drafted:
+        """Make the draft for a unit. Raises `WrongSetup` for a fault in a phrase, table or tag."""
+        made = self._rendered(scores).drafted(self._prepared, self._document)
+        return replace(made, findings=tuple(f for f in made.findings if f not in self.findings), unprinted=())
+
+    def _rendered(self, scores: UnitScores) -> Rendered:
+        return fill_in(self._template, self._template_digest, self.tell(scores), self._settings)
+
+
+def for_units(prepared: Prepared) -> Prepared:
+    """A round without what grows with the number of its units, as documents made once for each of them need it."""
+    assessment = replace(prepared.assessment, subjects=())
+    return replace(
+        prepared,
+        units={},
+        clusters={},
+        former={},
+        given=Scoresheet(()),
+        scores=Scoresheet(()),
+        assessment=assessment,
+        findings=(),
+    )
+
+
+class UnitDrafts:
+    """The drafts of a document that is made once for each unit.
+
+    units: codes of those that get a draft. shared: what the drafts have in common. findings: about all of them.
+    Raises `WrongSetup` as `UnitDocument` does, and for a tag that no draft has.
+    """
+
+    def __init__(self, registers: Registers, prepared: Prepared, document: str) -> None:
+        self.units = units_with_drafts(prepared, document)
+        self.shared = UnitDocument(registers, prepared, document)
+        day = latest(prepared.round.documents[document].date)
+        self._names = named_on(registers.units, prepared.round.office, prepared.units, day)
+        self._scores = prepared.assessment.by_unit()
+        if self.units:
+            self.shared.refuse_unknown_names(self.scores(self.units[0]))
+        self.findings = (*self.shared.findings, *_without(prepared, document, self._scores))
+
+    def scores(self, unit: str) -> UnitScores:
+        """What a unit was given, under the name that it has when the document is signed."""
+        return self._scores[unit].called(self._names[unit])
+
+    def tell(self, unit: str) -> Told:
+        """Everything that the draft for a unit says. Raises `WrongSetup` for a fault in a phrase or table."""
+        return self.shared.tell(self.scores(unit))
+
     def record(self, unit: str) -> Record:
         """What the draft for a unit would hold, as `record` gives it for a whole document."""
-        return self._rendered(unit).record
+        return self.shared.record(self.scores(unit))
 
     def draft(self, unit: str) -> Drafted:
         """Make the draft for a unit. Raises `WrongSetup` for a fault in a phrase, table or tag."""
-        made = self._rendered(unit).drafted(self._prepared, self._document)
-        return replace(made, findings=tuple(f for f in made.findings if f not in self.findings), unprinted=())
+        return self.shared.draft(self.scores(unit))
 
-    def _rendered(self, unit: str) -> Rendered:
-        return fill_in(self._template, self._template_digest, self.tell(unit), self._settings)
+
+def _without(prepared: Prepared, document: str, scored: Collection[str]) -> Iterator[Finding]:
+    """A note of the units that get no draft, for nothing was given to them."""
+    out = {one.unit for one in prepared.round.out_of_scope if one.subject is None}
+    known = {*scored, *out, *prepared.round.documents[document].leave_out}
+    names = [unit.name for code, unit in prepared.units.items() if code not in known]
+    if names:
+        message = _("no draft is made for units without scores: {units}").format(units=", ".join(names))
+        yield Finding("units-without-draft", prepared.lines.at("documents", document), message, severity=Severity.NOTE)

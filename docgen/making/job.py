@@ -10,6 +10,7 @@ from pathlib import Path
 
 from docgen.compare.moved import DocumentMoves
 from docgen.drafts import Outcome, Standing, Writing
+from docgen.engine.work import Work
 from docgen.errors import Finding
 from docgen.model.marks import Mark
 
@@ -38,8 +39,9 @@ class Numbered:
 class Job:
     """One document of a round. document: its code, `document/unit` where it is made for a unit.
 
-    path: of its first version. ingredients: digests of all that it is made from, by name. make: renders it, with the
-    number and date of round.yaml or with others; raises `Refused`.
+    path: of its first version. ingredients: digests of all that it is made from, by name. work: what makes it, with the
+    number and date of round.yaml or with others, here or elsewhere; gives `Drafted` or raises `Refused`.
+    about_all: what is to be told with the first of several that are made alike, and not again.
     """
 
     round_name: str
@@ -47,7 +49,16 @@ class Job:
     path: Path
     ingredients: Mapping[str, str]
     numbered: Numbered
-    make: Callable[[Numbered | None], Drafted]
+    work: Callable[[Numbered | None], Work]
+    about_all: Callable[[], tuple[Finding, ...]] = tuple
+
+    def slim(self) -> Job:
+        """The job once it is done: only what it is called, as there may be thousands."""
+        return replace(self, ingredients={}, work=_done, about_all=tuple)
+
+
+def _done(_numbered: Numbered | None) -> Work:
+    raise AssertionError("the job is done")
 
 
 class Step(Enum):
@@ -89,6 +100,7 @@ class Plan:
     before: str = ""
     moved: DocumentMoves | None = None
 
-    def without_files(self) -> Plan:
-        """The plan without the files that it holds: there may be thousands of them."""
-        return replace(self, standing=replace(self.standing, data=b""), writing=None, drafted=None)
+    def slim(self) -> Plan:
+        """The plan once it is carried out, without the files that it holds: there may be thousands of them."""
+        standing = replace(self.standing, data=b"")
+        return replace(self, job=self.job.slim(), standing=standing, writing=None, drafted=None)

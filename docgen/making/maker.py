@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from docgen.compare.manifests import document_moves
 from docgen.compare.moved import DocumentMoves, PlaceMove
 from docgen.drafts import Drafts, Outcome
+from docgen.engine import Crew, Interrupts
 from docgen.making.job import Job, Plan
 from docgen.making.planner import Planner
 from docgen.render.manifest import read_manifest
@@ -15,19 +17,31 @@ from docgen.revise.differences import differences
 
 MOST_BYTES = 16 * 1024 * 1024
 """Of the files that wait in memory to be written together."""
+MOST_SECONDS = 0.5
+"""That a file waits for others; the first does not wait."""
 
 
-def make_all(drafts: Drafts, planner: Planner, jobs: Iterable[Job]) -> Iterator[Plan]:
-    """Make documents, in their order; gives each plan with the outcome and all that is to be told."""
+def plan_all(planner: Planner, jobs: Iterable[Job], total: int, crew: Crew, interrupts: Interrupts) -> Iterator[Plan]:
+    """Plan documents, in the order of their jobs; the crew makes those that must be made to say what is to be done.
+
+    total: how many jobs there are. Once Ctrl+C is heard, there are only plans of what was made before.
+    """
+    looked = map(planner.look, jobs)
+    things = ((plan, plan.job.work(None) if must_be_made else None) for plan, must_be_made in looked)
+    for plan, answer in crew.made(things, interrupts, total):
+        yield plan if answer is None else planner.decide(plan, answer)
+
+
+def carry_out(drafts: Drafts, plans: Iterable[Plan]) -> Iterator[Plan]:
+    """Put files in place, in the order of the plans; gives each with the outcome and all that is to be told."""
     waiting: list[Plan] = []
-    size = 0
-    for job in jobs:
-        plan = planner.plan(job)
+    size, last = 0, -MOST_SECONDS
+    for plan in plans:
         waiting.append(plan)
         size += len(plan.standing.data) + (0 if plan.writing is None else len(plan.writing.data))
-        if size >= MOST_BYTES:
+        if size >= MOST_BYTES or time.monotonic() - last >= MOST_SECONDS:
             yield from _done(drafts, waiting)
-            waiting, size = [], 0
+            waiting, size, last = [], 0, time.monotonic()
     yield from _done(drafts, waiting)
 
 

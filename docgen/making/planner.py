@@ -45,26 +45,39 @@ class Planner:
         self._refresher = refresher
         self._explain = explain
 
-    def plan(self, job: Job) -> Plan:
-        """What is to be done. Writes nothing; renders the document only where it may have changed."""
-        marks = self._marks(job)
-        path, mark = place_of(job.path, marks)
+    def look(self, job: Job) -> tuple[Plan, bool]:
+        """What stands, and whether the document must be made before it can be said what is to be done."""
+        path, mark = place_of(job.path, self._marks(job))
         name = self._named(path)
         try:
-            standing = self._drafts.look(path)
-            plan = self._planned(Plan(job, path, name, Step.CURRENT, standing, mark))
+            plan = Plan(job, path, name, Step.CURRENT, self._drafts.look(path), mark)
+            known = self._known(plan)
         except Refused as fault:
-            failed = self._failed(job, path, mark, fault.findings)
-            return replace(failed, wrong_setup=isinstance(fault, WrongSetup))
+            return self._refused(job, path, mark, fault), False
+        except (OSError, sqlite3.Error) as fault:
+            return self._failed(job, path, mark, (self._drafts.fault(fault, path, name),)), False
+        if known is None:
+            return plan, True
+        findings, unprinted = findings_of(known.told)
+        told = replace(plan, standing=replace(plan.standing, data=b""), findings=findings, unprinted=unprinted)
+        return _with_mark(told, name), False
+
+    def decide(self, plan: Plan, answer: Callable[[], Drafted]) -> Plan:
+        """What is to be done about a document that must be made. Writes nothing.
+
+        plan: as it was looked at. answer: gives the document, or raises `Refused`.
+        """
+        job, path, mark, name = plan.job, plan.path, plan.mark, plan.name
+        try:
+            drafted = answer()
+            plan = self._planned(plan, replace(drafted, findings=(*job.about_all(), *drafted.findings)))
+        except Refused as fault:
+            return self._refused(job, path, mark, fault)
         except (OSError, sqlite3.Error) as fault:
             return self._failed(job, path, mark, (self._drafts.fault(fault, path, name),))
         if self._explain and plan.drafted is not None and plan.step is not Step.CURRENT:
             plan = replace(plan, reasons=self._reasons(path, plan, plan.drafted))
-        return (
-            plan
-            if mark is None
-            else replace(plan, findings=(*plan.findings, *_of_frozen(mark, plan, self._named(path))))
-        )
+        return _with_mark(plan, name)
 
     def _reasons(self, path: Path, plan: Plan, drafted: Drafted) -> tuple[str, ...]:
         """Why the document comes out otherwise than what docgen made last for the place."""
@@ -86,12 +99,11 @@ class Planner:
         name = self._named(path)
         return Plan(job, path, name, Step.FAILED, standing, mark, outcome=Outcome.FAILED, findings=findings)
 
-    def _planned(self, plan: Plan) -> Plan:
-        known = self._known(plan)
-        if known is not None:
-            findings, unprinted = findings_of(known.told)
-            return replace(plan, findings=findings, unprinted=unprinted)
-        drafted = plan.job.make(None)
+    def _refused(self, job: Job, path: Path, mark: Mark | None, fault: Refused) -> Plan:
+        failed = self._failed(job, path, mark, fault.findings)
+        return replace(failed, wrong_setup=isinstance(fault, WrongSetup))
+
+    def _planned(self, plan: Plan, drafted: Drafted) -> Plan:
         made = self._drafts.made(plan.path)
         before = "" if made is None else made.base
         plan = replace(plan, drafted=drafted, findings=drafted.findings, unprinted=drafted.unprinted, before=before)
@@ -174,7 +186,7 @@ class Planner:
         if mark.state != "issued" or plan.job.numbered != Numbered(mark.number, mark.date or ""):
             return False
         drawn = Numbered(mark.drawn_number, mark.drawn_date or "")
-        return self._says_the_same(plan, mark, plan.job.make(drawn))
+        return self._says_the_same(plan, mark, plan.job.work(drawn).do())
 
     def _next_version(self, plan: Plan, mark: Mark, drafted: Drafted) -> Plan:
         """The version after one that was submitted. What a person edited there is carried over."""
@@ -217,6 +229,11 @@ def _writing(plan: Plan, drafted: Drafted) -> Writing:
     return Writing(
         plan.path, drafted.data, plan.name, base=drafted.data, ingredients=ingredients, told=as_told(drafted)
     )
+
+
+def _with_mark(plan: Plan, name: str) -> Plan:
+    """The plan with what is wrong with the file, called `name`, where it is frozen."""
+    return plan if plan.mark is None else replace(plan, findings=(*plan.findings, *_of_frozen(plan.mark, plan, name)))
 
 
 def _of_frozen(mark: Mark, plan: Plan, name: str) -> tuple[Finding, ...]:

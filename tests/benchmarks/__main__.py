@@ -51,7 +51,7 @@ def plainly(value: Any, known: dict[int, Any]) -> Any:
 def bare_context(workspace: Workspace, target: Path) -> Path:
     """The context of the largest round's document, ready for the bare script."""
     registers = dossier.Registers(workspace)
-    told = dossier.tell(workspace, registers, dossier.prepare(workspace, registers, LARGEST), MAIN[LARGEST])
+    told = dossier.tell(registers, dossier.prepare(workspace, registers, LARGEST), MAIN[LARGEST])
     known: dict[int, Any] = {}
     target.write_bytes(pickle.dumps({name: plainly(value, known) for name, value in told.context.items()}))
     return target

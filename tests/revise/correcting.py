@@ -14,7 +14,6 @@ from docgen.check.inputs import check_inputs
 from docgen.check.outcome import check_outcome
 from docgen.errors import Refused, refuse_if_any
 from docgen.model.scores import TOTAL, Correction, Entry, Mark
-from docgen.workspace import Workspace
 from tests import rounds
 
 
@@ -57,7 +56,7 @@ def base(name: str) -> bytes:
 
 
 def _drafted(prepared: dossier.Prepared, name: str) -> bytes:
-    return dossier.draft(Workspace(rounds.ROOT), rounds.registers(), prepared, rounds.parts(name)[1]).data
+    return dossier.draft(rounds.registers(), prepared, rounds.parts(name)[1]).data
 
 
 def _one(random: Random, prepared: dossier.Prepared) -> Correction:
