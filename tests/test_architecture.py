@@ -96,7 +96,7 @@ def test_every_part_has_a_layer() -> None:
 
 def test_one_module_knows_docxtpl() -> None:
     users = {_name(path) for path in MODULES for name in _imports(path) if name.split(".")[0] == "docxtpl"}
-    assert users <= {"docgen.render.draft"}
+    assert users == {"docgen.render.by_docxtpl"}
 
 
 def test_the_package_itself_needs_nothing() -> None:

@@ -19,7 +19,6 @@ def stages(root: Path, name: str, document: str) -> dict[str, float]:
         found[stage], since = now - since, now
 
     from docgen import dossier
-    from docgen.dossier.common import TEMPLATE_FILE
     from docgen.dossier.drafting import fill_in
     from docgen.drafts import Drafts
     from docgen.workspace import Workspace
@@ -29,9 +28,9 @@ def stages(root: Path, name: str, document: str) -> dict[str, float]:
     registers = dossier.Registers(workspace)
     prepared = dossier.prepare(workspace, registers, name)
     done("read_and_assess")
-    told = dossier.tell(workspace, registers, prepared, document)
+    told = dossier.tell(registers, prepared, document)
     done("narrate")
-    digest, template = registers.template(told.folder / TEMPLATE_FILE)
+    digest, template = registers.template(prepared.round.documents[document].template)
     done("template")
     rendered = fill_in(template, digest, told, prepared.round.documents[document])
     done("render")

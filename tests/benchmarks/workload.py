@@ -80,7 +80,7 @@ class Workload:
 
     def _variant(self, draw: random.Random) -> Variant:
         round_, _corrections = correcting.correct(LARGEST, draw, 5)
-        context = dict(dossier.tell(self.workspace, self.registers, round_, self.document).context)
+        context = dict(dossier.tell(self.registers, round_, self.document).context)
         return Variant(round_, context, plain_context(context))
 
     def next(self) -> Variant:
@@ -114,7 +114,7 @@ class Workload:
         """One document with all that docgen does for it once the workbook was read: from points to a checked draft."""
         given = self.next().round
         assessed = correcting.assessed(given)
-        return dossier.draft(self.workspace, self.registers, assessed, self.document).data
+        return dossier.draft(self.registers, assessed, self.document).data
 
 
 class Floor:
