@@ -202,8 +202,8 @@ def _take_liberties(root: etree._Element, liberties: Liberties) -> None:
 
 def _drop_passages(root: etree._Element) -> None:
     for paragraph in [one for one in root.iter(w("p")) if NO_PASSAGE in _text(one)]:
-        in_place = next(paragraph.iterancestors(w("tc"), w("footnote")), None) is not None
-        if _text(paragraph).strip() == NO_PASSAGE and not in_place:
+        in_body = root.tag == w("document") and next(paragraph.iterancestors(w("tc"), w("txbxContent")), None) is None
+        if _text(paragraph).strip() == NO_PASSAGE and in_body:
             _remove(paragraph)
     for text in root.iter(w("t")):
         text.text = (text.text or "").replace(NO_PASSAGE, "")
@@ -220,7 +220,9 @@ def _spread_merged(root: etree._Element) -> None:
         for row in inner(table, w("tr")):
             for number, cell in enumerate(inner(row, w("tc"))):
                 if is_continued(cell) and number in above:
-                    cell[1:] = [parse(etree.tostring(child)) for child in above[number][1:]]
+                    for old in list(cell)[1:]:
+                        cell.remove(old)
+                    cell.extend([parse(etree.tostring(child)) for child in list(above[number])[1:]])
                 above[number] = cell
     for merge in list(root.iter(w("vMerge"))):
         _remove(merge)

@@ -11,13 +11,11 @@ from docx.shared import Cm
 from docx.table import Table
 
 from docgen.model.figure import Figure
-from docgen.narrate.tree import Node
+from docgen.narrate.tree import ListNode, Node
 from tests.render.beside_docxtpl import STRICT, Liberties
 from tests.render.build import add_table, context, docx, figure, group, table_docx, unit
 
-_PNG = (
-    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg=="
-)
+_PNG = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg=="
 ROWS = [group("tot", "A. Tốt & <khá>"), unit("x", 1), unit("y", 1), group("kha", "B"), unit("z", 2), unit("t", "")]
 FIELD = (
     '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText xml:space="preserve"> {0} </w:instrText></w:r>'
@@ -263,6 +261,11 @@ CORPUS: dict[str, tuple[bytes, Liberties]] = {
 def values() -> dict[str, Any]:
     """The values of the corpus."""
     made = context(ROWS)
-    lists = [Node(f"b{n}", {"ten": figure(f"b{n}.ten", f"Bảng {n}")}, items=[unit("p", n), unit("q", n)]) for n in (1, 2)]
+    lists = [
+        Node(f"b{n}", {"ten": figure(f"b{n}.ten", f"Bảng {n}")}, items=[unit("p", n), unit("q", n)]) for n in (1, 2)
+    ]
     xau = figure("xau", "&<>\"' 'a' &amp; ]]> —“”")
-    return {**made, "xau": xau, "hai_bang": lists, "rong": Figure("rong", None, "")}
+    same = ListNode(
+        "lap", [figure(f"lap.{n}", text) for n, text in enumerate(("một", "một", "hai", "hai", "hai", "một"))]
+    )
+    return {**made, "xau": xau, "hai_bang": lists, "rong": Figure("rong", None, ""), "lap": same}
