@@ -21,12 +21,17 @@ from docgen.render.structure import Block
 from docgen.render.tags import noted, printed, statement
 
 _FILTER = re.compile(r"\|\s*gop_o\b")
+_OVER_REPEATED = re.compile(r"dg_span\((\d+)\)")
+_REPEATED = "*"
 
 
 @dataclass(frozen=True)
 class _MergedCell:
+    """column: the same for cells that stand exactly below each other."""
+
     element: etree._Element
     tag: FoundTag
+    column: str
 
 
 def merge_cells(tags: Tags, root: etree._Element, blocks: list[Block]) -> None:
@@ -73,9 +78,38 @@ def _merged_cells(tags: Tags, row: etree._Element) -> list[_MergedCell]:
     found: dict[etree._Element, FoundTag] = {}
     for tag in tags.within(row):
         cell = next(tag.mark.iterancestors(w("tc")), None)
-        if tag.tag.kind == "print" and _FILTER.search(tag.tag.code) and cell is not None:
+        # A table inside a cell has rows of its own.
+        is_own = cell is not None and next(cell.iterancestors(w("tr")), None) is row
+        if tag.tag.kind == "print" and _FILTER.search(tag.tag.code) and cell is not None and is_own:
             found.setdefault(cell, tag)
-    return [_MergedCell(cell, tag) for cell, tag in found.items()]
+    return [_MergedCell(cell, tag, _column(row, cell)) for cell, tag in found.items()]
+
+
+def _column(row: etree._Element, cell: etree._Element) -> str:
+    """Where a cell of a row begins, and its span; repeated columns count as one sign, however many they are."""
+    before = row.find(f"{w('trPr')}/{w('gridBefore')}")
+    start = 0 if before is None else int(before.get(w("val"), "0"))
+    repeated, span, inside = "", "", False
+    for child in row:
+        if child.tag == MARK:
+            inside = not inside
+            repeated += _REPEATED if inside else ""
+        elif child.tag == w("tc"):
+            span = _span(child)
+            if child is cell:
+                break
+            if not inside:
+                start += int(span.removesuffix(_REPEATED))
+                repeated += _REPEATED if span.endswith(_REPEATED) else ""
+    return f"{start}{repeated} {span}"
+
+
+def _span(cell: etree._Element) -> str:
+    """How many columns a cell covers, with a sign when repeated ones are among them."""
+    found = cell.find(f"{w('tcPr')}/{w('gridSpan')}")
+    shown = "1" if found is None else found.get(w("val"), "1")
+    over = _OVER_REPEATED.search(shown)
+    return shown if over is None else over.group(1) + _REPEATED
 
 
 def _rehearsal(
@@ -95,7 +129,7 @@ def _rehearsal(
 
 def _rehearsed_cell(tags: Tags, name: str, cell: _MergedCell) -> Iterator[etree._Element]:
     """Notes of all that a cell shows, in order, with the conditions and loops inside it."""
-    yield cell.tag.new_mark(noted(f"{name} | dg_merged_cell"))
+    yield cell.tag.new_mark(noted(f"{name} | dg_merged_cell('{cell.column}')"))
     for element in cell.element.iter(MARK, w("p"), w("r")):
         found = tags.of(element) if element.tag == MARK else None
         if found is None:

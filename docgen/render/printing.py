@@ -285,7 +285,8 @@ class Merges:
     """Which cells of a table's rows are merged with those above and below, because they show the same.
 
     First every row of the loop is noted: by `stop`, or by `row` and for each of its cells to merge by `cell` and by
-    `say` for all that it will show. Then `step` is called at each row that was noted by `row`.
+    `say` for all that it will show. Then `step` is called at each row that was noted by `row`. Cells merge only with
+    those of the same column.
     """
 
     def __init__(self) -> None:
@@ -297,9 +298,9 @@ class Merges:
         self._rows.append([])
         return ""
 
-    def cell(self) -> str:
-        """Note that the next of its cells begins."""
-        self._here().append(_CellText())
+    def cell(self, column: str) -> str:
+        """Note that the next of its cells begins. column: the same for cells that stand exactly below each other."""
+        self._here().append(_CellText(column))
         return ""
 
     def say(self, value: Any, merging: bool = False) -> str:
@@ -340,15 +341,17 @@ class Merges:
 
     def _same(self, number: int, other: int) -> bool:
         here, there = self._rows[self._at], self._rows[other] if 0 <= other < len(self._rows) else None
-        if here is None or there is None or len(here) != len(there):
+        if here is None or there is None:
             return False
-        return here[number].is_mergeable and here[number].text == there[number].text
+        cell = here[number]
+        return cell.is_mergeable and any(one.column == cell.column and one.text == cell.text for one in there)
 
 
 @dataclass
 class _CellText:
     """What a cell to merge will show, and the values in it that it is merged by."""
 
+    column: str
     text: str = ""
     values: list[str] = field(default_factory=list)
 

@@ -17,7 +17,7 @@ from docgen.model.figure import Figure
 from docgen.model.passage import Paragraph, Passage, Passages, Span
 from docgen.narrate.filters import FILTERS
 from docgen.narrate.tree import ListNode, Node, RowNode, TableNode
-from docgen.ooxml.package import read_package
+from docgen.ooxml.package import read_package, write_package
 from docgen.ooxml.walk import tables, text_of, walk
 from docgen.render.draft import Draft, render
 from docgen.render.template import PreparedTemplate, prepare
@@ -58,6 +58,26 @@ def add_xml(document: DocumentType, xml: str) -> None:
     """Add an element to the body, before the section's properties."""
     end = xml.index(">") - (1 if xml[xml.index(">") - 1] == "/" else 0)
     document.element.body[-1].addprevious(parse_xml(f"{xml[:end]} {NAMESPACES}{xml[end:]}"))
+
+
+def with_footnote(parts: dict[str, bytes], text: str) -> bytes:
+    """A .docx of these parts and a footnote."""
+    namespace = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    parts["word/footnotes.xml"] = (
+        f'<?xml version="1.0" encoding="UTF-8"?>\n<w:footnotes {namespace}>'
+        '<w:footnote w:type="separator" w:id="-1"><w:p><w:r><w:separator/></w:r></w:p></w:footnote>'
+        f'<w:footnote w:id="2"><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:footnote></w:footnotes>'
+    ).encode()
+    kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
+    override = f'<Override PartName="/word/footnotes.xml" ContentType="{kind}"/></Types>'
+    parts["[Content_Types].xml"] = parts["[Content_Types].xml"].replace(b"</Types>", override.encode())
+    relationship = (
+        '<Relationship Id="rId90" Target="footnotes.xml"'
+        ' Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes"/></Relationships>'
+    )
+    name = "word/_rels/document.xml.rels"
+    parts[name] = parts[name].replace(b"</Relationships>", relationship.encode())
+    return write_package(parts)
 
 
 def add_table(document: DocumentType, *rows: list[str]) -> Table:

@@ -16,34 +16,39 @@ _TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}")
 _QUOTES = {'"': '“”„‟"', "'": "‘’‚′'"}
 
 
-def scramble(data: bytes, seed: int) -> bytes:
-    """The same template after much editing in Word. The same seed gives the same result."""
+def scramble(data: bytes, seed: int, plain: bool = False) -> bytes:
+    """The same template after much editing in Word. The same seed gives the same result.
+
+    plain: only what docxtpl sees through too: no other characters in tags, no other properties of runs.
+    """
     parts = read_package(data, "template.docx")
     chance = random.Random(seed)
     for name in story_names(parts):
         root = parse(parts[name])
         for paragraph in list(root.iter(w("p"))):
             if "{" in "".join(text.text or "" for text in paragraph.iter(w("t"))):
-                _scramble_paragraph(paragraph, chance)
+                _scramble_paragraph(paragraph, chance, plain)
         parts[name] = to_bytes(root)
     return write_package(parts)
 
 
-def _scramble_paragraph(paragraph: etree._Element, chance: random.Random) -> None:
+def _scramble_paragraph(paragraph: etree._Element, chance: random.Random, plain: bool) -> None:
     paragraph.set(w("rsidR"), _session(chance))
     for run in list(paragraph.findall(w("r"))):
         texts = run.findall(w("t"))
         others = [child for child in run if child.tag not in (w("rPr"), w("t"))]
         if len(texts) != 1 or others:
             continue
-        text = _TAG.sub(lambda tag: _smart(tag.group(), chance), texts[0].text or "")
+        text = texts[0].text or ""
+        if not plain:
+            text = _TAG.sub(lambda tag: _smart(tag.group(), chance), text)
         pieces = _cut(text, chance)
         for number, piece in enumerate(pieces):
             if number and chance.random() < 0.3:
                 run.addprevious(etree.Element(w("proofErr"), {w("type"): chance.choice(["spellStart", "spellEnd"])}))
             if number and chance.random() < 0.05:
                 _goback(run)
-            run.addprevious(_piece(run, piece, chance))
+            run.addprevious(_piece(run, piece, chance, plain))
         parent = run.getparent()
         assert parent is not None
         parent.remove(run)
@@ -82,12 +87,12 @@ def _goback(run: etree._Element) -> None:
     run.addprevious(etree.Element(w("bookmarkEnd"), {w("id"): "9999"}))
 
 
-def _piece(run: etree._Element, text: str, chance: random.Random) -> etree._Element:
+def _piece(run: etree._Element, text: str, chance: random.Random, plain: bool) -> etree._Element:
     made = etree.Element(w("r"), {w("rsidRPr"): _session(chance)})
     properties = run.find(w("rPr"))
     if properties is not None:
         made.append(copy.deepcopy(properties))
-    if chance.random() < 0.3:
+    if not plain and chance.random() < 0.3:
         if properties is None:
             etree.SubElement(made, w("rPr"))
         if made[0].find(w("lang")) is None:

@@ -42,6 +42,7 @@ from tests.render.build import (
     table_texts,
     texts,
     unit,
+    with_footnote,
 )
 
 MERGED = [
@@ -130,28 +131,9 @@ def test_headers_footers_and_footnotes_are_filled_in() -> None:
         document.sections[0].footer.paragraphs[0].text = "Chân {{ nam }}"
 
     parts = read_package(docx("x", then=more), NAME)
-    draft = made(_with_footnote(parts, "Chú {{ cntt.ten }}"))
+    draft = made(with_footnote(parts, "Chú {{ cntt.ten }}"))
     assert texts(draft) == ["x", "Đầu 70", "Chân 2017", "Chú A & B <nhỏ>"]
     assert [control.key for control in draft.record.controls] == ["cntt.ten"]
-
-
-def _with_footnote(parts: dict[str, bytes], text: str) -> bytes:
-    namespace = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
-    parts["word/footnotes.xml"] = (
-        f'<?xml version="1.0" encoding="UTF-8"?>\n<w:footnotes {namespace}>'
-        '<w:footnote w:type="separator" w:id="-1"><w:p><w:r><w:separator/></w:r></w:p></w:footnote>'
-        f'<w:footnote w:id="2"><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:footnote></w:footnotes>'
-    ).encode()
-    kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
-    override = f'<Override PartName="/word/footnotes.xml" ContentType="{kind}"/></Types>'
-    parts["[Content_Types].xml"] = parts["[Content_Types].xml"].replace(b"</Types>", override.encode())
-    relationship = (
-        '<Relationship Id="rId90" Target="footnotes.xml"'
-        ' Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes"/></Relationships>'
-    )
-    name = "word/_rels/document.xml.rels"
-    parts[name] = parts[name].replace(b"</Relationships>", relationship.encode())
-    return write_package(parts)
 
 
 @pytest.mark.parametrize("columns", [1, 2, 3, 4, 9])
@@ -237,6 +219,28 @@ def test_cells_of_different_rows_merge_by_their_text() -> None:
     draft = made(table_docx(*table), context(TIED))
     cells = list(next(parse(document_xml(draft)).iter(w("tbl"))).iter(w("tc")))
     assert [cell.find(f"{w('tcPr')}/{w('vMerge')}") is not None for cell in cells] == [False, False, True, True, False]
+
+
+def test_cells_of_other_columns_do_not_merge() -> None:
+    rows = ["{%tr if h.tong == '88,7' %}", ""], ["x", "{{ h.hang | gop_o }}"], ["{%tr else %}", ""]
+    more = ["{{ h.hang | gop_o }}", "y"], ["{%tr endif %}", ""]
+    table = [["Hạng", "Hạng"], ["{%tr for h in bang.a %}", ""], *rows, *more, ["{%tr endfor %}", ""]]
+    draft = made(table_docx(*table), context(TIED))
+    assert table_texts(draft)[1:] == [["1", "y"], ["x", "1"], ["x", "1"], ["1", "y"]]
+    cells = list(next(parse(document_xml(draft)).iter(w("tbl"))).iter(w("tc")))
+    merged = [cell.find(f"{w('tcPr')}/{w('vMerge')}") is not None for cell in cells]
+    assert merged == [False] * 5 + [True, False, True, False, False]
+
+
+def test_a_table_in_a_repeated_row_merges_cells_of_its_own() -> None:
+    def more(document: DocumentType) -> None:
+        outer = add_table(document, ["{%tr for x in dong %}"], [""], ["{%tr endfor %}"])
+        inside = outer.cell(1, 0).add_table(3, 1)
+        add_rows(inside, "{%tr for h in bang.a %}", "{{ h.hang | gop_o }}", "{%tr endfor %}")
+
+    values = context([ranked("a", 1, "x"), ranked("b", 1, "y"), ranked("c", 2, "z")])
+    merged = [one.get(w("val"), "") for one in parse(document_xml(made(docx(then=more), values))).iter(w("vMerge"))]
+    assert merged == ["restart", ""] * 2
 
 
 def test_cells_without_a_value_to_merge_stay_apart() -> None:
