@@ -31,15 +31,18 @@ UNITS = 3
 """Letters of each round: to the first unit, the last, and one in the middle."""
 
 
-def _one_form(figure: Figure) -> None:
-    object.__setattr__(figure, "prose", figure.table)
-
-
 @pytest.fixture(scope="module", autouse=True)
 def one_form() -> Iterator[None]:
     """Figures are said in sentences as in tables: docxtpl knows no difference."""
+    made = Figure.__init__
+
+    def in_one_form(
+        figure: Figure, key: str, value: Any, table: str, _prose: str = "", *others: Any, **more: Any
+    ) -> None:
+        made(figure, key, value, table, table, *others, **more)
+
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Figure, "__post_init__", _one_form)
+        patch.setattr(Figure, "__init__", in_one_form)
         yield
 
 
@@ -55,9 +58,9 @@ def _contexts(workspace: Workspace, registers: Registers, name: str) -> Iterator
     prepared = dossier.prepare(workspace, registers, name)
     for document, settings in prepared.round.documents.items():
         if not registers.is_for_units(settings.template):
-            yield settings.template, dict(dossier.tell(workspace, registers, prepared, document).context)
+            yield settings.template, dict(dossier.tell(registers, prepared, document).context)
             continue
-        shared = UnitDrafts(workspace, registers, prepared, document)
+        shared = UnitDrafts(registers, prepared, document)
         for code in shared.units[:: max(1, (len(shared.units) - 1) // (UNITS - 1))]:
             yield settings.template, dict(shared.tell(code).context)
 
