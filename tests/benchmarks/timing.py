@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import os
-import resource
 import statistics
 import subprocess
 import sys
@@ -42,13 +41,17 @@ def by_turns(
 
 
 def process(command: Sequence[str], cwd: Path, **environment: str) -> tuple[float, int]:
-    """Seconds of processor that a command takes, and the most memory of it and its children in bytes."""
+    """Seconds of processor that a command takes, and the most memory of it or a process of it in bytes."""
     known = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
     paths = {"PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "tests" / "benchmarks")])}
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    subprocess.run(command, cwd=cwd, check=True, capture_output=True, env={**known, **paths, **environment})
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, after.ru_maxrss * 1024
+    started = subprocess.Popen(
+        command, cwd=cwd, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env={**known, **paths, **environment}
+    )
+    _pid, status, usage = os.wait4(started.pid, 0)
+    if os.waitstatus_to_exitcode(status):
+        raise SystemExit(f"{' '.join(command)} failed")
+    # Linux gives kilobytes.
+    return usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1024
 
 
 def python(*arguments: str) -> list[str]:
