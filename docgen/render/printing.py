@@ -21,6 +21,7 @@ _FORBIDDEN = re.compile(
 )
 _LINE_BREAK = re.compile("[\t\n\r\u2028\u2029]")
 _TAG_START = re.compile(r"\{[{%#]|[}%#]\}")
+PARAGRAPH_SIGN = "\a"
 _SPECIAL = re.compile("[&<>]")
 _SUSPECT = re.compile(f"{_FORBIDDEN.pattern}|{_LINE_BREAK.pattern}|[{{}}]")
 """What makes a text worth a closer look."""
@@ -114,6 +115,7 @@ class Printer:
             "dg_figure": self.figure,
             "dg_passage": self.passage,
             "dg_plain": self.plain,
+            "dg_paragraphs": self.paragraphs,
             "dg_drawing": self.drawing,
             "dg_table": self.table,
             "dg_table_end": self.table_end,
@@ -188,6 +190,14 @@ class Printer:
     def plain(self, value: Any) -> str:
         """A value where no control can be: headers, footers, text boxes."""
         return self._shown(value, "prose")
+
+    def paragraphs(self, value: Any) -> str:
+        """The paragraphs of passages as docxtpl parts them, where it renders the template."""
+        passages = _passages(value)
+        for passage in passages:
+            self._note_inside(passage)
+        texts = [_escaped(_checked(str(one.text))) for passage in passages for one in passage.paragraphs]
+        return _Xml(PARAGRAPH_SIGN.join(texts))
 
     def table(self, table: Any, otherwise: str) -> str:
         """Tag and id of the control around a table. otherwise: its key when the table has none."""
