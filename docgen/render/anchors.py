@@ -70,7 +70,7 @@ def _anchor_value(
         _print_in_run(tag, tag.jinja(printed(f"({tag.tag.code}) | dg_cell{at}")))
     elif not in_body or tag.boxed:
         _print_in_run(tag, tag.jinja(printed(f"({tag.tag.code}) | dg_plain")))
-    elif (paragraph := _own_paragraph(tag)) is not None:
+    elif (paragraph := own_paragraph(tag)) is not None:
         properties = paragraph.find(w("pPr"))
         shells[tag.number] = Shell(run, "" if properties is None else _fragment(properties))
         _put(paragraph, tag.new_mark(printed(f"({tag.tag.code}) | dg_passage({tag.number})")))
@@ -79,7 +79,7 @@ def _anchor_value(
         _put(tag.mark, tag.new_mark(printed(f"({tag.tag.code}) | dg_figure({tag.number})")))
 
 
-def _own_paragraph(tag: FoundTag) -> etree._Element | None:
+def own_paragraph(tag: FoundTag) -> etree._Element | None:
     """The paragraph of a passage tag that stands alone in the body; None for any other tag."""
     paragraph = tag.parent
     if tag.tag.root not in PASSAGE_ROOTS or paragraph.tag != w("p"):

@@ -2,75 +2,143 @@
 
 `{% colspan … %}`, `{% cellbg … %}`, `{% hm %}` and `{% vm %}` change the cell around them while the document is made.
 A template with one of them is left to docxtpl as a whole: slower, and without the marks by which docgen would know
-figures and rows again in a draft that a person edited.
+figures and rows again in a draft that a person edited. Its tags are checked as those of any template, and written anew
+without what Word puts into them.
 """
 
 from __future__ import annotations
 
+import copy
 import io
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
-from typing import Any
+from collections.abc import Collection, Mapping
+from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
-from docgen.errors import Finding, InFile, Severity, Spot
+from docgen.errors import Finding, InFile, Severity
 from docgen.i18n import gettext as _
 from docgen.narrate.sandbox import Sandbox
+from docgen.ooxml.names import XML_SPACE, parse, w
 from docgen.ooxml.package import Parts, read_package, write_package
-from docgen.ooxml.walk import text_of, walk_part
-from docgen.render.scan import Tags
-from docgen.render.tags import TAG, Tag, read_tag
+from docgen.render.anchors import own_paragraph
+from docgen.render.scan import FoundTag, Tags, scan_part
+from docgen.render.structure import blocks, drop_notes, lift
+from docgen.render.tags import CELL_COMMANDS, INVISIBLE, printed
 
-KEYWORDS = frozenset({"colspan", "cellbg", "hm", "vm"})
-_COMMAND = re.compile(r"\{%\s*(?:" + "|".join(sorted(KEYWORDS)) + r")\b")
+if TYPE_CHECKING:
+    from docxtpl import DocxTemplate
 
-
-def is_for_docxtpl(root: etree._Element) -> bool:
-    """Whether a part holds one of these commands."""
-    text = "".join(map(str, root.itertext()))
-    return _COMMAND.search(text) is not None
+_COMMAND = re.compile(r"\{%\s*(" + "|".join(sorted(CELL_COMMANDS)) + r")\b", re.IGNORECASE)
 
 
-def tags_of(root: etree._Element, part: str, tags: Tags) -> Iterator[tuple[Tag, Spot]]:
-    """The tags of a part, as `read_tag` reads them, each with its place; notes what is wrong with them.
-
-    The value that a command takes is a tag that prints.
-    """
-    for located in walk_part(root, part):
-        if located.is_table:
-            continue
-        for match in TAG.finditer(text_of(located.element)):
-            tag, faults = read_tag(match.group())
-            spot = Spot(tags.file, located.where, tag.raw)
-            if tag.keyword in KEYWORDS:
-                value = tag.code.removeprefix(tag.keyword).strip()
-                if value:
-                    yield replace(tag, kind="print", code=value), spot
-                continue
-            for fault in faults:
-                tags.report(spot, fault)
-            if tag.kind != "note":
-                yield tag, spot
+def commands_in(root: etree._Element) -> set[str]:
+    """The commands in a part that only docxtpl knows."""
+    text = "".join(map(str, root.itertext())).translate(INVISIBLE)
+    return {match.group(1).lower() for match in _COMMAND.finditer(text)}
 
 
-def told(file: str) -> Finding:
+def told(file: str, commands: Collection[str]) -> Finding:
     """That a template is rendered so."""
     message = _(
         "the template uses {commands}, so docxtpl itself makes the document: slower, and without docgen's marks"
     )
-    advice = _("hand edits of such a document cannot be merged with new figures; loops over cells and gop_o do without")
-    names = ", ".join(f"{{% {name} %}}" for name in sorted(KEYWORDS))
+    advice = _(
+        "figures and rows of an edited draft are then known again by their words alone; loops over cells and gop_o"
+        " need no such commands"
+    )
+    names = ", ".join(f"{{% {name} %}}" for name in sorted(commands))
     return Finding("template-by-docxtpl", InFile(file), message.format(commands=names), advice, Severity.NOTE)
 
 
-def rendered(parts: Mapping[str, bytes], names: Mapping[str, Any], jinja: Sandbox) -> Parts:
-    """The parts with values in them. jinja: a sandbox that escapes what it prints. Raises what Jinja raises."""
-    from docxtpl import DocxTemplate
+def read_tags(root: etree._Element, part: str, tags: Tags) -> None:
+    """Find the tags of a part, note what is wrong with them, and write them anew as docxtpl reads them."""
+    first = len(tags.found)
+    look = copy.deepcopy(root)
+    scan_part(look, part, tags)
+    drop_notes(tags, look)
+    for prefix in ("tr", "tc", "p"):
+        lift(tags, look, prefix)
+    drop_notes(tags, look)
+    found = blocks(tags, look)
+    tables = {block.opener.parent for block in found if block.opener.tag.keyword == "for"}
+    codes = [_code(tag, tables) for tag in tags.found[first:]]
+    written = Tags(tags.file)
+    scan_part(root, part, written)
+    drop_notes(written, root)
+    for tag, code in zip(written.found, codes, strict=True):
+        parent = tag.mark.getparent()
+        if parent is not None:
+            parent.replace(tag.mark, _run(tag, code))
+    _join_runs(root)
 
-    document = DocxTemplate(io.BytesIO(write_package(parts, packed=False)))
+
+def _code(tag: FoundTag, looped: Collection[etree._Element]) -> str:
+    """The tag as docxtpl reads it: values in tables that data fill are printed in their table form, others in prose."""
+    inside, prefix = tag.tag.code, f"{tag.tag.prefix} " if tag.tag.prefix else " "
+    if tag.tag.kind == "note":
+        return f"{{#{prefix}#}}"
+    if tag.tag.kind == "do":
+        return f"{{%{prefix}{inside} %}}"
+    if any(table in looped for table in tag.mark.iterancestors(w("tbl"))):
+        return printed(f"({inside}) | dg_cell")
+    return printed(f"({inside}) | {'dg_plain' if own_paragraph(tag) is None else 'dg_paragraphs'}")
+
+
+def _run(tag: FoundTag, code: str) -> etree._Element:
+    run = etree.Element(w("r"))
+    if tag.properties is not None:
+        run.append(copy.deepcopy(tag.properties))
+    etree.SubElement(run, w("t"), {XML_SPACE: "preserve"}).text = code
+    return run
+
+
+def _join_runs(root: etree._Element) -> None:
+    """Make one run of neighbours that look alike: docxtpl looks for what belongs to some tags in their run alone."""
+    for run in list(root.iter(w("r"))):
+        before, texts = run.getprevious(), [child for child in run if child.tag != w("rPr")]
+        if before is None or before.tag != w("r") or [child.tag for child in texts] != [w("t")]:
+            continue
+        if before[-1].tag == w("t") and _look(before) == _look(run):
+            texts[0].text = (before[-1].text or "") + (texts[0].text or "")
+            texts[0].set(XML_SPACE, "preserve")
+            before.replace(before[-1], texts[0])
+            _remove(run)
+
+
+def _look(run: etree._Element) -> bytes:
+    properties = run.find(w("rPr"))
+    return b"" if properties is None or not len(properties) else etree.tostring(properties, method="c14n")
+
+
+def _remove(element: etree._Element) -> None:
+    parent = element.getparent()
+    if parent is not None:
+        parent.remove(element)
+
+
+def rendered(parts: Mapping[str, bytes], names: Mapping[str, Any], jinja: Sandbox) -> Parts:
+    """The parts with values in them. jinja: a sandbox that escapes what it prints. Raises what Jinja and lxml raise."""
+    document = _document(write_package(parts, packed=False))
     document.render(dict(names), jinja)
     made = io.BytesIO()
     document.save(made)
     return read_package(made.getvalue(), "")
+
+
+def _document(data: bytes) -> DocxTemplate:
+    from docxtpl import DocxTemplate
+
+    class Document(DocxTemplate):  # type: ignore[misc]
+        """docxtpl's, without what docgen does better."""
+
+        def fix_tables(self, xml: str) -> etree._Element:
+            """docxtpl would mend broken XML by leaving some of it out."""
+            parse(xml)
+            tree: etree._Element = super().fix_tables(xml)
+            return tree
+
+        def render_properties(self, *_args: object) -> None:
+            """Title and author are docgen's own."""
+
+    return Document(io.BytesIO(data))

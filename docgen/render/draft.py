@@ -87,7 +87,7 @@ def fill(
     """Fill in a prepared template. Raises as `render`, but for what only reading back can find."""
     printer = Printer(prepared.shells, prepared.first_bookmark)
     if prepared.by_docxtpl:
-        parts = _by_docxtpl(prepared, context, _sandbox(filters, printer, finalize=printer.cell))
+        parts = _by_docxtpl(prepared, context, _sandbox(filters, printer, finalize=printer.bare))
     else:
         jinja = _sandbox(filters, printer)
         parts, names = dict(prepared.parts), {**context, "dg": printer}

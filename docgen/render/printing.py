@@ -22,6 +22,7 @@ _FORBIDDEN = re.compile(
 )
 _LINE_BREAK = re.compile("[\t\n\r\u2028\u2029]")
 _TAG_START = re.compile(r"\{[{%#]|[}%#]\}")
+PARAGRAPH_SIGN = "\a"
 _PASSAGES = (Passage, Passages)
 _SUSPECT = re.compile(f"{_FORBIDDEN.pattern}|{_LINE_BREAK.pattern}|[{{}}&<>]")
 """What makes a text worth a closer look before it stands in XML."""
@@ -110,6 +111,7 @@ class Printer:
             "dg_figure": self.figure,
             "dg_passage": self.passage,
             "dg_plain": self.plain,
+            "dg_paragraphs": self.paragraphs,
             "dg_drawing": self.drawing,
             "dg_table": self.table,
             "dg_table_end": self.table_end,
@@ -171,6 +173,12 @@ class Printer:
             self._row[number].append(key)
         return _escaped(self._shown(value, "table"))
 
+    def bare(self, value: Any) -> str:
+        """What docxtpl's own commands take, which stands in an attribute; filters printed all else."""
+        if isinstance(value, str):
+            return value
+        return escape(str(value) if isinstance(value, int) else self._shown(value, "table"))
+
     def drawing(self, _value: Any) -> str:
         """The id of the next drawing in the body: from 1001 on, as those of headers and footers begin at 1."""
         self._drawings += 1
@@ -179,6 +187,14 @@ class Printer:
     def plain(self, value: Any) -> str:
         """A value where no control can be: headers, footers, text boxes."""
         return _escaped(self._shown(value, "prose"))
+
+    def paragraphs(self, value: Any) -> str:
+        """The paragraphs of passages as docxtpl parts them, where it renders the template."""
+        passages = _passages(value)
+        for passage in passages:
+            self._note_inside(passage)
+        texts = [_escaped(_checked(str(one.text))) for passage in passages for one in passage.paragraphs]
+        return PARAGRAPH_SIGN.join(texts)
 
     def table(self, table: Any, otherwise: str) -> str:
         """Tag and id of the control around a table. otherwise: its key when the table has none."""

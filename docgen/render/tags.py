@@ -23,8 +23,10 @@ PREFIXES = ("p", "tr", "tc")
 OPENERS = {"if": "endif", "for": "endfor"}
 MIDDLES = {"elif": ("if",), "else": ("if", "for")}
 KEYWORDS = frozenset([*OPENERS, *OPENERS.values(), *MIDDLES, "set"])
+CELL_COMMANDS = {"colspan": True, "cellbg": True, "hm": False, "vm": False}
+"""Commands for the cell around them, which docxtpl carries out itself: whether they take a value."""
 
-_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f"))
+INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f"))
 _QUOTES = dict.fromkeys(map(ord, '"“”„‟″‶‘’‚‛′‵`´«»'), "'")
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−"), "-") | {ord("…"): "..."}
 _STRING = re.compile(r"('[^']*')")
@@ -63,6 +65,11 @@ class Tag:
     def jinja(self) -> str:
         """The tag as Jinja reads it."""
         return printed(self.code) if self.kind == "print" else statement(self.code)
+
+    @property
+    def value(self) -> str:
+        """What stands behind the keyword."""
+        return self.code.removeprefix(self.keyword).strip()
 
     @property
     def root(self) -> str:
@@ -120,7 +127,7 @@ def read_tag(text: str) -> tuple[Tag, list[Fault]]:
 
 
 def _cleaned(inside: str) -> str:
-    text = unicodedata.normalize("NFC", inside).translate(_INVISIBLE).translate(_QUOTES).replace("&amp;", "&")
+    text = unicodedata.normalize("NFC", inside).translate(INVISIBLE).translate(_QUOTES).replace("&amp;", "&")
     return _outside_strings(" ".join(text.split()), lambda code: code.translate(_DASHES))
 
 
@@ -182,7 +189,16 @@ def _top_words(code: str) -> list[tuple[str, int, int]]:
     return found
 
 
+def _cell_command_faults(tag: Tag) -> list[Fault]:
+    if bool(tag.value) == CELL_COMMANDS[tag.keyword] and not tag.prefix:
+        return _syntax_faults(printed(tag.value)) if tag.value else []
+    examples = _("write {% colspan … %} and {% cellbg … %} with a value, {% hm %} and {% vm %} alone")
+    return [Fault("tag-syntax", _("the command “{word}” is not written like this").format(word=tag.keyword), examples)]
+
+
 def _statement_faults(tag: Tag) -> list[Fault]:
+    if tag.keyword in CELL_COMMANDS:
+        return _cell_command_faults(tag)
     if tag.keyword not in KEYWORDS:
         return [
             Fault(

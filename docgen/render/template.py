@@ -28,13 +28,13 @@ from docgen.ooxml.names import DOCUMENT_PART, DRAWING, parse, w
 from docgen.ooxml.package import Parts, read_package, to_bytes
 from docgen.ooxml.walk import story_names
 from docgen.render.anchors import Shell, anchor
-from docgen.render.by_docxtpl import is_for_docxtpl, tags_of, told
+from docgen.render.by_docxtpl import commands_in, read_tags, told
 from docgen.render.clean import clean, without_comments
 from docgen.render.columns import fit_columns
 from docgen.render.compiled import Story
 from docgen.render.keeping import caption_styles, keep_with_caption
 from docgen.render.merges import merge_cells
-from docgen.render.scan import MARK, Tags, scan_part, with_marks_as_text
+from docgen.render.scan import MARK, FoundTag, Tags, scan_part, with_marks_as_text
 from docgen.render.structure import (
     blocks,
     drop_loose_bookmarks,
@@ -45,7 +45,7 @@ from docgen.render.structure import (
     tags_in_sentences,
     unwrap_repeated_controls,
 )
-from docgen.render.tags import TAG, printed
+from docgen.render.tags import CELL_COMMANDS, TAG, printed
 
 _DOCUMENT_PROPERTY = f"{{{DRAWING}}}docPr"
 _TEXT_PARTS = re.compile(
@@ -70,8 +70,8 @@ class PreparedTemplate:
     the tag of `tags` it comes from. shells: the XML around printed values, by number of tag. first_bookmark: the first
     bookmark id that is free. findings: warnings. in_sentences: numbers of the tags that leave a gap in a sentence when
     they print nothing. complete: names of the parts that come out complete whatever the data are; the others are
-    looked through at each render. by_docxtpl: whether docxtpl itself is to render it; its parts are then as Word wrote
-    them. stories: the parts with tags as code, by name, as far as they were compiled.
+    looked through at each render. by_docxtpl: whether docxtpl itself is to render it; its parts then hold tags as it
+    reads them. stories: the parts with tags as code, by name, as far as they were compiled.
     """
 
     name: str
@@ -103,8 +103,9 @@ def prepare(data: bytes, name: str) -> PreparedTemplate:
     for part, root in roots.items():
         clean(root, part, tags)
     _report_other_parts(parts, tags)
-    if any(map(is_for_docxtpl, roots.values())):
-        return _for_docxtpl(parts, roots, tags)
+    commands = set().union(*map(commands_in, roots.values()))
+    if commands:
+        return _for_docxtpl(parts, roots, tags, commands)
     for part, root in roots.items():
         scan_part(root, part, tags)
     captions = caption_styles(parts)
@@ -118,17 +119,27 @@ def prepare(data: bytes, name: str) -> PreparedTemplate:
     _number_controls(roots)
     for part, root in roots.items():
         parts[part] = _written(root, tags)
-    made = tuple(TemplateTag(found.spot, found.tag.kind, found.tag.code) for found in tags.found)
+    made = tuple(map(_template_tag, tags.found))
     return PreparedTemplate(name, parts, made, shells, first_bookmark, findings, frozenset(needed), complete)
 
 
-def _for_docxtpl(parts: Parts, roots: Mapping[str, etree._Element], tags: Tags) -> PreparedTemplate:
-    """A template that docxtpl renders itself: cleaned, its tags checked as far as they can be without preparing it."""
-    found = [one for part, root in roots.items() for one in tags_of(root, part, tags)]
-    findings = refuse_if_any(_in_order([*tags.findings, told(tags.file)]))
+def _for_docxtpl(
+    parts: Parts, roots: Mapping[str, etree._Element], tags: Tags, commands: Collection[str]
+) -> PreparedTemplate:
+    """A template that docxtpl renders itself: cleaned, its tags checked and written anew."""
+    for part, root in roots.items():
+        read_tags(root, part, tags)
+    findings = refuse_if_any(_in_order([*tags.findings, told(tags.file, commands)]))
     whole = {**parts, **{part: to_bytes(root) for part, root in roots.items()}}
-    made = tuple(TemplateTag(spot, tag.kind, tag.code) for tag, spot in found)
+    made = tuple(_template_tag(found) for found in tags.found)
     return PreparedTemplate(tags.file, whole, made, findings=findings, by_docxtpl=True)
+
+
+def _template_tag(found: FoundTag) -> TemplateTag:
+    """A tag as it is held against the data; what a command for docxtpl takes is a value that is printed."""
+    if found.tag.keyword in CELL_COMMANDS:
+        return TemplateTag(found.spot, "print" if found.tag.value else "note", found.tag.value)
+    return TemplateTag(found.spot, found.tag.kind, found.tag.code)
 
 
 def _parse(xml: bytes, name: str) -> etree._Element:

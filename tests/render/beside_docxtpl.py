@@ -27,6 +27,7 @@ from docgen.ooxml.package import Parts, read_package
 from docgen.ooxml.walk import inner, is_continued, story_names
 from docgen.render.clean import clean
 from docgen.render.draft import fill
+from docgen.render.keeping import caption_styles
 from docgen.render.scan import Tags
 from docgen.render.template import prepare
 
@@ -43,6 +44,8 @@ class Liberties:
     """What docgen makes otherwise on purpose in some templates, and is taken out on both sides. All are off at first.
 
     columns: grids and widths of the tables with `{%tc …}`, which docgen works out.
+    merges: a cell that goes on the one above has the content of that one, as docgen merges those with `gop_o`.
+    captions: `w:keepNext` in the last row of tables, which docgen keeps on the page of the caption below.
     controls: content controls of the template's author, which docgen takes away around tags and in loops.
     bookmarks: those of the template, which docgen takes away where a loop would repeat them.
     fallbacks: the older form of text boxes, which docgen takes away where tags stand in it.
@@ -50,6 +53,8 @@ class Liberties:
     """
 
     columns: bool = False
+    merges: bool = False
+    captions: bool = False
     controls: bool = False
     bookmarks: bool = False
     fallbacks: bool = False
@@ -106,10 +111,11 @@ def differences(template: bytes, values: Mapping[str, Any], liberties: Liberties
     return compared(template, by_docgen(template, values), by_docxtpl(template, values), liberties)
 
 
-def has_columns(template: bytes) -> bool:
-    """Whether a template repeats columns of a table."""
-    document = parse(read_package(template, NAME)[DOCUMENT_PART])
-    return "{%tc" in "".join(map(str, document.itertext()))
+def liberties_for(template: bytes) -> Liberties:
+    """Those that a template needs for what it repeats, merges, and puts below tables."""
+    parts = read_package(template, NAME)
+    text = "".join(map(str, parse(parts[DOCUMENT_PART]).itertext()))
+    return Liberties(columns="{%tc" in text, merges="gop_o" in text, captions=bool(caption_styles(parts)))
 
 
 def assert_same(template: bytes, values: Mapping[str, Any], liberties: Liberties = STRICT) -> None:
@@ -171,14 +177,11 @@ def comparable(root: etree._Element, part: str, liberties: Liberties = STRICT) -
     spaces that Word drops without `xml:space` are dropped; runs, texts and properties with nothing in them go; ids of
     bookmarks are counted anew, as are those of drawings in headers and footers.
 
-    What docgen adds on purpose: `w:keepNext` in the last row of a table; a cell that goes on the one above has the
-    content of that one. A paragraph goes that held nothing but a passage without paragraphs.
+    A paragraph goes that held nothing but a passage without paragraphs.
     """
     _take_liberties(root, liberties)
     clean(root, part, Tags(NAME))
     _drop_passages(root)
-    _spread_merged(root)
-    _forget_kept(root)
     _number(root, part)
     _join_texts(root)
     _join_runs(root)
@@ -187,6 +190,10 @@ def comparable(root: etree._Element, part: str, liberties: Liberties = STRICT) -
 
 
 def _take_liberties(root: etree._Element, liberties: Liberties) -> None:
+    if liberties.merges:
+        _spread_merged(root)
+    if liberties.captions:
+        _forget_kept(root)
     if liberties.controls:
         unwrap(root)
     if liberties.bookmarks:

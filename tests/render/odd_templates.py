@@ -203,7 +203,7 @@ CORPUS: dict[str, tuple[bytes, Liberties]] = {
         STRICT,
     ),
     "own looks": (docx(then=_own_looks), STRICT),
-    "merged ranks": (docx("trước", then=_merged), STRICT),
+    "merged ranks": (docx("trước", then=_merged), Liberties(merges=True)),
     "columns": (docx(then=_columns), Liberties(columns=True)),
     "rows in rows": (docx(then=_rows_in_rows), STRICT),
     "lines in cells": (docx(then=_lines_in_cells), STRICT),
