@@ -26,7 +26,6 @@ from docgen.read.files import read_bytes
 from docgen.read.workbook import LARGEST_FILE, open_workbook
 from docgen.render.printing import Record
 from docgen.workspace import Workspace
-from docgen.write.annotated import annotated, copied
 
 MARKED = "kiem-tra"
 """The folder, beside a round's drafts, of the marked copies of its workbooks."""
@@ -125,6 +124,8 @@ def _of_units(
 
 def _mark(workspace: Workspace, drafts: Drafts, one: RoundCheck, folder: Path) -> None:
     """Write a marked copy of every workbook of the round that something is said about; take away those of others."""
+    from docgen.write.annotated import annotated, copied
+
     by_file = _by_file(one.findings)
     stems = Counter(Path(file).stem for file in by_file)
     targets = [

@@ -9,7 +9,7 @@ from functools import cache
 from importlib import metadata
 from pathlib import Path
 
-LIBRARIES = ("babel", "docxtpl", "jinja2", "lxml", "python-docx")
+LIBRARIES = ("docxtpl", "jinja2", "lxml", "python-docx")
 """Of others' programs, those that have a hand in what a document looks like."""
 _PACKAGE = Path(__file__).parent
 

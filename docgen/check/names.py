@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import ChainMap
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any
@@ -11,7 +10,7 @@ from typing import Any
 import jinja2
 
 from docgen.errors import Finding
-from docgen.narrate.naming import Loop, Names, missing_names, names_in, set_by
+from docgen.narrate.naming import Bound, Loop, Names, missing_names, names_in, set_by
 from docgen.narrate.sandbox import missing_finding
 from docgen.render.template import TemplateTag
 
@@ -24,17 +23,18 @@ def unknown_names(tags: Iterable[TemplateTag], root: Mapping[str, Any]) -> Itera
     read = [(tag, _read(tag.kind, tag.code)) for tag in tags]
     texts = [names for _tag, names in read if names is not None]
     asked = frozenset().union(*(names.asked for names in texts))
-    bound: ChainMap[str, Iterable[Any]] = ChainMap({name: () for names in texts for name in names.given})
+    within: list[Bound] = [{name: () for names in texts for name in names.given}]
+    """The names that loops give, outside of them all, inside the first, and so on."""
     for tag, names in read:
         if names is None:
             if tag.code == "endfor":
-                bound = bound.parents
+                within.pop()
             continue
-        for owner, name in missing_names(names, root, bound, asked):
+        for owner, name in missing_names(names, root, within[-1], asked):
             yield missing_finding(owner, name, tag.spot, root)
         for loop in names.used:
             if isinstance(loop, Loop):
-                bound = bound.new_child(set_by(loop, root, bound))
+                within.append({**within[-1], **set_by(loop, root, within[-1])})
 
 
 @lru_cache(maxsize=4096)

@@ -5,16 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
-from docgen.compare.report import report_of
-from docgen.compare.telling import lines_of
 from docgen.dossier import RoundReport
 from docgen.drafts import Drafts, Outcome
 from docgen.errors import Refused
 from docgen.i18n import gettext as _
-from docgen.revise.redline import redline
 from docgen.workspace import Workspace
-from docgen.write.report import report_document, report_workbook
-from docgen.write.whole import write_new
 
 CHANGES = "thay-doi"
 """The folder, beside a round's drafts, of the reports of what moved."""
@@ -35,6 +30,11 @@ class Reporter:
         """Write what moved in a round, if anything did; what cannot be written is among its findings."""
         if not item.moves:
             return
+        from docgen.compare.report import report_of
+        from docgen.compare.telling import lines_of
+        from docgen.write.report import report_document, report_workbook
+        from docgen.write.whole import write_new
+
         opening = _("{round}: since the last run moved {{effect}}").format(round=item.name)
         self.lines += lines_of(item.moves.effect, opening)
         paper = report_of(item.moves, [one for one in item.findings if one.rule == "edit-conflicts"])
@@ -53,6 +53,8 @@ class Reporter:
 
     def _redlines(self, stem: Path, item: RoundReport, drafts: Drafts) -> dict[Path, bytes]:
         """Every whole document that the run changed, with what changed in it as tracked changes."""
+        from docgen.revise.redline import redline
+
         files: dict[Path, bytes] = {}
         for plan in item.plans:
             changed = plan.outcome in (Outcome.WRITTEN, Outcome.REFRESHED) and "/" not in plan.job.document

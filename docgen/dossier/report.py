@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from docgen.compare.moved import Moves
 from docgen.drafts import Outcome
 from docgen.errors import Finding, Severity
 from docgen.making.job import Plan
 from docgen.read.ranges import folded
+
+if TYPE_CHECKING:
+    from docgen.compare.moved import Moves
 
 
 @dataclass

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
 
-from docgen.compare.moved import moves_between
 from docgen.dossier.choice import Only, drafts_to_make, unit_documents, unknown_choices, whole_documents
 from docgen.dossier.earlier import left_over, stale
 from docgen.dossier.jobs import jobs_of
@@ -161,6 +160,8 @@ class _Run:
 
     def finish(self, prepared: Iterable[Prepared], report_moves: ReportMoves | None) -> None:
         """Note what the rounds came to, and tell what moved since they were noted last."""
+        from docgen.compare.moved import moves_between
+
         known = {one.name: one for one in prepared}
         now = {code: snapshot_of(one.assessment, one.scores) for code, one in known.items()}
         for item in self.report.rounds:

@@ -6,7 +6,6 @@ import os
 import tempfile
 import time
 from collections.abc import Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 
@@ -38,6 +37,8 @@ def stage_all(files: Mapping[Path, bytes]) -> dict[Path, Path | OSError]:
     """Stage several files together. Gives for each where it stands now, or why it could not be written."""
     if len(files) < 2:
         return {path: _staged(path, data) for path, data in files.items()}
+    from concurrent.futures import ThreadPoolExecutor
+
     with ThreadPoolExecutor(_AT_ONCE) as pool:
         return dict(zip(files, pool.map(_staged, files, files.values()), strict=True))
 

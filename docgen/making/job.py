@@ -7,12 +7,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from docgen.compare.moved import DocumentMoves
 from docgen.drafts import Outcome, Standing, Writing
 from docgen.engine.work import Work
 from docgen.errors import Finding
 from docgen.model.marks import Mark
+
+if TYPE_CHECKING:
+    from docgen.compare.moved import DocumentMoves
 
 
 @dataclass(frozen=True)

@@ -5,15 +5,16 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from docgen.compare.manifests import document_moves
-from docgen.compare.moved import DocumentMoves, PlaceMove
 from docgen.drafts import Drafts, Outcome
 from docgen.engine import Crew, Interrupts
 from docgen.making.job import Job, Plan
 from docgen.making.planner import Planner
 from docgen.render.manifest import read_manifest
-from docgen.revise.differences import differences
+
+if TYPE_CHECKING:
+    from docgen.compare.moved import DocumentMoves
 
 MOST_BYTES = 16 * 1024 * 1024
 """Of the files that wait in memory to be written together."""
@@ -64,6 +65,10 @@ def _moved(drafts: Drafts, plan: Plan, stands: bytes) -> DocumentMoves | None:
     """
     if plan.drafted is None or plan.outcome not in (Outcome.WRITTEN, Outcome.REFRESHED) or not plan.before:
         return None
+    from docgen.compare.manifests import document_moves
+    from docgen.compare.moved import DocumentMoves, PlaceMove
+    from docgen.revise.differences import differences
+
     before, after = drafts.kept(plan.before), plan.drafted.data
     manifests = (None if before is None else read_manifest(before)), read_manifest(after)
     if before is None or manifests[0] is None or manifests[1] is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from docgen.drafts import Drafts, Standing, State, Writing
 from docgen.drafts import faults as drafts_faults
@@ -11,10 +12,11 @@ from docgen.errors import Refused
 from docgen.making.job import Drafted
 from docgen.making.told import as_told
 from docgen.render.manifest import manifest_digest, read_manifest
-from docgen.revise.merging import Take
-from docgen.revise.rebuilt import rebuilt
-from docgen.revise.refresh import Refreshed, refresh
 from docgen.vietnamese.versions import first_version
+
+if TYPE_CHECKING:
+    from docgen.revise.merging import Take
+    from docgen.revise.refresh import Refreshed
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,10 @@ class Refresher:
         self, base: bytes | None, edited: bytes, drafted: Drafted, name: str, foreign: bool = False
     ) -> Refreshed:
         """The same of any edited file. foreign: whether it is not known to be this draft."""
+        # Merging takes a while to load, and most runs have nothing to merge.
+        from docgen.revise.rebuilt import rebuilt
+        from docgen.revise.refresh import refresh
+
         if base is None:
             manifest = read_manifest(edited, name)
             if manifest is None:

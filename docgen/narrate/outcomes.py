@@ -365,10 +365,19 @@ def shown_when_gone(subject: Subject) -> str:
     return "" if subject.not_applicable is None else subject.not_applicable.shown
 
 
-def absent_unit(outcome: SubjectOutcome, block: BlockOutcome, unit: Unit, years: Sequence[int]) -> Node:
-    """The tags of a unit in a subject that knows nothing of it: they print nothing."""
-    key = f"{outcome.subject.code}.{block.block.code}"
-    return unit_node(key, Result(unit), _Known.of(outcome.subject, block, years))
+class AbsentUnits:
+    """The tags of units in a subject that knows nothing of them: they print nothing.
+
+    block: whose units they would be. years: the earlier ones, latest first.
+    """
+
+    def __init__(self, outcome: SubjectOutcome, block: BlockOutcome, years: Sequence[int]) -> None:
+        self._key = f"{outcome.subject.code}.{block.block.code}"
+        self._known = _Known.of(outcome.subject, block, years)
+
+    def node(self, unit: Unit) -> Node:
+        """The tags of one of them."""
+        return unit_node(self._key, Result(unit), self._known)
 
 
 def _origin(key: str, origin: Origin) -> Node:

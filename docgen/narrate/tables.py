@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
 from docgen.errors import Finding, Place, Refused
@@ -23,7 +23,7 @@ from docgen.model.figure import Figure
 from docgen.model.kind import GroupRows, Kind, TableSpec
 from docgen.model.rubric import Criterion, look_up
 from docgen.model.scores import Indicator
-from docgen.narrate.outcomes import absent_unit, tier_figure
+from docgen.narrate.outcomes import AbsentUnits, tier_figure
 from docgen.narrate.tree import ListNode, Node, RowNode, TableNode, tag_name, text_figure
 from docgen.narrate.values import NOT_KNOWN, indicator_figure
 from docgen.narrate.wording import Wording
@@ -48,6 +48,13 @@ class _Maker:
     indicators: tuple[Indicator, ...]
     wording: Wording
     place: Place
+
+    @cached_property
+    def absent(self) -> Mapping[str, AbsentUnits]:
+        """Tags for units that a subject knows nothing of, by the subject's code."""
+        found = (outcome for outcome in self.assessment.subjects if outcome.blocks)
+        years = self.assessment.earlier_years
+        return {outcome.subject.code: AbsentUnits(outcome, outcome.blocks[0], years) for outcome in found}
 
 
 def tables(
@@ -390,7 +397,7 @@ def _in_every_subject(row: _UnitRow) -> Node:
         of_blocks = [getattr(subject, tag_name(block.block.code)).don_vi.members() for block in outcome.blocks]
         nodes = [units[tag_name(unit.code)] for units in of_blocks if tag_name(unit.code) in units]
         if not nodes and outcome.blocks:
-            nodes = [absent_unit(outcome, outcome.blocks[0], unit, maker.assessment.earlier_years)]
+            nodes = [maker.absent[outcome.subject.code].node(unit)]
         if nodes:
             found[tag_name(outcome.subject.code)] = nodes[0]
     return Node(f"{row.name}.noi-dung", found)

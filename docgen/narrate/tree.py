@@ -192,7 +192,7 @@ def text_figure(key: str, text: str, *, places: tuple[Any, ...] = (), rule: str 
 def tag_names(codes: Iterable[str], taken: Collection[str] = ()) -> dict[str, str]:
     """Tag names by code. Raises `Refused` for a code that no tag can name, or whose name is taken."""
     made, known = dict[str, str](), {*taken, *_OWN_NAMES}
-    for code in codes:
+    for code in dict.fromkeys(codes):
         name = made[code] = tag_name(code)
         if name in known or not name.isidentifier():
             message = _("the code “{code}” cannot be named by a tag, or the name is taken").format(code=code)

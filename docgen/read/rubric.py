@@ -12,9 +12,9 @@ from docgen.model.written import Written
 from docgen.read.lines import Lines
 from docgen.read.sums import maxima_fit, tiers_fit
 from docgen.read.yaml import read_yaml
-from docgen.vietnamese.issued import is_unclear
 from docgen.vietnamese.names import nearest
 from docgen.vietnamese.numbers import plain
+from docgen.vietnamese.unclear import is_unclear
 
 
 def read_rubric(path: Path, name: str) -> Rubric:

@@ -6,19 +6,9 @@ Patterns are matched against `spoken` text unless they say otherwise.
 from __future__ import annotations
 
 import re
-import unicodedata
 
-_DASHES = re.compile("[\u2010-\u2015\u2212]")
-
-
-def spoken(text: str) -> str:
-    """Text as patterns see it: composed, small letters, one kind of dash, single blanks.
-
-    >>> spoken("ĐIỂM  TỐI ĐA – Khối sở")
-    'điểm tối đa - khối sở'
-    """
-    return _DASHES.sub("-", " ".join(unicodedata.normalize("NFC", text).casefold().split()))
-
+from docgen.vietnamese.unclear import UNCLEAR as UNCLEAR
+from docgen.vietnamese.unclear import spoken as spoken
 
 # --- headings of the table ---
 
@@ -287,7 +277,6 @@ MOST_TIER_WORDS = 6
 
 # --- words that are written into a rubric ---
 
-UNCLEAR = "chưa rõ: {what}, cần xác nhận"
 UNSTATED = {
     "total": "văn bản không nêu cách tính tổng điểm; lấy tổng điểm các nhóm",
     "weighted": "văn bản không nêu cách dùng trọng số; lấy tổng của điểm nhân trọng số",
@@ -310,15 +299,6 @@ SUMMED = "điểm tối đa cộng từ các tiêu chí"
 UNKNOWN_KIND = "Văn bản"
 UNKNOWN_TITLE = "Bộ tiêu chí"
 UNKNOWN_SUBJECT = "Kết quả đánh giá"
-
-
-def is_unclear(reference: str) -> bool:
-    """Whether a reference still says, as an import wrote it, that the rule is to be confirmed.
-
-    >>> is_unclear(UNCLEAR.format(what=UNSTATED["rank"])), is_unclear("Điều 5: “Xếp hạng theo tổng điểm”")
-    (True, False)
-    """
-    return any(spoken(part).strip(" ,") in spoken(reference) for part in UNCLEAR.split("{what}"))
 
 
 def remark_of_import(file: str) -> str:

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from docgen.errors import Refused
-from docgen.narrate.tree import tag_name, with_codes
+from docgen.narrate.tree import Node, tag_name, tag_names, with_codes
 
 
 def test_codes_become_names_that_tags_can_use() -> None:
@@ -16,3 +18,27 @@ def test_a_code_that_no_tag_can_name_is_refused(code: str) -> None:
     with pytest.raises(Refused) as refused:
         with_codes({"tong": 1}, {code: 2})
     assert [finding.rule for finding in refused.value.findings] == ["code-reserved"]
+
+
+def test_names_of_codes_are_given_once_each_and_never_twice() -> None:
+    assert tag_names(["so-y-te", "xa", "so-y-te"]) == {"so-y-te": "so_y_te", "xa": "xa"}
+    with pytest.raises(Refused):
+        tag_names(["xa"], taken={"xa"})
+
+
+def test_a_member_is_made_when_it_is_first_asked_for_and_only_then() -> None:
+    asked: list[str] = []
+
+    def made(name: str) -> Callable[[str], str]:
+        def make(of: str) -> str:
+            asked.append(name)
+            return f"{of}.{name}"
+
+        return make
+
+    node = Node("a", makers={"hang": made("hang"), "tong": made("tong")}, of="xa")
+    assert node.names() == ("hang", "tong") and node and asked == []
+    assert (node.tong, node.tong, asked) == ("xa.tong", "xa.tong", ["tong"])
+    assert not hasattr(node, "muc")
+    assert dict(node.members()) == {"hang": "xa.hang", "tong": "xa.tong"}
+    assert asked == ["tong", "hang"]

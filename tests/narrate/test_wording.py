@@ -8,6 +8,7 @@ import pytest
 
 from docgen.errors import Line, Refused
 from docgen.model.figure import Figure
+from docgen.narrate import wording
 from docgen.narrate.tree import ListNode, Node, text_figure
 from docgen.narrate.wording import Wording
 
@@ -101,3 +102,20 @@ def test_every_name_that_a_text_lacks_is_told_at_once_also_in_its_loops() -> Non
     with pytest.raises(Refused) as refused:
         Wording(ROOT).check(text, PLACE)
     assert [finding.message.split("“")[-1] for finding in refused.value.findings] == ["nan”", "hagn”", "tog”"]
+
+
+def test_a_text_is_read_once_and_filled_in_with_the_data_of_each_document() -> None:
+    text, other = "Năm {{ nam }}: {{ cntt.dung_dau | dau(1) }}", ROOT | {"nam": Figure("nam", 2018, "2018")}
+    first, second = Wording(ROOT), Wording(other)
+    assert first.line("k", text, PLACE).prose == "Năm 2017: Sở A"
+    known = wording._read.cache_info()
+    assert second.line("k", text, PLACE).prose == "Năm 2018: Sở A"
+    assert [one.key for one in second.line("k", text, PLACE).inputs] == ["nam", "cntt.dung-dau.dau-1"]
+    assert wording._read.cache_info().misses == known.misses
+    assert (first.holds("nam == 2017", PLACE), second.holds("nam == 2017", PLACE)) == (True, False)
+
+
+def test_no_text_may_name_what_its_figures_are_kept_in() -> None:
+    with pytest.raises(Refused) as refused:
+        Wording(ROOT).line("k", "{{ dg_printed }}", PLACE)
+    assert [finding.rule for finding in refused.value.findings] == ["tag-not-allowed"]

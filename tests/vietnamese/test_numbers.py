@@ -4,6 +4,7 @@ import unicodedata
 from decimal import Decimal
 
 import pytest
+from babel.numbers import format_decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -19,6 +20,7 @@ from docgen.vietnamese.numbers import (
     parse_score,
     plain,
     write,
+    write_both,
 )
 
 DECIMALS = st.decimals(allow_nan=False, allow_infinity=False, places=3, min_value=-(10**9), max_value=10**9)
@@ -202,6 +204,19 @@ def test_any_number_is_written_exactly(value: Decimal) -> None:
     written = bare(value)
     assert _value(written) == value
     assert not written.endswith(",0")
+
+
+@given(DECIMALS, st.integers(3, 6))
+def test_numbers_are_written_as_babel_writes_them(value: Decimal, decimals: int) -> None:
+    pattern = "#,##0." + "0" * decimals
+    assert number(value, decimals) == format_decimal(abs(value) if value == 0 else value, pattern, locale="vi")
+
+
+@given(ANY)
+def test_two_forms_are_written_as_each_alone(value: Decimal) -> None:
+    most = decimals_of(value)
+    one, other = (NumberForm.model_construct(least=least, most=most + 2) for least in (0, 1))
+    assert write_both(value, one, other) == (write(value, one), write(value, other))
 
 
 @given(DECIMALS)

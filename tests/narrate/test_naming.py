@@ -1,0 +1,71 @@
+"""The names of a text are read once, and looked up in whatever tree it is to be filled in from."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import jinja2
+import pytest
+
+from docgen.model.figure import Figure
+from docgen.narrate.naming import Loop, Names, missing_names, names_in, set_by
+from docgen.narrate.tree import Node, RowNode, TableNode
+
+JINJA = jinja2.Environment()
+
+
+def read(text: str) -> Names:
+    return names_in(JINJA.parse(text))
+
+
+def lost(text: str, **root: Any) -> list[str]:
+    return [name for _owner, name in missing_names(read(text), root)]
+
+
+def row(code: str, **members: Any) -> RowNode:
+    return RowNode(f"bang.{code}", code, {"ten": Figure(f"bang.{code}.ten", code, code), **members})
+
+
+def test_names_are_told_in_order_with_their_loops() -> None:
+    found = read(
+        "{{ a.b[0].c | f }}{% for x in d.e | g(2) %}{{ x.y }}{% endfor %}{% if h is defined %}{{ i }}{% endif %}"
+    )
+    assert found.used == (("a", "b", 0, "c"), Loop((("d", "e"),), ("d", "e"), ("x",), (("x", "y"),)), ("i",))
+    assert found.given == frozenset({"x"})
+    assert found.asked == frozenset({("h",)})
+
+
+def test_names_of_pairs_are_not_known_further() -> None:
+    (loop,) = read("{% for x, y in d.e %}{{ x.y }}{% endfor %}").used
+    assert isinstance(loop, Loop)
+    assert (loop.sets, loop.source) == (("x", "y"), None)
+    assert dict(set_by(loop, {"d": Node("d")}, {})) == {"x": (), "y": ()}
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("{{ t.mot }}{{ s }}", ["mot", "s"]),
+        ("{% for h in t %}{{ h.ten }}{{ h.tne }}{% endfor %}", ["tne"]),
+        ("{% for h in t %}{{ h.rieng }}{{ h.nhom }}{% endfor %}", []),
+        ("{% for h in t %}{% for k in h.con %}{{ k.ten }}{{ k.tne }}{% endfor %}{% endfor %}", ["tne"]),
+        ("{% set k = t %}{{ k.gi }}", []),
+        ("{{ t[1].ten }}{{ t[5].ten }}{{ t[0].tne }}", ["tne"]),
+    ],
+)
+def test_a_name_is_missing_where_nothing_has_it(text: str, names: list[str]) -> None:
+    inner = TableNode("bang.con", items=[row("z")])
+    assert lost(text, t=TableNode("bang", items=[row("x"), row("y", rieng=1, con=inner)])) == names
+
+
+def test_items_are_looked_at_only_as_far_as_it_takes() -> None:
+    looked: list[str] = []
+
+    def name(code: str) -> str:
+        looked.append(code)
+        return code
+
+    rows = [RowNode(f"bang.{code}", code, makers={"ten": name}, of=code) for code in ("a", "b", "c")]
+    table = TableNode("bang", items=rows)
+    assert lost("{% for h in t %}{{ h.ten }}{{ h.ten }}{% endfor %}", t=table) == []
+    assert looked == ["a"]
