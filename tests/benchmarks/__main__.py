@@ -1,114 +1,126 @@
-"""Benchmarks, by one command: `python -m tests.benchmarks`. Only ratios mean anything.
+"""Benchmarks, by one command: `python -m tests.benchmarks [NAME…]`. Only ratios of one run mean anything.
 
-- A cold `docgen build` of the largest round (Sơn La 2017: 19 data tables) against a bare docxtpl script that renders the
-  same document from a ready context, each as a process of its own, by turns.
-- Reading a score workbook with all checks against openpyxl's plain full read of it (`reading`).
+- `rendering`: documents of the common workload (`workload`) one after another in a warm process, by docgen, by docxtpl as
+  its guide has it, and at the floor; and the whole way from points to a checked draft.
+- `cold`: one document by a process of its own against a bare docxtpl script, and the stages of it.
+- `reading`: a score workbook with all checks against openpyxl's plain full read of it.
+- `rows`: what a row costs among 30 to 30,000.
+- `letters`: what a letter costs among 1 to 10,000, and how much memory they take.
+- `cores`: two processes against one.
+
+Prints a table, and everything as JSON in the last line. Ends with 1 where something that is aimed at is missed.
 """
 
 from __future__ import annotations
 
 import json
-import os
-import pickle
-import resource
-import statistics
-import subprocess
 import sys
-import tempfile
-from pathlib import Path
+from collections.abc import Callable, Iterator
 from typing import Any
 
-from docgen import dossier
-from docgen.model.figure import Figure
-from docgen.narrate.tree import Node
-from docgen.workspace import Workspace
-from tests.benchmarks import plain
-from tests.benchmarks import reading as reading_of
-from tests.rounds import MAIN, ROOT, copy_of_samples
+from tests.benchmarks import cold, growth, letters, reading, rendering
 
-LARGEST = "son-la-2017"
-RUNS = 7
-MOST = 3.0
-"""A cold build may cost so many times the bare script."""
+Line = tuple[str, float, str, bool]
+"""What was measured, its number, the unit, and whether it is as is aimed at."""
 
 
-def plainly(value: Any, known: dict[int, Any]) -> Any:
-    """A part of the tag tree as a bare script would have it. known: parts that stand in several places, made once."""
-    if isinstance(value, Figure):
-        return value.table
-    if isinstance(value, Node):
-        if id(value) not in known:
-            members = {name: plainly(member, known) for name, member in value.members().items()}
-            known[id(value)] = plain.Plain(str(value), members, [plainly(item, known) for item in value])
-        return known[id(value)]
-    if isinstance(value, tuple):
-        return [plainly(item, known) for item in value]
-    if hasattr(value, "prose"):
-        return plain.Plain(str(value), {}, [str(part) for part in value])
-    return value
+def _rendering() -> tuple[Any, list[Line]]:
+    found = rendering.rendering()
+    lines = [
+        (f"rendering: {name}", 1 / found[name], "documents a second", True) for name in ("docgen", "docxtpl", "floor")
+    ]
+    least, most, whole = rendering.LEAST_RENDERING, rendering.MOST_FLOOR, rendering.LEAST_WHOLE
+    lines += [
+        _ratio("rendering to docxtpl", found["rendering_to_docxtpl"], least, "at least"),
+        _ratio("rendering to the floor", found["rendering_to_floor"], most),
+        ("the floor to docxtpl", found["floor_to_docxtpl"], "times", True),
+        ("the whole way, docgen", 1 / found["whole"], "documents a second", True),
+        _ratio("the whole way to docxtpl's rendering", found["whole_to_docxtpl"], whole, "at least"),
+    ]
+    return found, lines
 
 
-def bare_context(workspace: Workspace, target: Path) -> Path:
-    """The context of the largest round's document, ready for the bare script."""
-    registers = dossier.Registers(workspace)
-    told = dossier.tell(registers, dossier.prepare(workspace, registers, LARGEST), MAIN[LARGEST])
-    known: dict[int, Any] = {}
-    target.write_bytes(pickle.dumps({name: plainly(value, known) for name, value in told.context.items()}))
-    return target
+def _cold() -> tuple[Any, list[Line]]:
+    found = cold.cold()
+    names = (
+        "docgen",
+        "without_cache",
+        "bare",
+        "import",
+        "read_and_assess",
+        "narrate",
+        "template",
+        "render",
+        "verify",
+        "write",
+    )
+    lines: list[Line] = [(f"cold: {name}", found[name] * 1000, "ms", True) for name in names]
+    lines.append(_ratio("cold build to the bare script", found["cold_to_bare"], cold.MOST_COLD))
+    lines.append(_ratio("its rendering to the bare script", found["rendering_to_bare"], cold.MOST_WARM_RENDERING))
+    return found, lines
 
 
-def timed(command: list[str], cwd: Path, compiled: Path) -> float:
-    """Seconds of processor that a command takes. compiled: where both sides keep their compiled modules."""
-    environment = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
-    environment["PYTHONPATH"] = os.pathsep.join([str(ROOT), str(ROOT / "tests" / "benchmarks")])
-    environment["PYTHONPYCACHEPREFIX"] = str(compiled)
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    subprocess.run(command, cwd=cwd, check=True, capture_output=True, env=environment)
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+def _reading() -> tuple[Any, list[Line]]:
+    found = {f"{rows}x{columns}": reading.reading(rows, columns) for rows, columns in reading.SIZES}
+    return found, [_ratio(f"reading {size} to openpyxl", one["ratio"], reading.MOST) for size, one in found.items()]
 
 
-def cold_build(runs: int = RUNS) -> dict[str, float]:
-    """Medians in seconds of processor, and the ratio of docgen to the bare script."""
-    with tempfile.TemporaryDirectory() as folder:
-        root = Path(folder)
-        workspace = copy_of_samples(root / "workspace")
-        context = bare_context(workspace, root / "context.pickle")
-        template = workspace.kind("quyet-dinh-son-la-tt01") / "template.docx"
-        script = [sys.executable, str(ROOT / "tests" / "benchmarks" / "plain.py")]
-        bare = [*script, str(template), str(context), str(root / "bare.docx")]
-        times: dict[str, list[float]] = {"docgen": [], "bare": []}
-        for turn in range(runs + 1):
-            out = root / f"out-{turn}"
-            ours = [sys.executable, "-m", "docgen", "build", LARGEST, "--out", str(out)]
-            for name, command in (("docgen", ours), ("bare", bare)):
-                seconds = timed(command, workspace.root, root / "compiled")
-                # The first turn compiles the modules, as installing does, and is not counted.
-                if turn:
-                    times[name].append(seconds)
-    medians = {name: statistics.median(values) for name, values in times.items()}
-    return {**medians, "ratio": medians["docgen"] / medians["bare"]}
+def _rows() -> tuple[Any, list[Line]]:
+    found = growth.rows()
+    lines: list[Line] = [
+        (f"a row among {count}: {name}", value, "µs", True)
+        for count, one in found.items()
+        for name, value in one.items()
+    ]
+    ratio = found["30000"]["docgen"] / found["300"]["docgen"]
+    return found, [*lines, _ratio("a row among 30,000 to one among 300", ratio, growth.MOST_GROWTH)]
 
 
-def main() -> None:
-    """Print a table and JSON."""
-    result, read = cold_build(), {}
-    print(f"cold build of {LARGEST}, seconds of processor, median of {RUNS}")
-    print(f"  docgen build   {result['docgen']:.2f}")
-    print(f"  bare docxtpl   {result['bare']:.2f}")
-    print(f"  ratio          {result['ratio']:.2f} (at most {MOST})")
-    for rows, columns in reading_of.SIZES:
-        found = read[f"{rows}x{columns}"] = reading_of.reading(rows, columns)
-        print(f"reading {rows} rows of {columns} points, seconds of processor, median of {reading_of.RUNS}")
-        print(f"  docgen, with all checks   {found['docgen']:.3f}")
-        print(f"  openpyxl, full read       {found['openpyxl']:.3f}")
-        print(f"  openpyxl, row by row      {found['row_by_row']:.3f}")
-        print(f"  ratio                     {found['ratio']:.2f} (at most {reading_of.MOST})")
-        print(f"  ratio to row by row       {found['ratio_row_by_row']:.2f}")
-        print(f"  with tiers and ranks      {found['feedback']:.3f}")
-    print(json.dumps({"cold_build": result, "reading": read}))
-    sys.exit(result["ratio"] > MOST or any(found["ratio"] > reading_of.MOST for found in read.values()))
+def _letters() -> tuple[Any, list[Line]]:
+    found = letters.letters()
+    lines: list[Line] = []
+    for count, one in found.items():
+        lines.append((f"{count} letters: each", one["seconds"] / one["letters"] * 1000, "ms", True))
+        lines.append((f"{count} letters: most memory", one["memory"] / 2**20, "MB", True))
+    return found, lines
+
+
+def _cores() -> tuple[Any, list[Line]]:
+    found = letters.cores()
+    return found, [_ratio("two cores to one", found["ratio"], letters.LEAST_ON_TWO_CORES, "at least")]
+
+
+def _ratio(name: str, value: float, limit: float, way: str = "at most") -> Line:
+    good = value >= limit if way == "at least" else value <= limit
+    return name, value, f"times (aimed at: {way} {limit:.2g})", good
+
+
+SECTIONS: dict[str, Callable[[], tuple[Any, list[Line]]]] = {
+    "rendering": _rendering,
+    "cold": _cold,
+    "reading": _reading,
+    "rows": _rows,
+    "letters": _letters,
+    "cores": _cores,
+}
+
+
+def _shown(lines: list[Line]) -> Iterator[str]:
+    for name, value, unit, good in lines:
+        yield f"{name:<42}{value:>10.2f} {unit}{'' if good else '  MISSED'}"
+
+
+def main(names: list[str]) -> int:
+    """Measure these sections, or all; prints a table and JSON."""
+    whole, missed = {}, False
+    for name in names or SECTIONS:
+        whole[name], lines = SECTIONS[name]()
+        for line in _shown(lines):
+            print(line, flush=True)
+        missed = missed or not all(good for _name, _value, _unit, good in lines)
+    print(json.dumps(whole))
+    return int(missed)
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main(sys.argv[1:]))
