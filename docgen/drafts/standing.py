@@ -32,7 +32,7 @@ class State(Enum):
     FOREIGN = "foreign"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Standing:
     """A place as it was looked at. data, digest: of the file, empty where there is none. lock: of who has it open."""
 

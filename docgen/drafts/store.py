@@ -62,6 +62,7 @@ class Drafts:
         self._kept = Keeping(state / "kept")
         self._database: sqlite3.Connection | None = None
         self._swept: set[Path] = set()
+        self._folders: dict[Path, Path] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -364,7 +365,10 @@ class Drafts:
         return State.FOREIGN if known is None else State.EDITED
 
     def _key(self, path: Path) -> str:
-        whole = path.resolve()
+        folder = path.parent
+        if folder not in self._folders:
+            self._folders[folder] = folder.resolve()
+        whole = path.resolve() if path.is_symlink() else self._folders[folder] / path.name
         return whole.relative_to(self._root).as_posix() if whole.is_relative_to(self._root) else str(whole)
 
 

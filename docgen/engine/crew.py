@@ -29,7 +29,7 @@ _LARGE = 0.1
 """Seconds; what may take longer goes by itself until it is known."""
 _FIRST, _MOST = 2, 64
 """Pieces of the first task with a kit, and of any."""
-_IN_FLIGHT = 2
+_IN_FLIGHT = 4
 """Tasks that each hand has, so that it need not wait for the next."""
 _AHEAD = 512
 """Things that are looked at before the first of them is done, beside those that are in hands."""
@@ -88,7 +88,7 @@ class Crew:
         self._given: dict[Future[Done], list[_Slot]] = {}
         self._seconds: dict[Kit, float] = {}
         self._noted: set[str] = set()
-        self._total = self._looked = self._works = 0
+        self._total = self._looked = self._works = self._many = 0
         self._ended = False
 
     def made(
@@ -156,8 +156,12 @@ class Crew:
             return len(self._waiting) > 1
         if not self._seconds:
             return False
-        left = (self._total - self._looked) * self._works / self._looked
-        return left * min(self._seconds.values()) >= self._worth
+        return self._left() * min(self._seconds.values()) >= self._worth
+
+    def _left(self) -> float:
+        """How many things are still to be made that nobody has, as far as that can be known."""
+        unseen = max(0, self._total - self._looked)
+        return len(self._waiting) + unseen * self._works / max(1, self._looked)
 
     def _begin(self, hands: Hands) -> None:
         self._hands = hands
@@ -226,7 +230,8 @@ class Crew:
         if self._hands is None:
             return 0
         try:
-            return _IN_FLIGHT * self._hands.many() - len(self._given)
+            self._many = self._hands.many()
+            return _IN_FLIGHT * self._many - len(self._given)
         except Lost:
             self._lost()
             return 0
@@ -237,17 +242,14 @@ class Crew:
         known = self._seconds.get(kit)
         if known is None:
             return 1 if kit.seconds >= _LARGE else _FIRST
-        return max(1, min(_MOST, int(self._hands.seconds / max(known, 1e-6))))
+        # Towards the end less and less, so that nobody is at work for long when all others have done theirs.
+        share = self._left() / (_IN_FLIGHT * (self._many + 1)) if self._total else _MOST
+        return max(1, min(_MOST, int(self._hands.seconds / max(known, 1e-6)), int(share)))
 
     def _next_pieces(self) -> list[_Slot]:
         """What stands first among what waits and is made with one kit, as much as makes a task."""
         kit = self._waiting[0].kit
-        size = self._size(kit)
-        if self._ended:
-            # Nobody is to be at work for long when all others have done theirs.
-            assert self._hands is not None
-            size = min(size, max(1, len(self._waiting) // (2 * self._hands.many() + 1)))
-        return list(takewhile(lambda slot: slot.kit is kit, islice(self._waiting, size)))
+        return list(takewhile(lambda slot: slot.kit is kit, islice(self._waiting, self._size(kit))))
 
     def _is_task_in_view(self) -> bool:
         if not self._waiting:

@@ -30,7 +30,7 @@ class Drafted:
     unprinted: tuple[Finding, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Numbered:
     """Number and date of a document as round.yaml has them: empty, or open, where they are not known yet."""
 
@@ -38,7 +38,7 @@ class Numbered:
     date: dt.date | str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Job:
     """One document of a round. document: its code, `document/unit` where it is made for a unit.
 
@@ -76,7 +76,7 @@ class Step(Enum):
     FAILED = "failed"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Plan:
     """What is to be done about one document, and what is said of it.
 

@@ -44,20 +44,22 @@ class Planner:
         self._named = named
         self._refresher = refresher
         self._explain = explain
+        self._folders: dict[Path, str] = {}
 
     def look(self, job: Job) -> tuple[Plan, bool]:
         """What stands, and whether the document must be made before it can be said what is to be done."""
         path, mark = place_of(job.path, self._marks(job))
-        name = self._named(path)
+        name = self._name(path)
         try:
             plan = Plan(job, path, name, Step.CURRENT, self._drafts.look(path), mark)
-            known = self._known(plan)
+            made = self._drafts.made(path)
+            known = self._known(plan, made)
         except Refused as fault:
             return self._refused(job, path, mark, fault), False
         except (OSError, sqlite3.Error) as fault:
             return self._failed(job, path, mark, (self._drafts.fault(fault, path, name),)), False
         if known is None:
-            return plan, True
+            return replace(plan, before="" if made is None else made.base), True
         findings, unprinted = findings_of(known.told)
         told = replace(plan, standing=replace(plan.standing, data=b""), findings=findings, unprinted=unprinted)
         return _with_mark(told, name), False
@@ -91,12 +93,19 @@ class Planner:
         now = read_manifest(drafted.data) or {"hashes": {}}
         return reasons(made.ingredients, plan.job.ingredients, hashes, now["hashes"])
 
+    def _name(self, path: Path) -> str:
+        """A draft as people are told it."""
+        folder = path.parent
+        if folder not in self._folders:
+            self._folders[folder] = self._named(folder)
+        return f"{self._folders[folder]}/{path.name}"
+
     def _marks(self, job: Job) -> tuple[Mark, ...]:
         return self._marked.get(job.round_name, {}).get(job.document, ())
 
     def _failed(self, job: Job, path: Path, mark: Mark | None, findings: tuple[Finding, ...]) -> Plan:
         standing = Standing(path, State.MISSING if not path.exists() else State.FOREIGN)
-        name = self._named(path)
+        name = self._name(path)
         return Plan(job, path, name, Step.FAILED, standing, mark, outcome=Outcome.FAILED, findings=findings)
 
     def _refused(self, job: Job, path: Path, mark: Mark | None, fault: Refused) -> Plan:
@@ -104,14 +113,11 @@ class Planner:
         return replace(failed, wrong_setup=isinstance(fault, WrongSetup))
 
     def _planned(self, plan: Plan, drafted: Drafted) -> Plan:
-        made = self._drafts.made(plan.path)
-        before = "" if made is None else made.base
-        plan = replace(plan, drafted=drafted, findings=drafted.findings, unprinted=drafted.unprinted, before=before)
+        plan = replace(plan, drafted=drafted, findings=drafted.findings, unprinted=drafted.unprinted)
         return self._ordinary(plan, drafted) if plan.mark is None else self._frozen(plan, plan.mark, drafted)
 
-    def _known(self, plan: Plan) -> Made | None:
+    def _known(self, plan: Plan, made: Made | None) -> Made | None:
         """What was made last, where that still holds: from the same ingredients, and it stands, edited or not."""
-        made = self._drafts.made(plan.path)
         if made is None or dict(made.ingredients) != dict(plan.job.ingredients) or not is_said(made.told):
             return None
         if plan.mark is not None:
@@ -191,7 +197,7 @@ class Planner:
     def _next_version(self, plan: Plan, mark: Mark, drafted: Drafted) -> Plan:
         """The version after one that was submitted. What a person edited there is carried over."""
         path = next_path(plan.job.path, self._marks(plan.job))
-        moved = replace(plan, path=path, name=self._named(path), step=Step.NEXT_VERSION)
+        moved = replace(plan, path=path, name=self._name(path), step=Step.NEXT_VERSION)
         source = plan.standing.data or self._drafts.kept(mark.sha256) or b""
         if not source or digest_of(source) == mark.rendered:
             return replace(moved, writing=_writing(moved, drafted))

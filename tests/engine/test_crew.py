@@ -76,8 +76,8 @@ def test_what_needs_no_work_keeps_its_place_and_refusals_theirs(notes: list[str]
 
 def test_a_killed_worker_loses_nothing(notes: list[str], tmp_path: Path) -> None:
     maker = Doubler(0.005, killing=frozenset(range(100, 200)), once=tmp_path / "killed")
-    found = doubled(crew_of(2, notes.append), works(maker, 500))
-    assert (tmp_path / "killed").exists() and right(found, 500)
+    found = doubled(crew_of(2, notes.append), works(maker, 800))
+    assert (tmp_path / "killed").exists() and right(found, 800)
     assert len(pids(found)) == 3, "another process came in the place of the one that was killed"
     assert notes == ["A worker process ended unexpectedly; what it was making is made again."]
 
