@@ -21,7 +21,7 @@ _DOTTED = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)+")
 
 def unknown_names(tags: Iterable[TemplateTag], root: Mapping[str, Any]) -> Iterator[Finding]:
     """Find the tags that name what the tree lacks, each at its place; in a loop, what none of its items has."""
-    read = [(tag, _read(tag.kind, tag.code)) for tag in tags]
+    read = [(tag, _read(tag.kind, tag.code)) for tag in tags if tag.kind != "note"]
     trees = [tree for _tag, tree in read if tree is not None]
     asked = {chain for tree in trees for chain in asked_for(tree)}
     given = {name.name: () for tree in trees for name in tree.find_all(nodes.Name) if name.ctx == "store"}

@@ -85,10 +85,10 @@ def fill(
 ) -> Filled:
     """Fill in a prepared template. Raises as `render`, but for what only reading back can find."""
     printer = Printer(prepared.shells, prepared.first_bookmark)
-    jinja = _sandbox(filters, printer)
     if prepared.by_docxtpl:
-        parts = _by_docxtpl(prepared, context, jinja)
+        parts = _by_docxtpl(prepared, context, _sandbox(filters, printer, printer.anywhere))
     else:
+        jinja = _sandbox(filters, printer, printer.cell)
         parts, names = dict(prepared.parts), {**context, "dg": printer}
         parts |= {name: _filled(prepared, name, names, jinja) for name in prepared.story_names}
     if properties is not None:
@@ -98,7 +98,8 @@ def fill(
 
 def compile_all(prepared: PreparedTemplate, filters: Filters | None = None) -> None:
     """Make the code of all parts now, which filling them in for the first time would make else. Raises Refused."""
-    jinja = _sandbox(filters, Printer({}, 1))
+    printer = Printer({}, 1)
+    jinja = _sandbox(filters, printer, printer.cell)
     for name in () if prepared.by_docxtpl else prepared.story_names:
         if name not in prepared.stories:
             try:
@@ -107,9 +108,9 @@ def compile_all(prepared: PreparedTemplate, filters: Filters | None = None) -> N
                 raise _refusal(prepared, fault, {}) from fault
 
 
-def _sandbox(filters: Filters | None, printer: Printer) -> Sandbox:
-    """Values are escaped by the printer, which sees each of them."""
-    return environment({**(filters or {}), **printer.filters()}, own=True, finalize=printer.cell)
+def _sandbox(filters: Filters | None, printer: Printer, printed: Callable[[Any], str]) -> Sandbox:
+    """Values are escaped by the printer, which sees each of them. printed: how it prints what no filter printed."""
+    return environment({**(filters or {}), **printer.filters()}, own=True, finalize=printed)
 
 
 def _filled(prepared: PreparedTemplate, name: str, names: dict[str, Any], jinja: Sandbox) -> bytes:
@@ -130,6 +131,10 @@ def _completed(prepared: PreparedTemplate, xml: bytes) -> bytes:
 def _by_docxtpl(prepared: PreparedTemplate, context: Mapping[str, Any], jinja: Sandbox) -> Parts:
     try:
         parts = rendered(prepared.parts, context, jinja)
+    except etree.XMLSyntaxError as fault:
+        message = _("docxtpl makes no sound document of the template")
+        advice = _("write {% colspan … %}, {% cellbg … %}, {% hm %}, {% vm %} first in their cells, with no tab before")
+        raise Refused([Finding("draft-broken", InFile(prepared.name), message, advice)]) from fault
     except Exception as fault:  # as of a template of docgen's own
         raise _refusal(prepared, StoryFault(fault, ()), context) from fault
     return parts | {name: _completed(prepared, parts[name]) for name in story_names(parts)}

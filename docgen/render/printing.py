@@ -182,6 +182,10 @@ class Printer:
                 return _escaped(_checked(value.table))
         return _escaped(self._shown(value, "table"))
 
+    def anywhere(self, value: Any) -> str:
+        """The same where it is not known whether the value stands in text or in an attribute."""
+        return self.cell(value).replace('"', "&quot;")
+
     def drawing(self, _value: Any) -> str:
         """The id of the next drawing in the body: from 1001 on, as those of headers and footers begin at 1."""
         self._drawings += 1
