@@ -24,7 +24,7 @@ from docgen.ooxml.package import Parts, read_package, write_package
 from docgen.render.anchors import own_paragraph
 from docgen.render.scan import FoundTag, Tags, scan_part
 from docgen.render.structure import blocks, drop_notes, lift
-from docgen.render.tags import CELL_COMMANDS, INVISIBLE, printed
+from docgen.render.tags import CELL_COMMANDS, INVISIBLE, printed, statement
 
 if TYPE_CHECKING:
     from docxtpl import DocxTemplate
@@ -78,6 +78,8 @@ def _code(tag: FoundTag, looped: Collection[etree._Element]) -> str:
     inside, prefix = tag.tag.code, f"{tag.tag.prefix} " if tag.tag.prefix else " "
     if tag.tag.kind == "note":
         return f"{{#{prefix}#}}"
+    if tag.tag.keyword in CELL_COMMANDS and tag.tag.value:
+        return statement(f"{tag.tag.keyword} ({tag.tag.value}) | dg_attribute")
     if tag.tag.kind == "do":
         return f"{{%{prefix}{inside} %}}"
     if any(table in looped for table in tag.mark.iterancestors(w("tbl"))):
@@ -118,7 +120,7 @@ def _remove(element: etree._Element) -> None:
 
 
 def rendered(parts: Mapping[str, bytes], names: Mapping[str, Any], jinja: Sandbox) -> Parts:
-    """The parts with values in them. jinja: a sandbox that escapes what it prints. Raises what Jinja and lxml raise."""
+    """The parts with values in them. jinja: a sandbox with the filters of tags. Raises what Jinja and lxml raise."""
     document = _document(write_package(parts, packed=False))
     document.render(dict(names), jinja)
     made = io.BytesIO()

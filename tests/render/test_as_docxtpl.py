@@ -17,7 +17,6 @@ from markupsafe import Markup
 from docgen import dossier
 from docgen.dossier import Registers, UnitDrafts
 from docgen.dossier.common import TEMPLATE_FILE
-from docgen.model.figure import Figure
 from docgen.ooxml.package import read_package
 from docgen.workspace import Workspace
 from tests import rounds
@@ -27,26 +26,12 @@ from tests.render.odd_templates import CORPUS, picture, values
 from tests.render.random_templates import Maker
 from tests.render.scramble import scramble
 
+pytestmark = pytest.mark.usefixtures("one_form")
 UNITS = 3
 """Letters of each round: to the first unit, the last, and one in the middle."""
 
 
-@pytest.fixture(scope="module", autouse=True)
-def one_form() -> Iterator[None]:
-    """Figures are said in sentences as in tables: docxtpl knows no difference."""
-    made = Figure.__init__
-
-    def in_one_form(
-        figure: Figure, key: str, value: Any, table: str, _prose: str = "", *others: Any, **more: Any
-    ) -> None:
-        made(figure, key, value, table, table, *others, **more)
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Figure, "__init__", in_one_form)
-        yield
-
-
-@pytest.fixture(scope="module")
+@pytest.fixture
 def workspace(one_form: None) -> tuple[Workspace, Registers]:
     """The sample workspace, read anew."""
     found = Workspace(rounds.ROOT)
