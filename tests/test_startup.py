@@ -10,6 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from docgen.model.round import Decisions, SheetColumns, TieOrder
+from docgen.model.rubric import NumberForm, NumberForms, Rounding, Writing
+from docgen.model.written import Written
 from tests.rounds import ROOT, copy_of_samples
 
 ROUND = "thanh-hoa-2017"
@@ -65,3 +68,23 @@ def test_a_first_build_loads_nothing_to_compare_or_merge_with(workspace: Path) -
     assert not any(one.startswith("docgen.vietnamese.issued") for one in modules), "words of rubrics that are imported"
     assert "docgen.render" in found
     assert (workspace / "du-thao" / ROUND).is_dir()
+
+
+def test_models_make_no_schema_before_they_read_anything() -> None:
+    code = (
+        "import docgen.model.columns, docgen.model.kind, docgen.model.marks, docgen.model.norm, docgen.model.register;"
+        "from pydantic import BaseModel;"
+        "below = lambda one: [one, *(sub for kind in one.__subclasses__() for sub in below(kind))];"
+        "print(*(one.__name__ for one in below(BaseModel) if one.__module__.startswith('docgen.')"
+        " and one.__pydantic_complete__ and one.model_fields))"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
+    assert done.stdout.split() == []
+
+
+@pytest.mark.parametrize("model", [NumberForm, NumberForms, Rounding, Writing, SheetColumns, Decisions, TieOrder])
+def test_what_is_left_out_is_what_an_empty_entry_would_be(model: type[Written]) -> None:
+    read = model.model_validate({})
+    assert model.usual() == read
+    assert repr(model.usual()) == repr(read)

@@ -41,7 +41,7 @@ from docgen.model.assessment import (
 from docgen.model.figure import Figure
 from docgen.model.register import Cluster, Unit
 from docgen.model.round import PreviousYear, Round
-from docgen.model.rubric import Block, CriteriaGroup, NumberForms, Rubric, Subject, Tier, alike
+from docgen.model.rubric import Block, CriteriaGroup, Rubric, Subject, Tier, alike
 from docgen.model.scores import Entry, Scoresheet
 
 
@@ -98,7 +98,7 @@ def _subject(setting: Setting, entries: Iterable[Entry]) -> SubjectOutcome:
     return SubjectOutcome(
         subject,
         blocks,
-        None if scale is None else figures.points(key, scale, NumberForms(), rule=rule),
+        None if scale is None else figures.points(key, scale, figures.PLAIN, rule=rule),
         whole,
         _mean_tier(whole, subject, everyone),
         _tiers(setting, subject.code, [block.code for block in present], everyone),
@@ -198,7 +198,7 @@ def _group(
     maximum = None
     if stated is not None:
         rule = f"maximum: {group.reference}"
-        maximum = figures.points(f"{name}.diem-toi-da", stated, NumberForms(), rule=rule)
+        maximum = figures.points(f"{name}.diem-toi-da", stated, figures.PLAIN, rule=rule)
     counted = [r for r in results.values() if r.assessed and r.counted and group.code in r.groups]
     average = None
     if counted:

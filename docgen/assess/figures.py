@@ -12,6 +12,9 @@ from docgen.model.figure import Figure
 from docgen.model.rubric import NumberForms
 from docgen.vietnamese import numbers
 
+PLAIN = NumberForms.usual()
+"""Numbers with the decimals they need."""
+
 
 def points(
     key: str,

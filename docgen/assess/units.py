@@ -146,7 +146,7 @@ def _of_maximum(
         return None, None, None
     assert isinstance(total.value, Number)
     maximum = figures.points(
-        f"{name}.diem-toi-da", full, NumberForms(), rule=f"maximum: {subject.scale_reference}", decimals=6
+        f"{name}.diem-toi-da", full, figures.PLAIN, rule=f"maximum: {subject.scale_reference}", decimals=6
     )
     share, inputs = Fraction(total.value) / Fraction(full), (total, maximum)
     percent = figures.points(

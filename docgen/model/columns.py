@@ -45,7 +45,7 @@ class KeptSheet(Written):
     file: str = ""
     stage: Code | None = None
     instead_of: str = ""
-    columns: ConfirmedColumns = ConfirmedColumns()
+    columns: ConfirmedColumns = ConfirmedColumns.usual()
 
     def concerns(self, sheet: ScoreSheet) -> bool:
         """Whether it speaks of a sheet of the round."""
@@ -67,7 +67,7 @@ class KeptColumns(Written):
 class ScoresBegun(BaseModel):
     """Where the scores are, as far as it is said yet."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)
 
     file: Text
     sheets: tuple[ScoreSheet, ...] = ()
@@ -77,7 +77,7 @@ class ScoresBegun(BaseModel):
 class RoundBegun(BaseModel):
     """A round.yaml that need not be finished: what must be known to find out what the columns of its workbook hold."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)
 
     office: Code
     year: Year

@@ -121,7 +121,7 @@ class ScoreSheet(Written):
     block: Code
     file: str = ""
     stage: Code | None = None
-    columns: SheetColumns = SheetColumns()
+    columns: SheetColumns = SheetColumns.usual()
     units: Annotated[tuple[Code, ...], Field(min_length=1)] | None = None
 
 
@@ -351,10 +351,10 @@ class Round(Written):
     not_ranked: tuple[NotRanked, ...] = ()
     not_applicable: tuple[NotApplicable, ...] = ()
     tracks: dict[Code, Code] = Field(default_factory=dict)
-    decisions: Decisions = Decisions()
+    decisions: Decisions = Decisions.usual()
     given_totals: Literal["check", "keep"] = "check"
     order: Literal["rank", "given"] = "rank"
-    order_in_ties: TieOrder = TieOrder()
+    order_in_ties: TieOrder = TieOrder.usual()
     previous: dict[Year, PreviousYear] = Field(default_factory=dict)
     papers: dict[Code, Paper] = Field(default_factory=dict)
     dates: dict[Code, dt.date] = Field(default_factory=dict)

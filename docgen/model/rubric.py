@@ -405,18 +405,22 @@ class NumberForm(Written):
 class NumberForms(Written):
     """The two forms of a figure: in tables (“70,0”) and in prose (“70”)."""
 
-    table: NumberForm = NumberForm()
-    prose: NumberForm = NumberForm()
+    table: NumberForm = NumberForm.usual()
+    prose: NumberForm = NumberForm.usual()
+
+
+_FOUR = NumberForm.model_construct(least=4, most=4)
+_FOUR_DECIMALS = NumberForms.model_construct(table=_FOUR, prose=_FOUR)
 
 
 class Writing(Written):
     """How the figures of a subject are written. percents: a unit's percentage of its maximum; index: the same of 1."""
 
-    points: NumberForms = NumberForms()
-    totals: NumberForms = NumberForms()
-    means: NumberForms = NumberForms()
-    percents: NumberForms = NumberForms()
-    index: NumberForms = NumberForms(table=NumberForm(least=4, most=4), prose=NumberForm(least=4, most=4))
+    points: NumberForms = NumberForms.usual()
+    totals: NumberForms = NumberForms.usual()
+    means: NumberForms = NumberForms.usual()
+    percents: NumberForms = NumberForms.usual()
+    index: NumberForms = _FOUR_DECIMALS
 
 
 class Subject(Written):
@@ -440,9 +444,9 @@ class Subject(Written):
     ties: TieRule
     shares: ShareRule
     mean: MeanRule
-    rounding: Rounding = Rounding()
+    rounding: Rounding = Rounding.usual()
     not_applicable: NotApplicableRule | None = None
-    writing: Writing = Writing()
+    writing: Writing = Writing.usual()
 
     def scale_of(self, scope: str) -> Decimal | None:
         """The full mark of a unit of this scope; None where the rubric does not say."""

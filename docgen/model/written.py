@@ -24,6 +24,14 @@ class Written(BaseModel):
     # A schema is made when a class first reads anything: most are only read as parts of another one.
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
+    @classmethod
+    def usual(cls) -> Self:
+        """One of which nothing is written: what an entry is that is left out.
+
+        Making it as others are made would take a schema for it alone, at every start.
+        """
+        return cls.model_construct()
+
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
         """Copy with changes, without what the original has found about itself (its cached properties)."""
         copied = super().model_copy(update=update, deep=deep)

@@ -15,7 +15,7 @@ from docgen.model.assessment import Result, StageResult, SubjectScores, UnitScor
 from docgen.model.figure import Figure
 from docgen.model.kind import Kind, TableSpec
 from docgen.model.round import Round, Stage
-from docgen.model.rubric import CriteriaGroup, Criterion, NumberForms, Rubric, look_up
+from docgen.model.rubric import CriteriaGroup, Criterion, Rubric, look_up
 from docgen.narrate.outcomes import or_nothing, own_points, shown_when_gone
 from docgen.narrate.tables import titled
 from docgen.narrate.tree import ListNode, Node, RowNode, TableNode, names, tag_name, text_figure
@@ -231,4 +231,4 @@ def _bound(key: str, value: Number | None, reference: str) -> Figure:
     """A bound of points; it prints nothing where none is known."""
     if value is None:
         return or_nothing(key, None)
-    return figures.points(key, value, NumberForms(), rule=f"maximum: {reference}", decimals=6)
+    return figures.points(key, value, figures.PLAIN, rule=f"maximum: {reference}", decimals=6)

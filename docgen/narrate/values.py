@@ -23,6 +23,7 @@ from docgen.vietnamese.names import slug
 NO_BREAK = "\u00a0"
 NUMBER_GAP = 12 * NO_BREAK
 """Room for a number to be filled in by hand, about 15 mm at 13 pt."""
+_PLAIN = NumberForm.usual()
 NOT_KNOWN = "-"
 """What stands in a table for an earlier rank, or a survey figure, that there is none of."""
 
@@ -244,7 +245,7 @@ def indicator_figure(key: str, row: Indicator) -> Figure:
     """A survey figure as a figure: the measure is printed only when it is a percent sign."""
     if row.mark is None:
         return Figure(key, None, "")
-    text = numbers.write(row.mark.value, NumberForm())
+    text = numbers.write(row.mark.value, _PLAIN)
     return Figure(key, row.mark.value, text + "%" if row.measure == "%" else text, places=(row.mark.place,))
 
 

@@ -577,7 +577,7 @@ def _no_headings(place: Sheet, rows: Sequence[Row], sheet: ScoreSheet) -> Findin
 
 def _missing(place: Sheet, columns: Columns, wanted: _Wanted, sheet: ScoreSheet, subject: Subject) -> Iterator[Missing]:
     for code, stage in columns.stages.items():
-        named = sheet.columns if code == wanted.stage else sheet.columns.stages.get(code, StageColumns())
+        named = sheet.columns if code == wanted.stage else sheet.columns.stages.get(code, StageColumns.usual())
         for codes, name in _missing_points(stage, wanted, named):
             yield Missing(code, codes, _no_column(place, name, columns))
         if stage.total is None and (named.total or (subject.total.method == "given" and code == wanted.stage)):

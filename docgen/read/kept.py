@@ -31,7 +31,7 @@ def read_kept(path: Path, name: str) -> tuple[KeptColumns, Lines]:
     """
     text = read_text(path, name) if is_there(path) else ""
     if all(not line.strip() or line.lstrip().startswith("#") for line in text.splitlines()):
-        return KeptColumns(), Lines(name, {})
+        return KeptColumns.usual(), Lines(name, {})
     return parse_yaml(text, name, KeptColumns)
 
 
@@ -88,7 +88,7 @@ def with_kept(sheet: ScoreSheet, kept: KeptColumns) -> ScoreSheet:
 def _merged(own: SheetColumns, kept: ConfirmedColumns) -> ConfirmedColumns:
     """Columns as round.yaml names them, and the confirmed ones for the rest; headings of those that are taken over."""
     stages = {
-        code: _stage(own.stages.get(code, StageColumns()), kept.stages.get(code, StageColumns()))
+        code: _stage(own.stages.get(code, StageColumns.usual()), kept.stages.get(code, StageColumns.usual()))
         for code in (*own.stages, *(code for code in kept.stages if code not in own.stages))
     }
     merged: dict[str, Any] = {"stages": stages}
