@@ -20,7 +20,7 @@ _DOTTED = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)+")
 
 def unknown_names(tags: Iterable[TemplateTag], root: Mapping[str, Any]) -> Iterator[Finding]:
     """Find the tags that name what the tree lacks, each at its place; in a loop, what none of its items has."""
-    read = [(tag, _read(tag.kind, tag.code)) for tag in tags]
+    read = [(tag, _read(tag.kind, tag.code)) for tag in tags if tag.kind != "note"]
     texts = [names for _tag, names in read if names is not None]
     asked = frozenset().union(*(names.asked for names in texts))
     within: list[Bound] = [{name: () for names in texts for name in names.given}]

@@ -79,6 +79,8 @@ def _code(tag: FoundTag, looped: Collection[etree._Element]) -> str:
     if tag.tag.kind == "note":
         return f"{{#{prefix}#}}"
     if tag.tag.kind == "do":
+        if CELL_COMMANDS.get(tag.tag.keyword):
+            inside = f"{tag.tag.keyword} ({tag.tag.value}) | dg_attribute"
         return f"{{%{prefix}{inside} %}}"
     if any(table in looped for table in tag.mark.iterancestors(w("tbl"))):
         return printed(f"({inside}) | dg_cell")

@@ -86,10 +86,10 @@ def fill(
 ) -> Filled:
     """Fill in a prepared template. Raises as `render`, but for what only reading back can find."""
     printer = Printer(prepared.shells, prepared.first_bookmark)
+    jinja = _sandbox(filters, printer)
     if prepared.by_docxtpl:
-        parts = _by_docxtpl(prepared, context, _sandbox(filters, printer, finalize=printer.bare))
+        parts = _by_docxtpl(prepared, context, jinja)
     else:
-        jinja = _sandbox(filters, printer)
         parts, names = dict(prepared.parts), {**context, "dg": printer}
         parts |= {name: _filled(prepared, name, names, jinja) for name in prepared.story_names}
     if properties is not None:
@@ -108,8 +108,8 @@ def compile_all(prepared: PreparedTemplate, filters: Filters | None = None) -> N
                 raise _refusal(prepared, fault, {}) from fault
 
 
-def _sandbox(filters: Filters | None, printer: Printer, **options: Any) -> Sandbox:
-    return environment({**(filters or {}), **printer.filters()}, own=True, **options)
+def _sandbox(filters: Filters | None, printer: Printer) -> Sandbox:
+    return environment({**(filters or {}), **printer.filters()}, own=True)
 
 
 def _filled(prepared: PreparedTemplate, name: str, names: dict[str, Any], jinja: Sandbox) -> bytes:
@@ -130,6 +130,10 @@ def _completed(prepared: PreparedTemplate, xml: bytes) -> bytes:
 def _by_docxtpl(prepared: PreparedTemplate, context: Mapping[str, Any], jinja: Sandbox) -> Parts:
     try:
         parts = rendered(prepared.parts, context, jinja)
+    except etree.XMLSyntaxError as fault:
+        message = _("docxtpl makes no sound document of the template")
+        advice = _("write {% colspan … %}, {% cellbg … %}, {% hm %}, {% vm %} first in their cells, with no tab before")
+        raise Refused([Finding("draft-broken", InFile(prepared.name), message, advice)]) from fault
     except Exception as fault:  # as of a template of docgen's own
         raise _refusal(prepared, StoryFault(fault, ()), context) from fault
     return parts | {name: _completed(prepared, parts[name]) for name in story_names(parts)}

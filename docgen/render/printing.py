@@ -112,6 +112,7 @@ class Printer:
             "dg_passage": self.passage,
             "dg_plain": self.plain,
             "dg_paragraphs": self.paragraphs,
+            "dg_attribute": self.attribute,
             "dg_drawing": self.drawing,
             "dg_table": self.table,
             "dg_table_end": self.table_end,
@@ -173,11 +174,9 @@ class Printer:
             self._row[number].append(key)
         return _escaped(self._shown(value, "table"))
 
-    def bare(self, value: Any) -> str:
-        """What docxtpl's own commands take, which stands in an attribute; filters printed all else."""
-        if isinstance(value, str):
-            return value
-        return escape(str(value) if isinstance(value, int) else self._shown(value, "table"))
+    def attribute(self, value: Any) -> str:
+        """A value in its table form where it stands in an attribute."""
+        return _attribute(str(self._shown(value, "table")))
 
     def drawing(self, _value: Any) -> str:
         """The id of the next drawing in the body: from 1001 on, as those of headers and footers begin at 1."""

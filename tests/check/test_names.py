@@ -58,3 +58,9 @@ def test_what_is_asked_for_may_be_missing() -> None:
 
 def test_a_sound_template_has_no_unknown_names() -> None:
     assert unknown(docx("{{ nam }}", "{{ cau.ket_luan }}", "{{ chu | upper }}")) == []
+
+
+@pytest.mark.parametrize("note", ["for sau này", "endfor", "if nan", "set a = nan", "{%p nan"])
+def test_notes_name_nothing(note: str) -> None:
+    rows = ["{%tr for h in bang.a %}"], [f"{{# {note} #}}{{{{ h.ten }}}}"], ["{%tr endfor %}"]
+    assert unknown(table_docx(*rows), context([unit("x", 1)])) == []
