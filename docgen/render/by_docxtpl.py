@@ -20,8 +20,10 @@ from docgen.errors import Finding, InFile, Severity
 from docgen.i18n import gettext as _
 from docgen.narrate.sandbox import Sandbox
 from docgen.ooxml.names import XML_SPACE, parse, w
-from docgen.ooxml.package import Parts, read_package, write_package
+from docgen.ooxml.package import Parts, read_package, to_bytes, write_package
+from docgen.ooxml.walk import story_names
 from docgen.render.anchors import own_paragraph
+from docgen.render.printing import NOTHING_SIGN
 from docgen.render.scan import FoundTag, Tags, scan_part
 from docgen.render.structure import blocks, drop_notes, lift
 from docgen.render.tags import CELL_COMMANDS, INVISIBLE, printed, statement
@@ -84,7 +86,9 @@ def _code(tag: FoundTag, looped: Collection[etree._Element]) -> str:
         return f"{{%{prefix}{inside} %}}"
     if any(table in looped for table in tag.mark.iterancestors(w("tbl"))):
         return printed(f"({inside}) | dg_cell")
-    return printed(f"({inside}) | {'dg_plain' if own_paragraph(tag) is None else 'dg_paragraphs'}")
+    in_body = tag.mark.getroottree().getroot().tag == w("document") and not tag.boxed
+    alone = in_body and own_paragraph(tag) is not None
+    return printed(f"({inside}) | {'dg_paragraphs' if alone else 'dg_plain'}")
 
 
 def _run(tag: FoundTag, code: str) -> etree._Element:
@@ -125,7 +129,17 @@ def rendered(parts: Mapping[str, bytes], names: Mapping[str, Any], jinja: Sandbo
     document.render(dict(names), jinja)
     made = io.BytesIO()
     document.save(made)
-    return read_package(made.getvalue(), "")
+    found = read_package(made.getvalue(), "")
+    return found | {name: _without_nothing(found[name]) for name in story_names(found)}
+
+
+def _without_nothing(xml: bytes) -> bytes:
+    """The part without the paragraphs that were to print a passage, where there was none."""
+    root = parse(xml)
+    nothing = [text for text in root.iter(w("t")) if NOTHING_SIGN in (text.text or "")]
+    for text in nothing:
+        _remove(next(text.iterancestors(w("p"))))
+    return to_bytes(root) if nothing else xml
 
 
 def _document(data: bytes) -> DocxTemplate:

@@ -22,7 +22,8 @@ _FORBIDDEN = re.compile(
 )
 _LINE_BREAK = re.compile("[\t\n\r\u2028\u2029]")
 _TAG_START = re.compile(r"\{[{%#]|[}%#]\}")
-PARAGRAPH_SIGN = "\a"
+PARAGRAPH_SIGN, NOTHING_SIGN = "\a", "\ue000"
+"""Where docxtpl is to begin a paragraph, and where there is to be none. No value holds them."""
 _PASSAGES = (Passage, Passages)
 _SUSPECT = re.compile(f"{_FORBIDDEN.pattern}|{_LINE_BREAK.pattern}|[{{}}&<>]")
 """What makes a text worth a closer look before it stands in XML."""
@@ -175,8 +176,8 @@ class Printer:
         return _escaped(self._shown(value, "table"))
 
     def attribute(self, value: Any) -> str:
-        """What docxtpl's own commands take, which stands in an attribute."""
-        return escape(self._shown(value, "table"))
+        """A value in its table form where it stands in an attribute."""
+        return _attribute(str(self._shown(value, "table")))
 
     def drawing(self, _value: Any) -> str:
         """The id of the next drawing in the body: from 1001 on, as those of headers and footers begin at 1."""
@@ -188,12 +189,12 @@ class Printer:
         return _escaped(self._shown(value, "prose"))
 
     def paragraphs(self, value: Any) -> str:
-        """The paragraphs of passages as docxtpl parts them, where it renders the template."""
+        """The paragraphs of passages, with signs between them, where docxtpl renders the template."""
         passages = _passages(value)
         for passage in passages:
             self._note_inside(passage)
         texts = [_escaped(_checked(str(one.text))) for passage in passages for one in passage.paragraphs]
-        return PARAGRAPH_SIGN.join(texts)
+        return PARAGRAPH_SIGN.join(texts) or NOTHING_SIGN
 
     def table(self, table: Any, otherwise: str) -> str:
         """Tag and id of the control around a table. otherwise: its key when the table has none."""

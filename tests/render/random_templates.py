@@ -24,14 +24,21 @@ _LISTS = ("dong", "don_vi", "khong_ai", "lap")
 _PASSAGES = ("cau.ket_luan", "cau.rong", "cau.mot_doan", "nhan_xet.uu_diem")
 _SHORT = ("cau.rong", "cau.mot_doan")
 _WORDS = ("điểm", " và ", "A & B", "  ", " <", ">", ";", "50%", "“x”", "\u00a0", "#", "'", '"')
+_AROUND = (
+    *["{0}"] * 6,
+    "<w:r><w:tab/><w:t>t</w:t></w:r>{0}",
+    "{0}<w:r><w:br/></w:r>",
+    '<w:hyperlink w:anchor="a">{0}</w:hyperlink>',
+)
 _DEEPEST = 2
 
 
 class Maker:
-    """Makes templates; the same seed makes the same."""
+    """Makes templates; the same seed makes the same. coloured: whether cells have commands that only docxtpl knows."""
 
-    def __init__(self, seed: int) -> None:
-        self._chance = random.Random(seed)
+    def __init__(self, seed: int, coloured: bool = False) -> None:
+        self._chance, self._coloured = random.Random(seed), coloured
+        self._columns = 3
         self._items: list[str] = []
         self._in_body = True
 
@@ -95,7 +102,7 @@ class Maker:
         pieces, runs = self._pieces(0), list[str]()
         while pieces:
             number = self._chance.randint(1, 3)
-            runs.append(_run(self._look(), "".join(pieces[:number])))
+            runs.append(self._chance.choice(_AROUND).format(_run(self._look(), "".join(pieces[:number]))))
             pieces = pieces[number:]
         return _paragraph(self._shape(), *runs)
 
@@ -114,10 +121,12 @@ class Maker:
 
     def _table(self, depth: int) -> str:
         # docxtpl widens a table by the rows of those inside it.
-        columns = self._chance.randint(1, 4 - depth)
-        rows = [row for _n in range(self._chance.randint(1, 3)) for row in self._row(columns, depth, 0)]
-        grid = '<w:gridCol w:w="900"/>' * columns
-        return f'<w:tbl><w:tblPr><w:tblW w:w="0" w:type="auto"/></w:tblPr><w:tblGrid>{grid}</w:tblGrid>{"".join(rows)}</w:tbl>'
+        was, self._columns = self._columns, self._chance.randint(1, self._columns)
+        rows = [row for _n in range(self._chance.randint(1, 3)) for row in self._row(self._columns, depth, 0)]
+        grid = '<w:gridCol w:w="900"/>' * self._columns
+        self._columns = was
+        start = f'<w:tbl><w:tblPr><w:tblW w:w="0" w:type="auto"/></w:tblPr><w:tblGrid>{grid}</w:tblGrid>'
+        return f"{start}{''.join(rows)}</w:tbl>"
 
     def _row(self, columns: int, depth: int, around: int) -> list[str]:
         kind = self._chance.choice(["row", "row"] + ["if", "for"] * (around < 2))
@@ -141,6 +150,8 @@ class Maker:
             blocks = self._blocks(depth)
             self._in_body = was
             return _cell(*blocks)
+        if self._coloured:
+            return _cell(_paragraph("", _run("", "{% cellbg 'FFEE00' %}x")), self._paragraph())
         return _cell(self._paragraph())
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from docx.document import Document as DocumentType
 from docxtpl import DocxTemplate, InlineImage, Listing, RichText, RichTextParagraph
 from markupsafe import Markup
 
@@ -21,7 +22,7 @@ from docgen.ooxml.package import read_package
 from docgen.workspace import Workspace
 from tests import rounds
 from tests.render.beside_docxtpl import Liberties, assert_same, by_docgen, by_docxtpl, compared, liberties_for
-from tests.render.build import NAME, context, docx, made, rules, table_docx, texts, unit, with_footnote
+from tests.render.build import NAME, add_table, context, docx, made, rules, table_docx, texts, unit, with_footnote
 from tests.render.odd_templates import CORPUS, picture, values
 from tests.render.random_templates import Maker
 from tests.render.scramble import scramble
@@ -124,10 +125,17 @@ def test_whatever_is_lost_is_found(what: str) -> None:
     assert compared(template, changed, theirs, liberties)
 
 
+def _wide_table_inside(document: DocumentType) -> None:
+    add_table(document, ["{{ nam }}"]).cell(0, 0).add_table(1, 3)
+
+
 def test_what_docxtpl_does_otherwise_is_done_so_on_purpose() -> None:
     """Where docxtpl loses or changes something that a clerk wrote, docgen does not follow it."""
     look = "<w:p><w:r><w:rPr><w:b/></w:rPr><w:t>{{ na</w:t></w:r><w:r><w:rPr><w:i/></w:rPr><w:t>m }} nghiêng</w:t></w:r></w:p>"
+    wide = docx("x", then=_wide_table_inside)
     cases = {
+        # A table keeps its grid, however many columns one inside it has.
+        wide: ("<w:gridCol", 4, 6),
         # Text behind a tag that Word cut in two keeps its own look, not that of the tag.
         docx(look): ("<w:i/>", 1, 0),
         # An ampersand in a tag is one, not the five characters that stand for it in XML.

@@ -18,7 +18,8 @@ from docgen.render.manifest import read_manifest
 from docgen.render.template import prepare
 from docgen.workspace import Workspace
 from tests import drafting
-from tests.render.beside_docxtpl import assert_same
+from tests.render import odd_templates
+from tests.render.beside_docxtpl import Liberties, assert_same
 from tests.render.build import (
     NAME,
     add_table,
@@ -35,6 +36,7 @@ from tests.render.build import (
     unit,
     with_footnote,
 )
+from tests.render.random_templates import Maker
 from tests.render.scramble import scramble
 
 
@@ -106,6 +108,11 @@ def test_what_word_puts_into_tags_does_no_harm(name: str, seed: int) -> None:
     assert texts(made(changed, values())) == texts(made(ALL[name], values()))
 
 
+@pytest.mark.parametrize("seed", range(10))
+def test_coloured_cells_of_templates_made_up_by_chance_are_those_of_docxtpl(seed: int, one_form: None) -> None:
+    assert_same(Maker(seed, coloured=True).template(), odd_templates.values(), Liberties(merges=True))
+
+
 def test_cells_get_their_colours_spans_and_merges() -> None:
     found = {name: parse(document_xml(made(template, values()))) for name, template in ALL.items()}
     fills = [one.get(w("fill")) for one in found["cellbg"].iter(w("shd"))]
@@ -130,11 +137,11 @@ def test_sentences_have_figures_in_prose_and_tables_in_their_table_form() -> Non
     assert draft.record.figures["cntt.tong"].table == "70,0"
 
 
-def test_a_passage_alone_gives_its_paragraphs() -> None:
-    draft = made(
-        docx("{{ cau.ket_luan }}", then=lambda document: add_table(document, ["{% cellbg 'FFEE00' %}x"])), values()
+def test_a_passage_alone_gives_its_paragraphs_and_none_for_none() -> None:
+    template = docx(
+        "{{ cau.ket_luan }}", "{{ cau.rong }}", "sau", then=lambda one: add_table(one, ["{% cellbg 'A' %}x"])
     )
-    assert texts(draft)[:2] == ["Đạt 70 điểm", "Hai"] and draft.record.figures == {}
+    assert texts(made(template, values())) == ["Đạt 70 điểm", "Hai", "sau", "x"]
 
 
 def test_preparing_tells_of_it_and_names_the_commands() -> None:
