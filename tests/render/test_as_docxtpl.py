@@ -18,11 +18,10 @@ from markupsafe import Markup
 from docgen import dossier
 from docgen.dossier import Registers, UnitDrafts
 from docgen.dossier.common import TEMPLATE_FILE
-from docgen.model.figure import Figure
 from docgen.ooxml.package import read_package
 from docgen.workspace import Workspace
 from tests import rounds
-from tests.render.beside_docxtpl import Liberties, assert_same, by_docgen, by_docxtpl, compared, liberties_for
+from tests.render.beside_docxtpl import Liberties, assert_same, by_docgen, by_docxtpl, compared, liberties_for, one_form
 from tests.render.build import NAME, add_table, context, docx, made, rules, table_docx, texts, unit, with_footnote
 from tests.render.odd_templates import CORPUS, picture, values
 from tests.render.random_templates import Maker
@@ -33,22 +32,14 @@ UNITS = 3
 
 
 @pytest.fixture(scope="module", autouse=True)
-def one_form() -> Iterator[None]:
-    """Figures are said in sentences as in tables: docxtpl knows no difference."""
-    made = Figure.__init__
-
-    def in_one_form(
-        figure: Figure, key: str, value: Any, table: str, _prose: str = "", *others: Any, **more: Any
-    ) -> None:
-        made(figure, key, value, table, table, *others, **more)
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Figure, "__init__", in_one_form)
+def plain_figures() -> Iterator[None]:
+    """Figures are printed as docxtpl prints them."""
+    with one_form():
         yield
 
 
 @pytest.fixture(scope="module")
-def workspace(one_form: None) -> tuple[Workspace, Registers]:
+def workspace(plain_figures: None) -> tuple[Workspace, Registers]:
     """The sample workspace, read anew."""
     found = Workspace(rounds.ROOT)
     return found, Registers(found)
