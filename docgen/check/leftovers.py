@@ -63,7 +63,7 @@ def unprinted_remarks(remarks: Mapping[str, Sequence[Remark]], tags: Iterable[Te
 
     remarks: by slot.
     """
-    codes = " ".join(tag.code for tag in tags)
+    codes = " ".join(tag.code for tag in tags if tag.kind != "note")
     for slot, written in remarks.items():
         if written and not re.search(rf"\bnhan_xet\.{slot.replace('-', '_')}\b", codes):
             message = _("no template of the round prints the remarks of the slot “{slot}”").format(slot=slot)

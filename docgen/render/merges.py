@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from docgen.i18n import gettext as _
 from docgen.ooxml.names import w
 from docgen.ooxml.normalise import set_property
 from docgen.ooxml.walk import text_of
@@ -81,8 +82,20 @@ def _merged_cells(tags: Tags, row: etree._Element) -> list[_MergedCell]:
         # A table inside a cell has rows of its own.
         is_own = cell is not None and next(cell.iterancestors(w("tr")), None) is row
         if tag.tag.kind == "print" and _FILTER.search(tag.tag.code) and cell is not None and is_own:
-            found.setdefault(cell, tag)
+            if _is_repeated(row, cell):
+                _report_repeated(tags, tag)
+            else:
+                found.setdefault(cell, tag)
     return [_MergedCell(cell, tag, _column(row, cell)) for cell, tag in found.items()]
+
+
+def _is_repeated(row: etree._Element, cell: etree._Element) -> bool:
+    return sum(child.tag == MARK for child in list(row)[: row.index(cell)]) % 2 == 1
+
+
+def _report_repeated(tags: Tags, tag: FoundTag) -> None:
+    message = _("cells of repeated columns cannot be merged with those above")
+    tags.report_at(tag, "merge-in-columns", message, _("take gop_o away here"))
 
 
 def _column(row: etree._Element, cell: etree._Element) -> str:

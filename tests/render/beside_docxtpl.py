@@ -10,6 +10,7 @@ import difflib
 import io
 import itertools
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from html import escape
 from typing import Any
@@ -18,6 +19,7 @@ import pytest
 from docxtpl import DocxTemplate
 from lxml import etree
 
+from docgen.model.figure import Figure
 from docgen.model.passage import Passage, Passages
 from docgen.narrate.filters import FILTERS
 from docgen.narrate.sandbox import environment
@@ -62,6 +64,21 @@ class Liberties:
 
 
 STRICT = Liberties()
+
+
+@contextmanager
+def one_form() -> Iterator[None]:
+    """Figures made meanwhile are said in sentences as in tables: docxtpl knows no difference."""
+    made = Figure.__init__
+
+    def in_one_form(
+        figure: Figure, key: str, value: Any, table: str, prose: str = "", *others: Any, **more: Any
+    ) -> None:
+        made(figure, key, value, table, table, *others, **more)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Figure, "__init__", in_one_form)
+        yield
 
 
 def by_docxtpl(template: bytes, values: Mapping[str, Any], printed: Callable[[Any], str] | None = None) -> Parts:

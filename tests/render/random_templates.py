@@ -144,7 +144,9 @@ class Maker:
     def _cell(self, depth: int) -> str:
         kind = self._chance.choice(["text", "text", "several", "merged"])
         if kind == "merged" and self._items:
-            return _cell(_paragraph("", _run("", f"{{{{ {self._items[-1]} | gop_o }}}}")))
+            # A cell that goes on the one above shows the look of that one, so all look alike.
+            before, after = ("".join(self._pieces(1)) for _n in range(2))
+            return _cell(_paragraph("", _run("", f"{before}{{{{ {self._items[-1]} | gop_o }}}}{after}")))
         if kind == "several" and depth < _DEEPEST:
             was, self._in_body = self._in_body, False
             blocks = self._blocks(depth)

@@ -21,19 +21,25 @@ from docgen.dossier.common import TEMPLATE_FILE
 from docgen.ooxml.package import read_package
 from docgen.workspace import Workspace
 from tests import rounds
-from tests.render.beside_docxtpl import Liberties, assert_same, by_docgen, by_docxtpl, compared, liberties_for
+from tests.render.beside_docxtpl import Liberties, assert_same, by_docgen, by_docxtpl, compared, liberties_for, one_form
 from tests.render.build import NAME, add_table, context, docx, made, rules, table_docx, texts, unit, with_footnote
 from tests.render.odd_templates import CORPUS, picture, values
 from tests.render.random_templates import Maker
 from tests.render.scramble import scramble
 
-pytestmark = pytest.mark.usefixtures("one_form")
 UNITS = 3
 """Letters of each round: to the first unit, the last, and one in the middle."""
 
 
-@pytest.fixture
-def workspace(one_form: None) -> tuple[Workspace, Registers]:
+@pytest.fixture(scope="module", autouse=True)
+def plain_figures() -> Iterator[None]:
+    """Figures are printed as docxtpl prints them."""
+    with one_form():
+        yield
+
+
+@pytest.fixture(scope="module")
+def workspace(plain_figures: None) -> tuple[Workspace, Registers]:
     """The sample workspace, read anew."""
     found = Workspace(rounds.ROOT)
     return found, Registers(found)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from docgen.render.template import prepare
 from docgen.workspace import Workspace
 from tests import drafting
 from tests.render import odd_templates
-from tests.render.beside_docxtpl import Liberties, assert_same
+from tests.render.beside_docxtpl import Liberties, assert_same, one_form
 from tests.render.build import (
     NAME,
     add_table,
@@ -38,6 +39,13 @@ from tests.render.build import (
 )
 from tests.render.random_templates import Maker
 from tests.render.scramble import scramble
+
+
+@pytest.fixture
+def plain_figures() -> Iterator[None]:
+    """Figures are printed as docxtpl prints them."""
+    with one_form():
+        yield
 
 
 def values() -> dict[str, Any]:
@@ -89,14 +97,14 @@ EVERYWHERE = with_footnote(
 
 
 @pytest.mark.parametrize("template", [*ALL.values(), EVERYWHERE], ids=[*ALL, "everywhere"])
-def test_such_a_template_is_what_docxtpl_makes(template: bytes, one_form: None) -> None:
+def test_such_a_template_is_what_docxtpl_makes(template: bytes, plain_figures: None) -> None:
     assert prepare(template, NAME).by_docxtpl
     assert_same(template, values())
 
 
 @pytest.mark.parametrize("name", ["cellbg", "colspan", "hm"])
 @pytest.mark.parametrize("seed", range(3))
-def test_after_much_editing_too(name: str, seed: int, one_form: None) -> None:
+def test_after_much_editing_too(name: str, seed: int, plain_figures: None) -> None:
     assert_same(scramble(ALL[name], seed, plain=True), values())
 
 
@@ -109,7 +117,7 @@ def test_what_word_puts_into_tags_does_no_harm(name: str, seed: int) -> None:
 
 
 @pytest.mark.parametrize("seed", range(10))
-def test_coloured_cells_of_templates_made_up_by_chance_are_those_of_docxtpl(seed: int, one_form: None) -> None:
+def test_coloured_cells_of_templates_made_up_by_chance_are_those_of_docxtpl(seed: int, plain_figures: None) -> None:
     assert_same(Maker(seed, coloured=True).template(), odd_templates.values(), Liberties(merges=True))
 
 

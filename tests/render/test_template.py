@@ -88,6 +88,15 @@ def test_blocks_that_would_lose_text_are_refused(paragraphs: list[str], rule: st
             "column-loop-grid",
         ),
         ([["{%tc for x in dong %}", "x", "{%tc endfor %}"], ["1", "2", "3"]], "column-loop-grid"),
+        (
+            [
+                ["{%tc for x in dong %}", "x", "{%tc endfor %}"],
+                ["{%tr for y in dong %}", "", ""],
+                ["{%tc for x in dong %}", "{{ x | gop_o }}", "{%tc endfor %}"],
+                ["{%tr endfor %}", "", ""],
+            ],
+            "merge-in-columns",
+        ),
     ],
 )
 def test_tables_that_would_break_are_refused(table: list[list[str]], rule: str) -> None:
