@@ -35,7 +35,7 @@ def sent(work: Work) -> Drafted:
 @pytest.mark.parametrize("name", rounds.ROUNDS)
 def test_a_kit_needs_no_files(tmp_path: Path, name: str) -> None:
     workspace = rounds.copy_of_samples(tmp_path / "w")
-    some = [job for job in jobs(workspace, name)][:4]
+    some = jobs(workspace, name)[:4]
     here = [job.work(None).do() for job in some]
     works = [job.work(None) for job in some]
     assert all(work.kit.packed for work in works)
