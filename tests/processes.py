@@ -48,6 +48,11 @@ def drafts(workspace: Workspace) -> dict[str, str]:
     return {path.relative_to(workspace.root).as_posix(): _digest(path) for path in found}
 
 
+def count(workspace: Workspace) -> int:
+    """How many drafts stand."""
+    return sum(1 for _path in workspace.drafts.rglob("*.docx"))
+
+
 def _digest(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 

@@ -16,10 +16,9 @@ from pathlib import Path
 
 import pytest
 
-from docgen.workspace import Workspace
 from tests import rounds
-from tests.processes import ENVIRONMENT, PATIENCE, drafts, end, run, start, until
-from tests.test_processes import COUNT, ROUND, alone, history
+from tests.processes import ENVIRONMENT, PATIENCE, count, drafts, end, run, start, until
+from tests.test_processes import COUNT, Made, alone, copied, history
 
 pytest.importorskip("distributed")
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks at processes as Linux shows them")
@@ -75,51 +74,51 @@ def cluster_in(folder: Path) -> Iterator[Cluster]:
         yield Cluster(folder, stack)
 
 
-def test_one_of_two_workers_is_killed_half_way(alone: tuple[Workspace, str, str], tmp_path: Path) -> None:
-    workspace = rounds.copy_of_samples(tmp_path / "w")
+def test_one_of_two_workers_is_killed_half_way(alone: Made, tmp_path: Path) -> None:
+    workspace = copied(alone[0], tmp_path / "w")
     with cluster_in(tmp_path) as cluster:
         first, _second = cluster.worker("first"), cluster.worker("second")
-        build = start(workspace, "--engine", cluster.address, ROUND)
+        build = start(workspace, "--engine", cluster.address)
         try:
             until(lambda: len(drafts(workspace)) > COUNT * 0.3)
             os.kill(first.pid, signal.SIGKILL)
-            assert len(drafts(workspace)) < COUNT
+            assert count(workspace) < COUNT
             out, err = build.communicate(timeout=2 * PATIENCE)
         finally:
             end(build)
-        assert (build.returncode, out, err) == (0, *alone[1:])
-        assert drafts(workspace) == drafts(alone[0]) and history(workspace) == 0
-        code, out, _err = run(workspace, "--engine", cluster.address, ROUND)
-        assert code == 0 and "0 drafts written; 2 unchanged; 0 letters written; 132 unchanged" in out
+        assert (build.returncode, out + err) == (0, alone[2])
+        assert drafts(workspace) == alone[1] and history(workspace) == 0
+        code, out, _err = run(workspace, "--engine", cluster.address)
+        assert code == 0 and f"0 letters written; {COUNT} unchanged" in out
 
 
-def test_when_all_workers_are_gone_the_rest_is_made_here(alone: tuple[Workspace, str, str], tmp_path: Path) -> None:
-    workspace = rounds.copy_of_samples(tmp_path / "w")
+def test_when_all_workers_are_gone_the_rest_is_made_here(alone: Made, tmp_path: Path) -> None:
+    workspace = copied(alone[0], tmp_path / "w")
     with cluster_in(tmp_path) as cluster:
         only = cluster.worker("only")
-        build = start(workspace, "--engine", cluster.address, ROUND)
+        build = start(workspace, "--engine", cluster.address)
         try:
-            until(lambda: drafts(workspace))
+            until(lambda: count(workspace))
             os.kill(only.pid, signal.SIGKILL)
             _out, err = build.communicate(timeout=2 * PATIENCE)
         finally:
             end(build)
-    assert build.returncode == 0 and drafts(workspace) == drafts(alone[0])
+    assert build.returncode == 0 and drafts(workspace) == alone[1]
     assert "No worker is left; the rest is made in this process." in err and "Traceback" not in err
 
 
-def test_ctrl_c_takes_leave_of_the_workers(alone: tuple[Workspace, str, str], tmp_path: Path) -> None:
-    workspace = rounds.copy_of_samples(tmp_path / "w")
+def test_ctrl_c_takes_leave_of_the_workers(alone: Made, tmp_path: Path) -> None:
+    workspace = copied(alone[0], tmp_path / "w")
     with cluster_in(tmp_path) as cluster:
         worker = cluster.worker("only")
-        build = start(workspace, "--engine", cluster.address, ROUND)
-        until(lambda: len(drafts(workspace)) > 10)
+        build = start(workspace, "--engine", cluster.address)
+        until(lambda: count(workspace) > 10)
         os.killpg(build.pid, signal.SIGINT)
         _out, err = build.communicate(timeout=PATIENCE)
         assert build.returncode == 130 and "Traceback" not in err
-        told = re.search(r"^Interrupted: (\d+) of 134 drafts are done", err, re.M)
+        told = re.search(rf"^Interrupted: (\d+) of {COUNT} drafts are done", err, re.M)
         assert told is not None and int(told[1]) == len(drafts(workspace))
-        assert drafts(workspace).items() <= drafts(alone[0]).items() and worker.poll() is None
+        assert drafts(workspace).items() <= alone[1].items() and worker.poll() is None
 
 
 def test_where_nobody_answers_it_is_said_at_once(tmp_path: Path) -> None:

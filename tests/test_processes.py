@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import signal
 import sqlite3
+import subprocess
 import sys
 from contextlib import closing
 from pathlib import Path
@@ -14,21 +16,29 @@ import pytest
 
 from docgen.workspace import Workspace
 from tests import rounds
-from tests.processes import drafts, end, group, run, start, until, workers
+from tests.many import letters
+from tests.processes import count, drafts, end, group, run, start, until, workers
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks at processes as Linux shows them")
 ROUND = "thien-thanh-2026"
 """Two documents and 132 letters."""
-COUNT = 134
+COUNT = 500
+Made = tuple[Workspace, dict[str, str], str]
 
 
 @pytest.fixture(scope="module")
-def alone(tmp_path_factory: pytest.TempPathFactory) -> tuple[Workspace, str, str]:
-    """A workspace whose round one process made, what was said, and the progress."""
-    workspace = rounds.copy_of_samples(tmp_path_factory.mktemp("alone"))
-    code, out, err = run(workspace, "-j", "1", ROUND)
-    assert (code, len(drafts(workspace))) == (0, COUNT), err
-    return workspace, out, err
+def alone(tmp_path_factory: pytest.TempPathFactory) -> Made:
+    """A workspace without drafts, digests of the letters that one process makes of it, and what it says."""
+    workspace = letters(tmp_path_factory.mktemp("alone") / "w", COUNT)
+    made = copied(workspace, workspace.root.with_name("made"))
+    code, out, err = run(made, "-j", "1")
+    assert (code, count(made)) == (0, COUNT), err
+    return workspace, drafts(made), out + err
+
+
+def copied(workspace: Workspace, target: Path) -> Workspace:
+    shutil.copytree(workspace.root, target)
+    return Workspace(target)
 
 
 def history(workspace: Workspace) -> int:
@@ -37,12 +47,17 @@ def history(workspace: Workspace) -> int:
         return database.execute("SELECT count(*) FROM history").fetchone()[0]
 
 
-def test_several_processes_make_and_say_the_same(alone: tuple[Workspace, str, str], tmp_path: Path) -> None:
-    workspace = rounds.copy_of_samples(tmp_path)
-    code, out, err = run(workspace, "-j", "3", ROUND)
-    assert (code, out, err) == (0, *alone[1:])
-    assert drafts(workspace) == drafts(alone[0])
-    code, out, err = run(workspace, ROUND)
+def at_work(build: subprocess.Popen[str], workspace: Workspace, made: int) -> list[int]:
+    """Wait until so many drafts stand and other processes are at work; gives those."""
+    return until(lambda: workers(build.pid) if count(workspace) >= made else [])
+
+
+def test_several_processes_make_and_say_the_same(tmp_path: Path) -> None:
+    one, three = (rounds.copy_of_samples(tmp_path / name) for name in ("one", "three"))
+    said = run(one, "-j", "1", ROUND)
+    assert said[0] == 0 and run(three, "-j", "3", ROUND) == said
+    assert drafts(three) == drafts(one) and count(one) == 134
+    code, out, _err = run(three, ROUND)
     assert code == 0 and "0 drafts written; 2 unchanged; 0 letters written; 132 unchanged" in out
 
 
@@ -60,69 +75,73 @@ def test_faults_are_said_in_the_same_order(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("jobs", ["1", "2"])
-def test_ctrl_c_keeps_what_is_finished_and_the_next_run_makes_the_rest(
-    alone: tuple[Workspace, str, str], tmp_path: Path, jobs: str
-) -> None:
-    workspace = rounds.copy_of_samples(tmp_path)
-    build = start(workspace, "-j", jobs, ROUND)
-    until(lambda: len(drafts(workspace)) > 20 and (jobs == "1" or workers(build.pid)))
-    os.killpg(build.pid, signal.SIGINT)
-    out, err = build.communicate(timeout=60)
+def test_ctrl_c_keeps_what_is_finished_and_the_next_run_makes_the_rest(alone: Made, tmp_path: Path, jobs: str) -> None:
+    workspace = copied(alone[0], tmp_path / "w")
+    build = start(workspace, "-j", jobs)
+    try:
+        until(lambda: count(workspace) > 20 and (jobs == "1" or workers(build.pid)))
+        os.killpg(build.pid, signal.SIGINT)
+        out, err = build.communicate(timeout=60)
+        until(lambda: not group(build.pid), 5)
+    finally:
+        end(build)
     assert build.returncode == 130, err
     made = drafts(workspace)
-    told = re.search(r"^Interrupted: (\d+) of 134 drafts are done, and stay\. The next docgen build makes", err, re.M)
+    told = re.search(
+        rf"^Interrupted: (\d+) of {COUNT} drafts are done, and stay\. The next docgen build makes", err, re.M
+    )
     assert told is not None and int(told[1]) == len(made) < COUNT
     assert "Traceback" not in err and "KeyboardInterrupt" not in err
-    until(lambda: not group(build.pid), 5)
-    assert made.items() <= drafts(alone[0]).items()
-    code, out, err = run(workspace, "-j", jobs, ROUND)
-    assert code == 0 and drafts(workspace) == drafts(alone[0])
-    written = [int(count) for count in re.findall(r"(\d+) (?:draft|letter)s? written", out)]
-    assert sum(written) == COUNT - len(made) and history(workspace) == 0
+    assert made.items() <= alone[1].items()
+    code, out, err = run(workspace, "-j", jobs)
+    assert code == 0 and drafts(workspace) == alone[1]
+    assert f" {COUNT - len(made)} letters written; {len(made)} unchanged" in out and history(workspace) == 0
     assert not list(workspace.root.rglob(".docgen-*.tmp"))
 
 
-def test_ctrl_c_before_the_first_draft_leaves_nothing_torn(tmp_path: Path) -> None:
-    workspace = rounds.copy_of_samples(tmp_path)
-    build = start(workspace, "-j", "2", ROUND)
-    until(lambda: (workspace.state / "lock").exists())
-    os.killpg(build.pid, signal.SIGINT)
-    _out, err = build.communicate(timeout=60)
-    assert build.returncode == 130 and "Interrupted" in err and "Traceback" not in err
-    until(lambda: not group(build.pid), 5)
-
-
-def test_a_worker_that_is_killed_loses_nothing(alone: tuple[Workspace, str, str], tmp_path: Path) -> None:
-    workspace = rounds.copy_of_samples(tmp_path)
-    build = start(workspace, "-j", "2", ROUND)
+def test_ctrl_c_before_the_first_draft_leaves_nothing_torn(alone: Made, tmp_path: Path) -> None:
+    workspace = copied(alone[0], tmp_path / "w")
+    build = start(workspace, "-j", "2")
     try:
-        until(lambda: len(drafts(workspace)) > 10)
-        os.kill(until(lambda: workers(build.pid))[0], signal.SIGKILL)
-        _out, err = build.communicate(timeout=120)
+        until(lambda: (workspace.state / "lock").exists())
+        os.killpg(build.pid, signal.SIGINT)
+        _out, err = build.communicate(timeout=60)
+        until(lambda: not group(build.pid), 5)
     finally:
         end(build)
-    assert build.returncode == 0 and drafts(workspace) == drafts(alone[0]) and history(workspace) == 0
-    assert err.count("A worker process ended unexpectedly; what it was making is made again.") <= 1
-    assert "Traceback" not in err
+    assert build.returncode == 130 and "Interrupted" in err and "Traceback" not in err
 
 
-def test_workers_end_with_a_build_that_is_killed(alone: tuple[Workspace, str, str], tmp_path: Path) -> None:
-    workspace = rounds.copy_of_samples(tmp_path)
-    build = start(workspace, "-j", "3", ROUND)
+def test_a_worker_that_is_killed_loses_nothing(alone: Made, tmp_path: Path) -> None:
+    workspace = copied(alone[0], tmp_path / "w")
+    build = start(workspace, "-j", "2")
     try:
-        until(lambda: drafts(workspace) and len(workers(build.pid)) == 2)
+        os.kill(at_work(build, workspace, 50)[0], signal.SIGKILL)
+        out, err = build.communicate(timeout=120)
+    finally:
+        end(build)
+    assert build.returncode == 0 and drafts(workspace) == alone[1] and history(workspace) == 0
+    assert f" {COUNT} letters written" in out and "Traceback" not in err
+    assert err.count("A worker process ended unexpectedly; what it was making is made again.") <= 1
+
+
+def test_workers_end_with_a_build_that_is_killed(alone: Made, tmp_path: Path) -> None:
+    workspace = copied(alone[0], tmp_path / "w")
+    build = start(workspace, "-j", "3")
+    try:
+        until(lambda: count(workspace) and len(workers(build.pid)) == 2)
         build.kill()
         _out, err = build.communicate(timeout=60)
         until(lambda: not group(build.pid), 10)
     finally:
         end(build)
-    assert "Traceback" not in err
-    code, _out, err = run(workspace, "-j", "2", ROUND)
-    assert code == 0 and drafts(workspace) == drafts(alone[0])
+    assert "Traceback" not in err and count(workspace) < COUNT
+    code, _out, err = run(workspace, "-j", "2")
+    assert code == 0 and drafts(workspace) == alone[1]
 
 
 @pytest.mark.parametrize("wrong", ["0", "-1", "two"])
-def test_a_wrong_number_of_jobs_is_refused(tmp_path: Path, wrong: str) -> None:
-    workspace = rounds.copy_of_samples(tmp_path)
+def test_a_wrong_number_of_jobs_is_refused(alone: Made, tmp_path: Path, wrong: str) -> None:
+    workspace = copied(alone[0], tmp_path / "w")
     code, _out, err = run(workspace, "-j", wrong)
     assert code == 2 and "--jobs" in err and not workspace.drafts.exists()

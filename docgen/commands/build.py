@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -83,10 +84,7 @@ def build_command() -> click.Command:
         units: tuple[str, ...],
         strict: bool,
     ) -> int:
-        from docgen import dossier
-        from docgen.desk.reporting import Reporter
         from docgen.engine import crew_at, crew_of
-        from docgen.making.refreshing import Refresher, today
         from docgen.progress import progress
         from docgen.workspace import find_workspace
 
@@ -99,32 +97,30 @@ def build_command() -> click.Command:
         except Refused as fault:
             show(fault.findings)
             return WRONG_SETUP
-        try:
-            crew = crew_of(jobs, shown.note) if engine is None else crew_at(engine, shown.note)
-        except Refused as fault:
-            show(fault.findings)
-            return WRONG_USE
-        refresher = Refresher(take or "", today())
-        only = dossier.Only(documents, units)
         target = out or found.drafts
-        reporter = Reporter(found, target, _now(), redline=redline)
         try:
-            report = dossier.build(
-                found,
-                names,
-                target,
-                shown,
-                only,
-                refresher=refresher,
-                report_moves=reporter.report,
-                dry=dry_run,
-                crew=crew,
-            )
+            # What others need to begin with they load while this process does the same.
+            crew = crew_of(jobs, shown.note, "docgen.dossier.kits") if engine is None else crew_at(engine, shown.note)
+            with closing(crew):
+                from docgen import dossier
+                from docgen.desk.reporting import Reporter
+                from docgen.making.refreshing import Refresher, today
+
+                reporter = Reporter(found, target, _now(), redline=redline)
+                report = dossier.build(
+                    found,
+                    names,
+                    target,
+                    shown,
+                    dossier.Only(documents, units),
+                    refresher=Refresher(take or "", today()),
+                    report_moves=reporter.report,
+                    dry=dry_run,
+                    crew=crew,
+                )
         except Refused as fault:
             show(fault.findings)
             return WRONG_USE
-        finally:
-            crew.close()
         if dry_run and report.interrupted:
             raise click.Abort
         if dry_run:

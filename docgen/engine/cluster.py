@@ -47,8 +47,8 @@ class Cluster:
             self._client.close(timeout=_REACHED_IN)
             raise
 
-    def begin(self, _task: Task) -> None:
-        """Nothing: they are there."""
+    def begin(self, _module: str) -> None:
+        """Nothing: they are there, and load what they need."""
 
     def many(self) -> int:
         """How many workers there are. Raises `Lost` when there have been none for a while."""

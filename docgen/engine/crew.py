@@ -143,17 +143,27 @@ class Crew:
         slot = _Slot(self._looked, thing, work, ready=work is None)
         self._looked += 1
         self._slots.append(slot)
-        if work is not None:
-            self._works += 1
+        if work is None:
+            return
+        self._works += 1
+        if self._works == 1 and (self._hands is None or self._hands.helped):
+            # The first is there at once, however long others take to come.
+            slot.here = True
+        else:
             self._waiting.append(slot)
-        if self._call is not None and self._waiting and self._is_worth():
-            self._begin(self._call())
-            self._call = None
+        if self._call is not None and self._is_worth():
+            self.begin(work.kit.module)
+
+    def begin(self, module: str) -> None:
+        """Call the hands now, and let them load a module that work will need."""
+        if self._call is not None:
+            self._hands, self._call = self._call(), None
+            self._hands.begin(module)
 
     def _is_worth(self) -> bool:
         """Whether enough is left to do for others too."""
         if not self._worth:
-            return len(self._waiting) > 1
+            return self._works > 1
         if not self._seconds:
             return False
         return self._left() * min(self._seconds.values()) >= self._worth
@@ -162,13 +172,6 @@ class Crew:
         """How many things are still to be made that nobody has, as far as that can be known."""
         unseen = max(0, self._total - self._looked)
         return len(self._waiting) + unseen * self._works / max(1, self._looked)
-
-    def _begin(self, hands: Hands) -> None:
-        self._hands = hands
-        hands.begin(self._task([self._waiting[0]], pieces=()))
-        if hands.helped:
-            # The first is there at once, however long the hands take to come.
-            self._waiting.popleft().here = True
 
     def _wants_more(self) -> bool:
         if self._ended or not self._slots:
@@ -181,7 +184,7 @@ class Crew:
             return False
         if self._room() > 0:
             return not self._is_task_in_view()
-        return self._hands.helped and self._small() is None
+        return self._hands is not None and self._hands.helped and self._small() is None
 
     def _mine(self) -> _Slot | None:
         """What this process is to make now; None where it is to wait for others."""
@@ -334,8 +337,11 @@ def fault_words(fault: BaseException) -> str:
     return f"{type(fault).__name__}: {fault}".strip(": ")
 
 
-def crew_of(jobs: int | None, note: Callable[[str], None]) -> Crew:
-    """A crew of processes of this machine. jobs: how many, this one among them; None for as many as it is worth."""
+def crew_of(jobs: int | None, note: Callable[[str], None], module: str = "") -> Crew:
+    """A crew of processes of this machine. jobs: how many, this one among them; None for as many as it is worth.
+
+    module: that the work will need; where several processes are asked for, they begin to load it at once.
+    """
     size = min(processors(), MOST_UNASKED) if jobs is None else jobs
     if size < 2:
         return Crew()
@@ -345,7 +351,10 @@ def crew_of(jobs: int | None, note: Callable[[str], None]) -> Crew:
 
         return Pool(size - 1)
 
-    return Crew(call, WORTH if jobs is None else 0.0, note)
+    crew = Crew(call, WORTH if jobs is None else 0.0, note)
+    if jobs is not None and module:
+        crew.begin(module)
+    return crew
 
 
 def crew_at(address: str, note: Callable[[str], None]) -> Crew:

@@ -22,8 +22,8 @@ class Hands(Protocol):
     seconds: float
     helped: bool
 
-    def begin(self, task: Task) -> None:
-        """Make ready for tasks like this one, which has no pieces; may take a while, and is not waited for."""
+    def begin(self, module: str) -> None:
+        """Load a module, which tasks will need; may take a while, and is not waited for."""
 
     def many(self) -> int:
         """How many tasks they can do at once by now. Raises `Lost`."""

@@ -14,7 +14,7 @@ from multiprocessing.connection import Connection
 
 from docgen.engine.hands import Lost
 from docgen.engine.work import Done, Task
-from docgen.engine.worker import do
+from docgen.engine.worker import do, load
 
 MOST_PROCESSES = 61
 """Windows can wait for no more at once."""
@@ -38,16 +38,20 @@ class Pool:
         # Nothing is ever sent through it: it ends with this process, and the others watch for that.
         self._leash_end, self._leash = context.Pipe(duplex=False)
         self._executor = ProcessPoolExecutor(self._size, context, initializer=_begin, initargs=(self._leash_end,))
-        self._starting: list[Future[Done]] = []
+        self._starting: list[Future[None]] = []
 
-    def begin(self, task: Task) -> None:
+    def begin(self, module: str) -> None:
         """Start the processes, and let each load what it needs. Nothing is given to one that is not ready."""
-        self._first = task
-        self._starting = [self.give(task) for _ in range(self._size)]
+        self._module = module
+        with _no_interrupts():
+            self._starting = [self._executor.submit(load, module) for _ in range(self._size)]
 
     def many(self) -> int:
-        """How many processes are ready. Raises `Lost`."""
-        return sum(not isinstance(future.exception(), Exception) for future in self._starting if future.done())
+        """How many processes are ready. Raises `Lost` where one ended before it was."""
+        faults = [future.exception() for future in self._starting if future.done()]
+        if any(isinstance(fault, BrokenExecutor) for fault in faults):
+            raise Lost
+        return faults.count(None)
 
     def give(self, task: Task) -> Future[Done]:
         """Give them a task. Raises `Lost`."""
@@ -68,7 +72,7 @@ class Pool:
         if self._losses > _RENEWALS:
             return False
         self._start()
-        self.begin(self._first)
+        self.begin(self._module)
         return True
 
     def close(self) -> None:

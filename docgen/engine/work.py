@@ -24,6 +24,11 @@ class Kit:
         self.maker = maker
         self.seconds = seconds
 
+    @property
+    def module(self) -> str:
+        """What unpacking it loads."""
+        return type(self.maker).__module__
+
     @cached_property
     def packed(self) -> bytes:
         """The maker, to be sent."""

@@ -6,6 +6,7 @@ import pickle
 import threading
 import time
 from collections import OrderedDict
+from importlib import import_module
 from typing import Any
 
 from docgen.engine.work import Done, Maker, Task
@@ -22,6 +23,11 @@ _one_at_a_time = threading.Lock()
 
 class OtherProgram(Exception):
     """The worker has another docgen, or other libraries, than the run."""
+
+
+def load(module: str) -> None:
+    """Make ready for tasks that need a module."""
+    import_module(module)
 
 
 def do(task: Task) -> Done:

@@ -11,6 +11,7 @@ import pytest
 
 from docgen.engine import Crew, Interrupts, Work, crew_of
 from docgen.engine.crew import MOST_UNASKED, processors
+from docgen.engine.pool import Pool
 from docgen.errors import Refused
 from docgen.i18n import use_language
 from tests.engine.making import Doubler, Made, doubled, works
@@ -123,3 +124,11 @@ def test_only_so_much_is_looked_at_before_the_first_is_done(notes: list[str]) ->
         for done, (_number, _answer) in enumerate(crew.made(things(), interrupts)):
             furthest = max(furthest, looked - done)
     assert furthest < 1000
+
+
+def test_without_a_process_that_can_begin_all_is_made_here(notes: list[str]) -> None:
+    crew = Crew(lambda: Pool(1), 0.0, notes.append)
+    crew.begin("tests.engine.ending")
+    found = doubled(crew, works(Doubler(0.01), 300))
+    assert right(found, 300) and pids(found) == {os.getpid()}
+    assert notes[-1] == "No worker is left; the rest is made in this process."
