@@ -74,10 +74,14 @@ def named_on(register: UnitRegister, office: str, units: Mapping[str, Unit], day
         and (unit.valid_from is None or unit.valid_from <= day)
         and (unit.valid_to is None or day <= unit.valid_to)
     }
-    return {
-        code: unit.model_copy(update={"name": names[code].name, "short": names[code].short}) if code in names else unit
-        for code, unit in units.items()
-    }
+    return {code: _called(unit, names.get(code, unit)) for code, unit in units.items()}
+
+
+def _called(unit: Unit, other: Unit) -> Unit:
+    """A unit under the names of another entry of it; mostly they are its own."""
+    if (unit.name, unit.short) == (other.name, other.short):
+        return unit
+    return unit.model_copy(update={"name": other.name, "short": other.short})
 
 
 def spelled_since(register: UnitRegister, office: str, units: Mapping[str, Unit]) -> dict[str, Unit]:

@@ -35,11 +35,11 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from html import escape
 from pathlib import PurePosixPath
 from typing import Any, NamedTuple
 
 from lxml import etree
+from pydantic_core import to_json
 
 from docgen.errors import Cell, Line, Place
 from docgen.model.figure import Figure
@@ -54,6 +54,7 @@ NAMESPACE = "urn:docgen:manifest:1"
 ITEM_ID = "{4B6C1D52-9A0E-5E1B-8C7D-2F3A6D0C9E11}"
 PRIVATE_KEYS = ("van-ban.nguoi-ky", "van-ban.noi-nhan")
 """Keys that print persons' names; they and all below them are kept as hashes."""
+_OPENING = f'<?xml version="1.0" encoding="UTF-8"?>\n<manifest xmlns="{NAMESPACE}">'.encode()
 _ITEM = re.compile(r"customXml/item\d+\.xml")
 MOST_INPUTS = 12
 """A figure made from more than this names its inputs by patterns; their cells only when they were typed there."""
@@ -89,16 +90,19 @@ def with_manifest(
     draft: a .docx, or the parts of one, which saves packing it twice. figures: as `traced` gives them.
     """
     parts = read_package(draft, "") if isinstance(draft, bytes) else draft
-    return write_package(with_manifest_of(parts, build_manifest(record, hashes, figures, private)))
+    return write_package(_with_text(parts, to_json(build_manifest(record, hashes, figures, private))))
 
 
 def with_manifest_of(parts: Mapping[str, bytes], manifest: Mapping[str, Any]) -> Parts:
     """The parts of a document with this manifest in the place of the one they had."""
     text = json.dumps(manifest, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    content = (
-        f'<?xml version="1.0" encoding="UTF-8"?>\n<manifest xmlns="{NAMESPACE}">{escape(text, quote=False)}</manifest>'
-    )
-    return with_custom_xml(_without_manifest(parts), content.encode(), NAMESPACE, ITEM_ID)
+    return _with_text(parts, text.encode())
+
+
+def _with_text(parts: Mapping[str, bytes], text: bytes) -> Parts:
+    """The parts of a document with a manifest of this text in the place of the one they had."""
+    escaped = text.replace(b"&", b"&amp;").replace(b"<", b"&lt;").replace(b">", b"&gt;")
+    return with_custom_xml(_without_manifest(parts), _OPENING + escaped + b"</manifest>", NAMESPACE, ITEM_ID)
 
 
 def read_manifest(data: bytes, name: str = "") -> dict[str, Any] | None:
@@ -158,22 +162,25 @@ def build_manifest(
     figures: Mapping[str, Traced] | None = None,
     private: Collection[str] = PRIVATE_KEYS,
 ) -> dict[str, Any]:
-    """The manifest as JSON values. figures: as `traced` gives them; without them those of the record."""
+    """The manifest as JSON values, the names of every part in order: sorting them when it is written takes longer.
+
+    figures: as `traced` gives them; without them those of the record.
+    """
     hidden = _Private(tuple(private))
     known = traced(record) if figures is None else figures
     return {
-        "format": FORMAT,
-        "hashes": dict(hashes),
+        "bookmarks": dict(sorted(record.bookmarks.items())),
         "controls": [_control(control, hidden) for control in record.controls],
-        "tables": [
-            {"tag": table.tag, "key": table.key, "rows": [_row(row) for row in table.rows]} for table in record.tables
-        ],
-        "bookmarks": dict(record.bookmarks),
         "figures": {
             key: one.told
-            for key, one in known.items()
+            for key, one in sorted(known.items())
             if not hidden.covers(key) and (one.figure.places or one.figure.inputs or one.figure.rule)
         },
+        "format": FORMAT,
+        "hashes": dict(sorted(hashes.items())),
+        "tables": [
+            {"key": table.key, "rows": [_row(row) for row in table.rows], "tag": table.tag} for table in record.tables
+        ],
     }
 
 
@@ -193,7 +200,7 @@ def printed_digests(record: Record, figures: Mapping[str, Traced]) -> dict[str, 
 
 
 def _json_digest(value: object) -> str:
-    return hashlib.sha256(json.dumps(value, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+    return hashlib.sha256(json.dumps(value, ensure_ascii=False).encode()).hexdigest()
 
 
 def _ingredient(figure: Figure) -> str:
@@ -221,39 +228,42 @@ class _Private:
 
 
 def _control(control: ControlText, hidden: _Private) -> dict[str, Any]:
-    made: dict[str, Any] = {"tag": control.tag, "key": control.key}
     if hidden.covers(control.key):
         text = "\n".join(paragraph.text for paragraph in control.paragraphs)
-        return made | {"sha256": hashlib.sha256(text.encode()).hexdigest()}
-    return made | {"paragraphs": [_paragraph(paragraph) for paragraph in control.paragraphs]}
+        return {"key": control.key, "sha256": hashlib.sha256(text.encode()).hexdigest(), "tag": control.tag}
+    paragraphs = [_paragraph(paragraph) for paragraph in control.paragraphs]
+    return {"key": control.key, "paragraphs": paragraphs, "tag": control.tag}
 
 
 def _paragraph(paragraph: Paragraph) -> dict[str, Any]:
-    made: dict[str, Any] = {"text": paragraph.text}
-    if paragraph.spans:
-        made["figures"] = [[span.start, span.end, span.key] for span in paragraph.spans]
-    return made
+    if not paragraph.spans:
+        return {"text": paragraph.text}
+    return {"figures": [[span.start, span.end, span.key] for span in paragraph.spans], "text": paragraph.text}
 
 
 def _row(row: RowText) -> dict[str, Any]:
     made: dict[str, Any] = {"cells": list(row.cells)}
     if any(row.figures):
         made["figures"] = [list(keys) for keys in row.figures]
-    return made | {"key": row.key, "unit": row.unit} if row.key else made
+    if row.key:
+        made["key"], made["unit"] = row.key, row.unit
+    return made
 
 
 def _figure(figure: Figure, sources: _Sources) -> dict[str, Any]:
-    made: dict[str, Any] = {"table": figure.table}
-    if (exact := _exact(figure.value)) != figure.table:
-        made["value"] = exact
+    """What the manifest says of a figure, its names in order."""
+    made: dict[str, Any] = {}
+    if cells := sources.written(figure):
+        made["cells"] = cells
+    if figure.inputs:
+        made["inputs"] = patterns(one.key for one in figure.inputs)
     if figure.prose != figure.table:
         made["prose"] = figure.prose
     if figure.rule:
         made["rule"] = figure.rule
-    if figure.inputs:
-        made["inputs"] = patterns(one.key for one in figure.inputs)
-    if cells := sources.written(figure):
-        made["cells"] = cells
+    made["table"] = figure.table
+    if (exact := _exact(figure.value)) != figure.table:
+        made["value"] = exact
     return made
 
 

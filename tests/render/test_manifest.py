@@ -13,7 +13,7 @@ from docgen.model.figure import Figure
 from docgen.model.passage import Passages
 from docgen.narrate.tree import Node
 from docgen.narrate.wording import Wording
-from docgen.ooxml.package import read_package
+from docgen.ooxml.package import read_package, write_package
 from docgen.render.manifest import (
     build_manifest,
     patterns,
@@ -21,6 +21,7 @@ from docgen.render.manifest import (
     read_manifest,
     traced,
     with_manifest,
+    with_manifest_of,
     without_manifest,
 )
 from tests.render.build import context, docx, group, made, table_docx, unit
@@ -47,6 +48,17 @@ def test_it_is_read_as_written_and_fits_its_schema() -> None:
     assert manifest["controls"][1]["paragraphs"][0] == {"text": "Đạt 70 điểm", "figures": [[4, 6, "cntt.tong"]]}
     assert manifest["figures"]["cntt.tong"] == {"table": "70,0", "prose": "70", "value": "1/3", "cells": ["CNTT!D5"]}
     assert data == with_manifest(draft.parts, draft.record, HASHES, figures)
+
+
+def test_it_is_built_in_the_order_in_which_it_is_written() -> None:
+    values = context([group("tot", "A & <B>"), unit("x", 1)])
+    draft = made(table_docx(*MERGED), values)
+    figures = traced(draft.record, {"z": Figure("z", 1, "1", "một", (cell("D5"),), rule="sum")})
+    manifest = build_manifest(draft.record, {"words": "1", "data": "2"}, figures)
+    assert json.dumps(manifest) == json.dumps(manifest, sort_keys=True)
+    assert all([*one.told] == sorted(one.told) for one in figures.values())
+    whole = write_package(with_manifest_of(draft.parts, manifest))
+    assert whole == with_manifest(draft.parts, draft.record, {"words": "1", "data": "2"}, figures)
 
 
 def test_tables_have_their_rows_by_unit() -> None:
