@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from typing import Literal, Protocol
 
 from docgen.i18n import gettext as _
@@ -41,7 +42,6 @@ _LETTERS_LIKE_DIGITS = str.maketrans(
     {**dict.fromkeys("Oo\u041e\u043e\u039f\u03bf", "0"), **dict.fromkeys("lI|\u0131", "1")}
 )
 """Latin, Cyrillic and Greek o; l, capital i, the bar and the i without its dot."""
-_VIETNAMESE_MARKS = str.maketrans(",.", ".,")
 
 
 class WouldLoseDigits(ValueError):
@@ -141,7 +141,16 @@ def _decimals(value: Decimal, needed: int, form: Form, maximum: Decimal | None) 
 
 def _exactly(value: Decimal, decimals: int) -> str:
     """A number with so many decimals, which are as many as it needs or more."""
-    return format(value or Decimal(0), f",.{decimals}f").translate(_VIETNAMESE_MARKS)
+    return format(value or Decimal(0), f",.{decimals}f").translate(_vietnamese_signs())
+
+
+@cache
+def _vietnamese_signs() -> dict[int, str]:
+    """What stands between thousands, and before decimals, where Python writes a comma and a dot."""
+    from babel import Locale
+
+    symbols = Locale("vi").number_symbols["latn"]
+    return str.maketrans({",": symbols["group"], ".": symbols["decimal"]})
 
 
 def parse_score(text: str, *, maximum: Decimal | None = None, percent: Percent = "refuse") -> Decimal:
