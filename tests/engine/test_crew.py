@@ -16,6 +16,8 @@ from docgen.errors import Refused
 from docgen.i18n import use_language
 from tests.engine.making import Doubler, Made, doubled, works
 
+posix = pytest.mark.skipif(os.name == "nt", reason="sends signals as POSIX does")
+
 
 @pytest.fixture
 def notes() -> list[str]:
@@ -75,6 +77,7 @@ def test_what_needs_no_work_keeps_its_place_and_refusals_theirs(notes: list[str]
     assert seen == [*wanted[:10], -1, -2, *wanted[10:]]
 
 
+@posix
 def test_a_killed_worker_loses_nothing(notes: list[str], tmp_path: Path) -> None:
     maker = Doubler(0.005, killing=frozenset(range(100, 200)), once=tmp_path / "killed")
     found = doubled(crew_of(2, notes.append), works(maker, 800))
@@ -83,6 +86,7 @@ def test_a_killed_worker_loses_nothing(notes: list[str], tmp_path: Path) -> None
     assert notes == ["A worker process ended unexpectedly; what it was making is made again."]
 
 
+@posix
 def test_what_kills_every_worker_is_made_here_in_the_end(notes: list[str]) -> None:
     found = doubled(crew_of(2, notes.append), works(Doubler(0.01, killing=frozenset(range(400))), 400))
     assert right(found, 400) and pids(found) == {os.getpid()}
@@ -96,6 +100,7 @@ def test_what_fails_elsewhere_is_made_here(notes: list[str]) -> None:
     assert "ValueError: not here" in note
 
 
+@posix
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_after_ctrl_c_what_is_made_is_given_and_nothing_more(notes: list[str], jobs: int) -> None:
     crew = crew_of(jobs, notes.append)
