@@ -121,8 +121,6 @@ def build_command() -> click.Command:
         except Refused as fault:
             show(fault.findings)
             return WRONG_USE
-        if dry_run and report.interrupted:
-            raise click.Abort
         if dry_run:
             _intentions(report)
         else:

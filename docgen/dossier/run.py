@@ -45,7 +45,8 @@ def build(
     only: some documents or units; raises `Refused` when no round has one of that name. refresher: how drafts that
     people edited are brought up to date. report_moves: told of each round once it is done, before that is noted. dry:
     nothing is written; the plans of the report tell what would be. crew: who makes the documents; without one it is
-    this process alone. After Ctrl+C, everything that was finished is written, and the report tells that it is not all.
+    this process alone. After Ctrl+C, everything that was finished is written, and the report tells that it is not all;
+    a dry run raises `KeyboardInterrupt`.
     """
     with Drafts(workspace.state, workspace.root, look_only=dry) as drafts:
         run = _Run(workspace, out, progress, only or Only(), refresher or Refresher(), dry, drafts)
@@ -120,6 +121,9 @@ class _Run:
         finally:
             self._progress.end()
         self.report.interrupted = interrupts.heard and self.report.told_of < self.report.total
+        if self.report.interrupted and self._dry:
+            # There is nothing to keep, and half of what would be done is no answer.
+            raise KeyboardInterrupt
 
     def _jobs(self, known: Iterable[Prepared]) -> Iterator[Job]:
         for one in known:

@@ -25,6 +25,8 @@ WORTH = 1.5
 """Seconds of work for which it is worth it to start processes, unless somebody asks for them."""
 MOST_UNASKED = 8
 """Processes of a run, unless somebody asks for more."""
+_SAMPLE = 8
+"""Things after which it can be told how long the others take, as what is quick comes after what is large."""
 _LARGE = 0.1
 """Seconds; what may take longer goes by itself until it is known."""
 _FIRST, _MOST = 2, 64
@@ -164,7 +166,7 @@ class Crew:
         """Whether enough is left to do for others too."""
         if not self._worth:
             return self._works > 1
-        if not self._seconds:
+        if self._looked < _SAMPLE or not self._seconds:
             return False
         return self._left() * min(self._seconds.values()) >= self._worth
 
