@@ -22,7 +22,6 @@ from docgen.model.scores import Scoresheet
 from docgen.narrate.document import narrate_unit
 from docgen.narrate.tree import tag_name
 from docgen.narrate.values import FrameSource, frame
-from docgen.narrate.wording import Wording
 from docgen.program import program_digest
 from docgen.read.lineage import named_on
 from docgen.read.round import DEVICES
@@ -65,7 +64,6 @@ class UnitDocument:
                 settings_place=prepared.lines.at("documents", document),
             )
             self._frame = frame(source)
-        self._wording = Wording(self._frame)
         tags = " ".join(tag.code for tag in self._template.tags)
         self._said = f"{tags} {self._wordings.kind.tables!r} {self._wordings.phrases!r}"
         self._digests = {"norm": digest_of(norm), "rubric": prepared.rubric_digest}
@@ -109,7 +107,7 @@ class UnitDocument:
         """Everything that the draft for a unit says. Raises `WrongSetup` for a fault in a phrase or table."""
         prepared = self._prepared
         with setup():
-            context = narrate_unit(self._frame, scores, prepared.rubric, prepared.round, self._wordings, self._wording)
+            context = narrate_unit(self._frame, scores, prepared.rubric, prepared.round, self._wordings)
         return Told(context, {}, (), {**self._digests, "data": self._given(scores)})
 
     def _given(self, scores: UnitScores) -> str:

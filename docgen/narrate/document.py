@@ -49,19 +49,18 @@ def narrate(source: Source, wordings: Wordings) -> dict[str, Any]:
 
 
 def narrate_unit(
-    root: Mapping[str, Any], scores: UnitScores, rubric: Rubric, round_: Round, wordings: Wordings, wording: Wording
+    root: Mapping[str, Any], scores: UnitScores, rubric: Rubric, round_: Round, wordings: Wordings
 ) -> dict[str, Any]:
     """The whole tag tree of a document about one unit, made from nothing of other units.
 
-    root: what all such drafts of a document share. wording: over any tree, so that texts are compiled once for all.
-    Raises `Refused` with every phrase that cannot be made.
+    root: what all such drafts of a document share. Raises `Refused` with every phrase that cannot be made.
     """
     unit = unit_tags(scores, rubric, round_)
     made: dict[str, Any] = {**root, "don_vi": unit}
     place = wordings.places[""]
-    made["bang"] = points_tables(wordings.kind, unit, scores, round_, wording.over(made), place)
+    made["bang"] = points_tables(wordings.kind, unit, scores, round_, Wording(made), place)
     faults: list[Finding] = []
-    made["cau"] = Node("cau", _phrases(wording.over(made), wordings, faults))
+    made["cau"] = Node("cau", _phrases(Wording(made), wordings, faults))
     if faults:
         raise Refused(faults)
     return made

@@ -101,10 +101,6 @@ class Wording:
         self._printed: list[Any] = []
         self._gaps: tuple[str, ...] = ()
 
-    def over(self, root: Mapping[str, Any]) -> Wording:
-        """The same over another tag tree."""
-        return Wording(root)
-
     def check(self, text: str, place: Place) -> None:
         """Read a text without filling it in. Raises `Refused` with every name it lacks, or what else is wrong."""
         if "{" not in text:
