@@ -102,7 +102,14 @@ def _client(address: str) -> Client:
         advice = _("install it with: pip install 'docgen[distributed]'")
         raise Refused([Finding("engine-not-installed", InFile(address), message, advice)]) from None
     # What it has to say of lost workers is said by docgen, where it matters.
-    for name in ("distributed", "distributed.client", "distributed.core", "distributed.comm", "tornado"):
+    for name in (
+        "distributed",
+        "distributed.client",
+        "distributed.core",
+        "distributed.comm",
+        "tornado",
+        "tornado.application",
+    ):
         logging.getLogger(name).setLevel(logging.CRITICAL)
     try:
         with warnings.catch_warnings():
