@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from html import escape
-from typing import Any
+from typing import Any, NamedTuple
 
 from docgen.errors import Place
 from docgen.i18n import gettext as _
@@ -40,8 +40,7 @@ class ValueFault(Exception):
         super().__init__(message)
 
 
-@dataclass(frozen=True)
-class ControlText:
+class ControlText(NamedTuple):
     """What docgen wrote into one control: its `w:tag`, the key, and the paragraphs with the figures in them."""
 
     tag: str
@@ -49,8 +48,7 @@ class ControlText:
     paragraphs: tuple[Paragraph, ...]
 
 
-@dataclass(frozen=True)
-class RowText:
+class RowText(NamedTuple):
     """A row of a table as it stands in the document. key and unit are empty for rows that no data made.
 
     figures: for each of the cells, the keys of what is printed in it.
@@ -138,14 +136,21 @@ class Printer:
 
     def figure(self, value: Any, number: int) -> str:
         """A value in fixed prose, in a control of its own; a value without key is printed alone."""
+        if type(value) is Figure and (key := value.key) and (text := value.prose):
+            # As below, without the ways that few values need.
+            self.figures.setdefault(key, value)
+            if _SUSPECT.search(text):
+                _checked(text)
+            return self._in_prose(key, _run(self._shells[number], text), text, ())
         is_passage = isinstance(value, _PASSAGES)
         spans = _spans(value) if is_passage else ()
         text, key = self._shown(value, "prose"), _key(value)
         if not text and not is_passage:
             self.empty[number] = key
         run = _run(self._shells[number], text)
-        if not key:
-            return run if text else ""
+        return self._in_prose(key, run, text, spans) if key else run if text else ""
+
+    def _in_prose(self, key: str, run: str, text: str, spans: tuple[Span, ...]) -> str:
         return self._bookmarked(key, self._controlled(key, run, (Paragraph(text, spans),)))
 
     def passage(self, value: Any, number: int) -> str:
