@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import json
 import os
 import statistics
 import subprocess
@@ -44,14 +45,19 @@ def process(command: Sequence[str], cwd: Path, **environment: str) -> tuple[floa
     """Seconds of processor that a command takes, and the most memory of it or a process of it in bytes."""
     known = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
     paths = {"PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "tests" / "benchmarks")])}
-    started = subprocess.Popen(
-        command, cwd=cwd, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env={**known, **paths, **environment}
-    )
-    _pid, status, usage = os.wait4(started.pid, 0)
-    if os.waitstatus_to_exitcode(status):
-        raise SystemExit(f"{' '.join(command)} failed")
-    # Linux gives kilobytes.
-    return usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1024
+    begun = [sys.executable, "-S", "-c", _MEASURING, *command]
+    done = subprocess.run(begun, cwd=cwd, check=True, capture_output=True, env={**known, **paths, **environment})
+    seconds, memory = json.loads(done.stdout)
+    return seconds, memory
+
+
+_MEASURING = """
+import resource, subprocess, sys
+subprocess.run(sys.argv[1:], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+used = resource.getrusage(resource.RUSAGE_CHILDREN)
+print([used.ru_utime + used.ru_stime, used.ru_maxrss * 1024])
+"""
+"""A small process between: a process begins with the memory of the one that starts it, and Linux remembers that."""
 
 
 def python(*arguments: str) -> list[str]:
