@@ -5,7 +5,7 @@
 - `cold`: one document by a process of its own against a bare docxtpl script, and the stages of it.
 - `reading`: a score workbook with all checks against openpyxl's plain full read of it.
 - `rows`: what a row costs among 30 to 30,000.
-- `letters`: what a letter costs among 1 to 10,000, and how much memory they take.
+- `letters`: what a letter costs among 2 to 10,000, and how much memory they take.
 - `cores`: two processes against one.
 
 Prints a table, and everything as JSON in the last line. Ends with 1 where something that is aimed at is missed.

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import statistics
 import tempfile
-import time
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import openpyxl
 import xlsxwriter
@@ -20,6 +17,7 @@ from docgen.model.round import Round
 from docgen.model.rubric import Rubric
 from docgen.read.lines import Lines
 from docgen.read.scores import read_scores
+from tests.benchmarks.timing import seconds
 
 RUNS = 7
 MOST = 1.5
@@ -98,13 +96,6 @@ def ours(path: Path, units: dict[str, Unit], used: Rubric, listed: Round) -> Non
     scores, findings = read_scores(path, path.name, listed, used, units)
     lines, bases = Lines("round.yaml", {}), LegalRegister()
     refuse_if_any([*findings, *check_inputs(scores, used, listed, lines, bases, units)])
-
-
-def seconds(work: Callable[[], Any]) -> float:
-    """Seconds of processor that some work takes."""
-    begun = time.process_time()
-    work()
-    return time.process_time() - begun
 
 
 def reading(rows: int, columns: int, runs: int = RUNS) -> dict[str, float]:
