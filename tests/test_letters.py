@@ -26,6 +26,8 @@ from docgen.progress import Lines
 from docgen.render.manifest import read_manifest
 from docgen.workspace import Workspace
 from tests import reading, rounds, workspaces
+from tests.letter import LETTER
+from tests.letter import small as workspace_of_letters
 from tests.workspaces import ROUND, SO, XA
 
 TWO_SUBJECTS, SIXTH = "son-la-2017", "thien-thanh-2026"
@@ -169,28 +171,13 @@ def test_a_corrected_score_changes_the_letter_of_its_unit_and_no_other(built: Pa
 # --- a small round with everything that a rubric can have ---
 
 BESIDE = ["STT", "Đơn vị", "Hạ tầng", "Ứng dụng", "Nhân lực", "Điểm thưởng", "Điểm trừ", "Tổng điểm", "Lý do"]
-LETTER: dict[str, Any] = {
-    "template": "cong-van-xac-nhan-nd30",
-    "number": "12",
-    "notation": "SKHCN-CĐS",
-    "date": "2026-11-06",
-    "parent_body": "UBND TỈNH NỌ",
-    "issuing_body": ["SỞ KHOA HỌC"],
-    "subject_line": "xác nhận điểm năm 2026",
-    "annex": {"title": "KẾT QUẢ NĂM 2026", "issuer": "Sở Khoa học"},
-}
 
 
 def small(
     root: Path, sheets: dict[str, list[list[Any]]], settings: dict[str, Any] | None = None, **kwargs: Any
 ) -> Made:
     """A workspace whose only document is a letter, its registers, and the round made ready."""
-    workspace = workspaces.small(root, sheets, documents={"thu": LETTER | (settings or {})}, **kwargs)
-    source = rounds.ROOT / "templates" / LETTER["template"]
-    target = workspace.kind(LETTER["template"])
-    target.mkdir(parents=True)
-    for name in ("kind.yaml", "template.docx"):
-        (target / name).write_bytes((source / name).read_bytes())
+    workspace = workspace_of_letters(root, sheets, settings, **kwargs)
     registers = dossier.Registers(workspace)
     return workspace, registers, dossier.prepare(workspace, registers, ROUND)
 

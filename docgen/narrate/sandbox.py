@@ -214,11 +214,6 @@ class Sandbox(ImmutableSandboxedEnvironment):
     own = False
     """Whether texts may use names of docgen's own: only those that docgen itself prepared."""
 
-    def __init__(self, **options: Any) -> None:
-        super().__init__(**options)
-        self._plain: set[type] = set()
-        """Types whose attributes may all be seen but for those that begin with `_`, as far as they were met."""
-
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         try:
             return super()._parse(source, name, filename)
@@ -253,11 +248,8 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """What a name behind a dot means; of docgen's own values, and of `loop`, an attribute and nothing else."""
-        kind = type(obj)
-        if kind not in self._plain or attribute[:1] == "_":
-            if not (kind is LoopContext or _is_own(obj)) or attribute[:1] == "_":
-                return super().getattr(obj, attribute)
-            self._plain.add(kind)
+        if attribute.startswith("_") or not (isinstance(obj, LoopContext) or _is_own(obj)):
+            return super().getattr(obj, attribute)
         try:
             return getattr(obj, attribute)
         except AttributeError:

@@ -20,7 +20,7 @@ from docgen.ooxml.normalise import complete
 from docgen.ooxml.package import DECLARATION, Parts, to_bytes, with_core_properties, write_package
 from docgen.ooxml.walk import cell_text, inner, story_names
 from docgen.render.by_docxtpl import rendered
-from docgen.render.compiled import StoryFault, compile_story
+from docgen.render.compiled import Story, StoryFault, compile_story
 from docgen.render.printing import Printer, Record, RowText, TableText, ValueFault
 from docgen.render.template import PreparedTemplate
 
@@ -101,11 +101,17 @@ def compile_all(prepared: PreparedTemplate, filters: Filters | None = None) -> N
     """Make the code of all parts now, which filling them in for the first time would make else. Raises Refused."""
     jinja = _sandbox(filters, Printer({}, 1))
     for name in () if prepared.by_docxtpl else prepared.story_names:
-        if name not in prepared.stories:
-            try:
-                prepared.stories[name] = compile_story(prepared.parts[name].decode(), jinja)
-            except StoryFault as fault:
-                raise _refusal(prepared, fault, {}) from fault
+        try:
+            _story(prepared, name, jinja)
+        except StoryFault as fault:
+            raise _refusal(prepared, fault, {}) from fault
+
+
+def _story(prepared: PreparedTemplate, name: str, jinja: Sandbox) -> Story:
+    """The code of a part, made when it is first asked for. Raises `StoryFault`."""
+    if name not in prepared.stories:
+        prepared.stories[name] = compile_story(prepared.parts[name].decode(), jinja)
+    return prepared.stories[name]
 
 
 def _sandbox(filters: Filters | None, printer: Printer) -> Sandbox:
@@ -114,9 +120,7 @@ def _sandbox(filters: Filters | None, printer: Printer) -> Sandbox:
 
 def _filled(prepared: PreparedTemplate, name: str, names: dict[str, Any], jinja: Sandbox) -> bytes:
     try:
-        if name not in prepared.stories:
-            prepared.stories[name] = compile_story(prepared.parts[name].decode(), jinja)
-        xml = (DECLARATION + prepared.stories[name].fill(names, jinja)).encode()
+        xml = (DECLARATION + _story(prepared, name, jinja).fill(names, jinja)).encode()
     except StoryFault as fault:
         raise _refusal(prepared, fault, names) from fault
     return xml if name in prepared.complete else _completed(prepared, xml)

@@ -5,11 +5,10 @@ from __future__ import annotations
 import json
 import pickle
 import statistics
-import subprocess
 import tempfile
 from pathlib import Path
 
-from tests.benchmarks.timing import process, python
+from tests.benchmarks.timing import process, python, said
 from tests.benchmarks.workload import LARGEST, Workload
 from tests.rounds import ROOT, copy_of_samples
 
@@ -53,10 +52,5 @@ def cold(runs: int = RUNS) -> dict[str, float]:
 
 def _stages(root: Path, document: str, **environment: str) -> list[tuple[str, float]]:
     """Seconds of each stage of making one document in a fresh process."""
-    import os
-
-    known = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
     code = python(str(ROOT / "tests" / "benchmarks" / "stages.py"), str(root), LARGEST, document)
-    paths = {"PYTHONPATH": str(ROOT)}
-    done = subprocess.run(code, check=True, capture_output=True, env={**known, **paths, **environment})
-    return list(json.loads(done.stdout).items())
+    return list(json.loads(said(code, root, **environment)).items())

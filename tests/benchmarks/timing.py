@@ -43,12 +43,17 @@ def by_turns(
 
 def process(command: Sequence[str], cwd: Path, **environment: str) -> tuple[float, int]:
     """Seconds of processor that a command takes, and the most memory of it or a process of it in bytes."""
+    seconds, memory = json.loads(said([sys.executable, "-S", "-c", _MEASURING, *command], cwd, **environment))
+    return seconds, memory
+
+
+def said(command: Sequence[str], cwd: Path, **environment: str) -> bytes:
+    """What a command prints. Compiled modules are kept where `environment` says, else as Python does."""
     known = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
     paths = {"PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "tests" / "benchmarks")])}
-    begun = [sys.executable, "-S", "-c", _MEASURING, *command]
-    done = subprocess.run(begun, cwd=cwd, check=True, capture_output=True, env={**known, **paths, **environment})
-    seconds, memory = json.loads(done.stdout)
-    return seconds, memory
+    return subprocess.run(
+        command, cwd=cwd, check=True, capture_output=True, env={**known, **paths, **environment}
+    ).stdout
 
 
 _MEASURING = """

@@ -338,12 +338,17 @@ def english() -> Iterator[None]:
     yield
 
 
-def test_a_draft_with_open_conflicts_does_not_leave_the_house(workspace: Workspace, path: Path) -> None:
+def make_conflict(workspace: Workspace, path: Path) -> None:
+    """Write over a figure by hand, and correct what it is computed from."""
     parts = read_package(path.read_bytes(), "")
     body = parts[DOCUMENT_PART].decode().replace(">63,45<", ">99<")
     path.write_bytes(write_package({**parts, DOCUMENT_PART: body.encode()}))
     correct(workspace, so_1=39)
     build(workspace)
+
+
+def test_a_draft_with_open_conflicts_does_not_leave_the_house(workspace: Workspace, path: Path) -> None:
+    make_conflict(workspace, path)
     handed = submit(workspace, DECISION)
     assert handed.done == [] and [one.rule for one in handed.findings] == ["conflicts-open"]
     build(workspace, refresher=Refresher("mine"))
@@ -351,11 +356,7 @@ def test_a_draft_with_open_conflicts_does_not_leave_the_house(workspace: Workspa
 
 
 def test_status_counts_the_conflicts_that_are_left(workspace: Workspace, path: Path) -> None:
-    parts = read_package(path.read_bytes(), "")
-    body = parts[DOCUMENT_PART].decode().replace(">63,45<", ">99<")
-    path.write_bytes(write_package({**parts, DOCUMENT_PART: body.encode()}))
-    correct(workspace, so_1=39)
-    build(workspace)
+    make_conflict(workspace, path)
     found = next(one for one in looking.status(workspace, [ROUND])[0].documents if one.document == DECISION)
     assert (found.follows, found.conflicts, found.reasons) == ("current", 1, ())
     assert looking.words_of(found) == "up to date; edited by hand; 1 conflict to be decided"

@@ -31,6 +31,17 @@ NAMESPACES = (
     ' xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"'
     ' xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
 )
+MERGED = [
+    ["STT", "Tên", "Hạng"],
+    ["{%tr for h in bang.a %}"],
+    ["{%tr if h.la_nhom %}"],
+    ["{{ h.tieu_de }}"],
+    ["{%tr else %}"],
+    ["{{ loop.index }}", "{{ h.ten }}", "{{ h.hang | hai_so | gop_o }}"],
+    ["{%tr endif %}"],
+    ["{%tr endfor %}"],
+]
+"""A table with cells that are merged with those above when they show the same."""
 
 
 def docx(*paragraphs: str, then: Callable[[DocumentType], object] | None = None) -> bytes:

@@ -13,7 +13,7 @@ from docx.table import Table
 from docgen.model.figure import Figure
 from docgen.narrate.tree import ListNode, Node
 from tests.render.beside_docxtpl import STRICT, Liberties
-from tests.render.build import add_table, context, docx, figure, group, table_docx, unit
+from tests.render.build import MERGED, add_table, context, docx, figure, group, table_docx, unit
 
 _PNG = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg=="
 ROWS = [group("tot", "A. Tốt & <khá>"), unit("x", 1), unit("y", 1), group("kha", "B"), unit("z", 2), unit("t", "")]
@@ -38,20 +38,6 @@ def shape(number: int) -> str:
 def picture() -> io.BytesIO:
     """A little picture."""
     return io.BytesIO(base64.b64decode(_PNG))
-
-
-def _merged(document: DocumentType) -> None:
-    add_table(
-        document,
-        ["STT", "Tên", "Hạng"],
-        ["{%tr for h in bang.a %}"],
-        ["{%tr if h.la_nhom %}"],
-        ["{{ h.tieu_de }}"],
-        ["{%tr else %}"],
-        ["{{ loop.index }}", "{{ h.ten }}", "{{ h.hang | hai_so | gop_o }}"],
-        ["{%tr endif %}"],
-        ["{%tr endfor %}"],
-    )
 
 
 def _columns(document: DocumentType) -> None:
@@ -203,7 +189,7 @@ CORPUS: dict[str, tuple[bytes, Liberties]] = {
         STRICT,
     ),
     "own looks": (docx(then=_own_looks), STRICT),
-    "merged ranks": (docx("trước", then=_merged), Liberties(merges=True)),
+    "merged ranks": (docx("trước", then=lambda document: add_table(document, *MERGED)), Liberties(merges=True)),
     "columns": (docx(then=_columns), Liberties(columns=True)),
     "rows in rows": (docx(then=_rows_in_rows), STRICT),
     "lines in cells": (docx(then=_lines_in_cells), STRICT),

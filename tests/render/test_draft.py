@@ -26,6 +26,7 @@ from docgen.render.manifest import with_manifest
 from docgen.render.template import prepare
 from tests.audit import audit
 from tests.render.build import (
+    MERGED,
     NAME,
     add_table,
     add_xml,
@@ -45,16 +46,6 @@ from tests.render.build import (
     with_footnote,
 )
 
-MERGED = [
-    ["STT", "Tên", "Hạng"],
-    ["{%tr for h in bang.a %}"],
-    ["{%tr if h.la_nhom %}"],
-    ["{{ h.tieu_de }}"],
-    ["{%tr else %}"],
-    ["{{ loop.index }}", "{{ h.ten }}", "{{ h.hang | hai_so | gop_o }}"],
-    ["{%tr endif %}"],
-    ["{%tr endfor %}"],
-]
 GROUPS = [
     ["STT", "{%tc for n in bang.a.cac_nhom %}", "{{ n.ten }}", "{%tc endfor %}", "Hạng"],
     ["Một hàng dài"],

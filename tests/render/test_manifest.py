@@ -24,8 +24,7 @@ from docgen.render.manifest import (
     with_manifest_of,
     without_manifest,
 )
-from tests.render.build import context, docx, group, made, table_docx, unit
-from tests.render.test_draft import MERGED
+from tests.render.build import MERGED, context, docx, group, made, table_docx, unit
 
 HASHES = {"template": "0" * 64}
 
