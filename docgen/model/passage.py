@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from docgen.errors import Place
 from docgen.model.figure import Figure
 
 
-@dataclass(frozen=True)
-class Span:
+class Span(NamedTuple):
     """Characters `start` to `end` of a paragraph's text print the figure `key`."""
 
     start: int
@@ -18,8 +18,7 @@ class Span:
     key: str
 
 
-@dataclass(frozen=True)
-class Paragraph:
+class Paragraph(NamedTuple):
     """One paragraph of a passage: its text, and the figures in it in order."""
 
     text: str

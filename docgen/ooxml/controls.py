@@ -38,7 +38,6 @@ def bookmarked(number: int, name: str, content: str) -> str:
     return f'<w:bookmarkStart w:id="{number}" w:name="{name}"/>{content}<w:bookmarkEnd w:id="{number}"/>'
 
 
-@lru_cache(maxsize=8192)
 def control_tag(key: str) -> str:
     """The `w:tag` of a control: the prefix and its key; a key too long ends in a hash of the whole instead."""
     tag = TAG_PREFIX + key
@@ -56,7 +55,8 @@ def control_id(tag: str, ordinal: int) -> int:
 @lru_cache(maxsize=8192)
 def bookmark_name(key: str, ordinal: int) -> str:
     """The name of the `ordinal`-th bookmark for a key: at most 40 characters, hidden in Word by its underscore."""
-    return BOOKMARK_PREFIX + _hash(f"{key}#{ordinal}")[:20]
+    # Digits of a hash are what packs worst in a document: no more of them than keep two keys apart.
+    return BOOKMARK_PREFIX + _hash(f"{key}#{ordinal}")[:12]
 
 
 def _hash(text: str) -> str:
@@ -71,24 +71,27 @@ class Numbering:
         self._tags: dict[str, int] = {}
         self._keys: dict[str, int] = {}
         self._taken: set[int] = set()
+        self._names: set[str] = set()
 
     def control(self, tag: str) -> int:
         """A unique id for the next control with this tag."""
-        while True:
-            ordinal = self._tags.get(tag, 0)
-            self._tags[tag] = ordinal + 1
-            made = control_id(tag, ordinal)
-            if made not in self._taken:
-                self._taken.add(made)
-                return made
+        ordinal = self._tags.get(tag, 0)
+        while (made := control_id(tag, ordinal)) in self._taken:
+            ordinal += 1
+        self._tags[tag] = ordinal + 1
+        self._taken.add(made)
+        return made
 
     def bookmark(self, key: str) -> tuple[int, str]:
         """A unique id and name for the next bookmark of this key."""
         number = self._bookmark
         self._bookmark += 1
         ordinal = self._keys.get(key, 0)
+        while (name := bookmark_name(key, ordinal)) in self._names:
+            ordinal += 1
         self._keys[key] = ordinal + 1
-        return number, bookmark_name(key, ordinal)
+        self._names.add(name)
+        return number, name
 
 
 def unwrap(root: etree._Element, only: frozenset[etree._Element] | None = None) -> None:

@@ -41,13 +41,13 @@ class Story:
     code: CodeType
     numbers: tuple[int, ...]
 
-    def fill(self, names: Mapping[str, Any], jinja: Sandbox) -> str:
-        """The part's XML, without declaration. jinja: a sandbox with the filters that the text was compiled for.
+    def fill(self, names: Mapping[str, Any], jinja: Sandbox) -> bytes:
+        """The part's XML, without declaration. jinja: a direct sandbox with the filters that it was compiled for.
 
         Raises `StoryFault`.
         """
         try:
-            made: str = jinja2.Template.from_code(jinja, self.code, {}).render(names)
+            made: bytes = jinja2.Template.from_code(jinja, self.code, {}).render(names)  # type: ignore[assignment]
         except Exception as fault:  # whatever a template may hold, it is told at its tag
             raise StoryFault(fault, self.numbers) from fault
         return made

@@ -86,7 +86,7 @@ def fill(
 ) -> Filled:
     """Fill in a prepared template. Raises as `render`, but for what only reading back can find."""
     printer = Printer(prepared.shells, prepared.first_bookmark)
-    jinja = _sandbox(filters, printer)
+    jinja = _sandbox(filters, printer, direct=not prepared.by_docxtpl)
     if prepared.by_docxtpl:
         parts = _by_docxtpl(prepared, context, jinja)
     else:
@@ -114,13 +114,13 @@ def _story(prepared: PreparedTemplate, name: str, jinja: Sandbox) -> Story:
     return prepared.stories[name]
 
 
-def _sandbox(filters: Filters | None, printer: Printer) -> Sandbox:
-    return environment({**(filters or {}), **printer.filters()}, own=True)
+def _sandbox(filters: Filters | None, printer: Printer, direct: bool = True) -> Sandbox:
+    return environment({**(filters or {}), **printer.filters()}, own=True, direct=direct)
 
 
 def _filled(prepared: PreparedTemplate, name: str, names: dict[str, Any], jinja: Sandbox) -> bytes:
     try:
-        xml = (DECLARATION + _story(prepared, name, jinja).fill(names, jinja)).encode()
+        xml = DECLARATION.encode() + _story(prepared, name, jinja).fill(names, jinja)
     except StoryFault as fault:
         raise _refusal(prepared, fault, names) from fault
     return xml if name in prepared.complete else _completed(prepared, xml)

@@ -139,15 +139,13 @@ class Printer:
         if type(value) is Figure and (key := value.key) and (text := value.prose):
             # As below, without the ways that few values need.
             self.figures.setdefault(key, value)
-            if _SUSPECT.search(text):
-                _checked(text)
-            return self._in_prose(key, _run(self._shells[number], text), text, ())
+            return self._in_prose(key, _run(self._shells[number], _ready(text)), text, ())
         is_passage = isinstance(value, _PASSAGES)
         spans = _spans(value) if is_passage else ()
         text, key = self._shown(value, "prose"), _key(value)
         if not text and not is_passage:
             self.empty[number] = key
-        run = _run(self._shells[number], text)
+        run = _run(self._shells[number], _ready(text))
         return self._in_prose(key, run, text, spans) if key else run if text else ""
 
     def _in_prose(self, key: str, run: str, text: str, spans: tuple[Span, ...]) -> str:
@@ -160,7 +158,7 @@ class Printer:
 
     def _passage(self, shell: Shell, passage: Passage) -> str:
         try:
-            texts = [_checked(str(paragraph.text)) for paragraph in passage.paragraphs]
+            texts = [_ready(str(paragraph.text)) for paragraph in passage.paragraphs]
         except ValueFault as fault:
             fault.place = passage.place
             raise
@@ -175,14 +173,14 @@ class Printer:
             # As below, without the ways that few values need.
             self._row[number].append(key)
             self.figures.setdefault(key, value)
-            return text if not _SUSPECT.search(text) else _escaped(_checked(text))
+            return text if not _SUSPECT.search(text) else _ready(text)
         if key := _key(value):
             self._row[number].append(key)
-        return _escaped(self._shown(value, "table"))
+        return _ready(self._shown(value, "table"))
 
     def attribute(self, value: Any) -> str:
         """A value in its table form where it stands in an attribute."""
-        return _attribute(str(self._shown(value, "table")))
+        return _attribute(str(_checked(self._shown(value, "table"))))
 
     def drawing(self, _value: Any) -> str:
         """The id of the next drawing in the body: from 1001 on, as those of headers and footers begin at 1."""
@@ -191,24 +189,24 @@ class Printer:
 
     def plain(self, value: Any) -> str:
         """A value where no control can be: headers, footers, text boxes."""
-        return _escaped(self._shown(value, "prose"))
+        return _ready(self._shown(value, "prose"))
 
     def paragraphs(self, value: Any) -> str:
         """The paragraphs of passages, with signs between them, where docxtpl renders the template."""
         passages = _passages(value)
         for passage in passages:
             self._note_inside(passage)
-        texts = [_escaped(_checked(str(one.text))) for passage in passages for one in passage.paragraphs]
+        texts = [_ready(str(one.text)) for passage in passages for one in passage.paragraphs]
         return PARAGRAPH_SIGN.join(texts) or NOTHING_SIGN
 
     def table(self, table: Any, otherwise: str) -> str:
         """Tag and id of the control around a table. otherwise: its key when the table has none."""
         key = _key(table) or otherwise
-        tag = control_tag(key)
+        tag, attribute = _tag(key)
         self.table_keys[tag] = key
         number = self._numbering.control(tag)
         self._rows = self.cell_keys[str(number)] = []
-        return identity(_attribute(tag), number)
+        return identity(attribute, number)
 
     def in_row(self, _value: Any, cells: int) -> None:
         """Where a row of that table begins. cells: how many it has; 0 where each tells of itself."""
@@ -239,9 +237,8 @@ class Printer:
         return "" if self._row_end is None else f'<w:bookmarkEnd w:id="{self._row_end}"/>'
 
     def _shown(self, value: Any, form: str) -> str:
-        text = _checked(_text(value, form))
         self._remember(value)
-        return text
+        return _text(value, form)
 
     def _remember(self, value: Any) -> None:
         """Note the figure that a value prints, or those of a list's items, or those inside of passages."""
@@ -261,9 +258,9 @@ class Printer:
             self.figures.setdefault(figure.key, figure)
 
     def _controlled(self, key: str, content: str, paragraphs: tuple[Paragraph, ...]) -> str:
-        tag = control_tag(key)
+        tag, attribute = _tag(key)
         self.controls.append(ControlText(tag, key, paragraphs))
-        return control(_attribute(tag), self._numbering.control(tag), content)
+        return control(attribute, self._numbering.control(tag), content)
 
     def _bookmarked(self, key: str, content: str) -> str:
         number, name = self._numbering.bookmark(key)
@@ -287,19 +284,19 @@ def same_count(cells: Sequence[Any], columns: int) -> Sequence[Any]:
     return cells
 
 
-def widths(columns: int, whole: int) -> list[int]:
+def widths(columns: int, whole: int) -> list[str]:
     """A width shared out among columns, in twentieths of a point; the sum stays the same."""
     return [width(columns, whole, number) for number in range(columns)]
 
 
-def width(columns: int, whole: int, number: int) -> int:
+def width(columns: int, whole: int, number: int) -> str:
     """The width of one such column, from 0."""
-    return whole * (number + 1) // columns - whole * number // columns
+    return str(whole * (number + 1) // columns - whole * number // columns)
 
 
-def span(columns: int, fixed: int) -> int:
+def span(columns: int, fixed: int) -> str:
     """How many columns a cell covers that is merged over all repeated ones and some others."""
-    return fixed + columns
+    return str(fixed + columns)
 
 
 class Merges:
@@ -383,7 +380,8 @@ class _CellText:
 
 
 def _run(shell: Shell, text: str) -> str:
-    return f'<w:r>{shell.run}<w:t xml:space="preserve">{_escaped(text)}</w:t></w:r>'
+    """A run. text: as `_ready` gives it."""
+    return f'<w:r>{shell.run}<w:t xml:space="preserve">{text}</w:t></w:r>'
 
 
 def _key(value: Any) -> str:
@@ -444,21 +442,25 @@ def _prints_nothing(value: Any) -> ValueFault:
 
 
 @lru_cache(maxsize=8192)
+def _tag(key: str) -> tuple[str, str]:
+    """The tag of a control, and as it stands in an attribute."""
+    tag = control_tag(key)
+    return tag, _attribute(tag)
+
+
 def _attribute(text: str) -> str:
     """A text as it stands in an attribute."""
     return escape(text)
 
 
-def _escaped(text: str) -> str:
-    """A text that was checked, as it stands in XML."""
+def _ready(text: str) -> str:
+    """A text as it stands in XML. Raises `ValueFault` as `_checked` does."""
     # Texts of a kind of their own may escape what they are given.
-    return escape(str(text), quote=False) if _SUSPECT.search(text) else text
+    return escape(str(_checked(text)), quote=False) if _SUSPECT.search(text) else text
 
 
 def _checked(text: str) -> str:
     """The text, unless it holds what Word cannot show or what would be taken for a tag."""
-    if not _SUSPECT.search(text):
-        return text
     if _FORBIDDEN.search(text):
         raise ValueFault(
             "value-forbidden-character",
