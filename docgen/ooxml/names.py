@@ -22,9 +22,22 @@ def w(name: str) -> str:
     return f"{{{WORD}}}{name}"
 
 
+class _Nothing:
+    """What a parser builds that is only to look."""
+
+    def close(self) -> None:
+        """All that lxml asks for."""
+
+
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
+_LOOKING = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, target=_Nothing())  # type: ignore[arg-type]
 
 
 def parse(xml: bytes | str) -> etree._Element:
     """Parse strictly: no recovery, no entities, no network. Raises `etree.XMLSyntaxError`."""
     return etree.fromstring(xml.encode() if isinstance(xml, str) else xml, _PARSER)
+
+
+def check(xml: bytes) -> None:
+    """Read XML as `parse` does, but build no tree, which takes half the time. Raises `etree.XMLSyntaxError`."""
+    etree.fromstring(xml, _LOOKING)

@@ -16,13 +16,18 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from docgen.ooxml.names import XML_SPACE, w
+from docgen.ooxml.names import COMPATIBILITY, XML_SPACE, w
 from docgen.ooxml.walk import inner
 from docgen.render.scan import MARK, FoundTag, Tags, text_mark
 from docgen.render.structure import Block
 from docgen.render.tags import noted, printed
 
 PASSAGE_ROOTS = frozenset({"cau", "nhan_xet"})
+_SPECIAL = (
+    *map(w, ("tab", "br", "cr", "noBreakHyphen", "del", "moveFrom", "txbxContent")),
+    *(f"{{{COMPATIBILITY}}}Fallback", etree.Comment, etree.ProcessingInstruction),
+)
+"""What makes the text of cells more than that of the `w:t` in their paragraphs."""
 _NAMESPACES = re.compile(r' xmlns(?::\w+)?="[^"]*"')
 
 
@@ -148,12 +153,19 @@ def _bookmark(paragraph: etree._Element, opener: FoundTag, name: str) -> None:
 
 def _wrap_table(table: etree._Element, block: Block, number: int) -> None:
     control, properties, content = (etree.Element(w(name)) for name in ("sdt", "sdtPr", "sdtContent"))
-    code = printed(f"({block.opener.tag.iterable}) | dg_table('bang-{number}')")
+    code = printed(f"({block.opener.tag.iterable}) | dg_table('bang-{number}', {str(_is_plain(table)).lower()})")
     properties.append(block.opener.new_mark(code))
     control.extend([properties, content])
     _put(table, control)
     content.append(table)
     _note_cells(table, block)
+
+
+def _is_plain(table: etree._Element) -> bool:
+    """Whether the cells of a table will hold nothing but paragraphs of plain text, however many rows it gets."""
+    if next(table.iter(*_SPECIAL), None) is not None or next(table.iterdescendants(w("tbl")), None) is not None:
+        return False
+    return not any(one.attrib for one in table.iter(w("p"), w("tr")))
 
 
 def _note_cells(table: etree._Element, block: Block) -> None:

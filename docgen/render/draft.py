@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -15,19 +16,17 @@ from docgen.errors import Finding, InFile, Refused
 from docgen.i18n import gettext as _
 from docgen.memory import uncollected
 from docgen.narrate.sandbox import Sandbox, environment, fault_finding, gap_finding
-from docgen.ooxml.names import DOCUMENT_PART, parse, w
+from docgen.ooxml.names import DOCUMENT_PART, check, parse
 from docgen.ooxml.normalise import complete
 from docgen.ooxml.package import DECLARATION, Parts, to_bytes, with_core_properties, write_package
-from docgen.ooxml.walk import cell_text, inner, story_names
+from docgen.ooxml.walk import story_names
 from docgen.render.by_docxtpl import rendered
 from docgen.render.compiled import Story, StoryFault, compile_story
 from docgen.render.printing import Printer, Record, RowText, TableText, ValueFault
+from docgen.render.reading import Part
 from docgen.render.template import PreparedTemplate
 
 _BRACES = (b"{{", b"{%", b"{#", b"%}", b"#}")
-_ROW, _CELL, _PARAGRAPH, _TEXT, _BOOKMARK = map(w, ("tr", "tc", "p", "t", "bookmarkStart"))
-_SPECIAL = tuple(map(w, ("tab", "br", "cr", "noBreakHyphen", "txbxContent", "del", "moveFrom", "tbl")))
-"""What makes the text of cells more than that of the `w:t` in their paragraphs."""
 Filters = Mapping[str, Callable[..., Any]]
 
 
@@ -169,29 +168,41 @@ def read_back(prepared: PreparedTemplate, filled: Filled) -> Record:
     """
     printer, tables = filled.printer, tuple[TableText, ...]()
     for name in prepared.story_names:
-        _refuse_tags(prepared.name, filled.parts[name])
-        root = _parsed(prepared.name, filled.parts[name])
+        xml = filled.parts[name]
+        _refuse_tags(prepared.name, xml)
+        with _sound(prepared.name, xml):
+            check(xml)
         if name == DOCUMENT_PART:
-            tables = _tables(root, printer)
+            tables = tuple(_tables(Part(xml, printer.plain_tables), printer))
     return Record(tuple(printer.controls), tables, printer.bookmarks, printer.figures)
 
 
 def _parsed(name: str, xml: bytes) -> etree._Element:
-    try:
+    with _sound(name, xml):
         return parse(xml)
+
+
+@contextmanager
+def _sound(name: str, xml: bytes) -> Iterator[None]:
+    """Refuse XML that cannot be parsed."""
+    try:
+        yield
     except etree.XMLSyntaxError as fault:
-        raise Refused([_broken(name, xml.decode(), fault)]) from fault
+        raise Refused([_broken(name, xml, *fault.position)]) from fault
 
 
-def _broken(name: str, xml: str, fault: etree.XMLSyntaxError) -> Finding:
-    line, column = fault.position
-    text = xml.splitlines()[line - 1] if 0 < line <= len(xml.splitlines()) else xml
-    near = _without_elements(text[max(0, column - 400) : column + 100])
+def _broken(name: str, xml: bytes, line: int, column: int) -> Finding:
+    lines = xml.splitlines()
+    text = lines[line - 1] if 0 < line <= len(lines) else xml
+    near = _without_elements(text[max(0, column - 400) : column + 100].decode(errors="replace"))
     message = _("the document came out broken near “{text}”").format(text=near[-80:])
     return Finding("draft-broken", InFile(name), message, _("look at the tags there: one may end in another place"))
 
 
 def _refuse_tags(name: str, xml: bytes) -> None:
+    if b"{" not in xml and b"}" not in xml:
+        # Which is found out much sooner.
+        return
     places = [xml.find(brace) for brace in _BRACES]
     if max(places) >= 0:
         at = min(place for place in places if place >= 0)
@@ -203,57 +214,16 @@ def _without_elements(xml: str) -> str:
     return " ".join(re.sub(r"^[^<]*>|<[^>]*>?", " ", xml).split())
 
 
-def _tables(body: etree._Element, printer: Printer) -> tuple[TableText, ...]:
-    found: list[TableText] = []
-    for control in body.iter(w("sdt")):
-        content = control.find(w("sdtContent"))
-        if content is None or not len(content) or content[0].tag != w("tbl"):
-            continue
-        tag, number = (_property(control, name) for name in ("tag", "id"))
-        key = printer.table_keys.get(tag)
+def _tables(part: Part, printer: Printer) -> Iterator[TableText]:
+    for table in part.tables():
+        key = printer.table_keys.get(table.tag)
         if key is not None:
-            is_plain = next(content[0].iterdescendants(*_SPECIAL), None) is None
-            rows = (_plain_rows if is_plain else _rows)(content[0])
-            found.append(TableText(tag, key, tuple(_told(rows, printer, printer.cell_keys[number]))))
-    return tuple(found)
+            yield TableText(table.tag, key, tuple(_told(table.rows, printer, printer.cell_keys[table.number])))
 
 
-def _told(rows: Iterable[tuple[str, list[str]]], printer: Printer, keys: list[list[list[str]]]) -> Iterator[RowText]:
+def _told(
+    rows: Iterable[tuple[str, tuple[str, ...]]], printer: Printer, keys: list[list[list[str]]]
+) -> Iterator[RowText]:
     for (name, cells), printed in zip(rows, keys, strict=True):
         figures = tuple(tuple(dict.fromkeys(one)) for one in printed)
-        yield RowText(printer.bookmarks.get(name, ""), printer.units.get(name, ""), tuple(cells), figures)
-
-
-def _rows(table: etree._Element) -> Iterator[tuple[str, list[str]]]:
-    """The name of the first bookmark of each row, and the texts of its cells."""
-    for row in inner(table, _ROW):
-        name = next((str(start.get(w("name"))) for start in row.iter(_BOOKMARK)), "")
-        yield name, [cell_text(cell) for cell in inner(row, _CELL)]
-
-
-def _plain_rows(table: etree._Element) -> Iterator[tuple[str, list[str]]]:
-    """The same of a table that holds nothing but paragraphs of plain text, gone through once."""
-    name, cells, is_begun = "", list[str](), False
-    for element in table.iter(_ROW, _CELL, _PARAGRAPH, _TEXT, _BOOKMARK):
-        tag = element.tag
-        if tag == _TEXT:
-            cells[-1] += element.text or ""
-        elif tag == _PARAGRAPH:
-            cells[-1] += "\n" if is_begun else ""
-            is_begun = True
-        elif tag == _CELL:
-            cells.append("")
-            is_begun = False
-        elif tag == _BOOKMARK:
-            name = name or str(element.get(w("name")))
-        else:
-            if cells:
-                yield name, cells
-            name, cells = "", []
-    if cells:
-        yield name, cells
-
-
-def _property(control: etree._Element, name: str) -> str:
-    found = control.find(f"{w('sdtPr')}/{w(name)}")
-    return "" if found is None else found.get(w("val"), "")
+        yield RowText(printer.bookmarks.get(name, ""), printer.units.get(name, ""), cells, figures)

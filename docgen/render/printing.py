@@ -99,6 +99,8 @@ class Printer:
         self.table_keys: dict[str, str] = {}
         self.cell_keys: dict[str, list[list[list[str]]]] = {}
         """By id of a table's control: for each of its rows and cells, the keys of what is printed there."""
+        self.plain_tables: set[str] = set()
+        """Ids of the controls of tables whose cells hold paragraphs of plain text alone."""
         self._rows: list[list[list[str]]] = []
         self._row: list[list[str]] = [[]]
         self._drawings = 1000
@@ -199,13 +201,18 @@ class Printer:
         texts = [_ready(str(one.text)) for passage in passages for one in passage.paragraphs]
         return PARAGRAPH_SIGN.join(texts) or NOTHING_SIGN
 
-    def table(self, table: Any, otherwise: str) -> str:
-        """Tag and id of the control around a table. otherwise: its key when the table has none."""
+    def table(self, table: Any, otherwise: str, plain: bool) -> str:
+        """Tag and id of the control around a table.
+
+        otherwise: its key when the table has none. plain: whether its cells hold paragraphs of plain text alone.
+        """
         key = _key(table) or otherwise
         tag, attribute = _tag(key)
         self.table_keys[tag] = key
         number = self._numbering.control(tag)
         self._rows = self.cell_keys[str(number)] = []
+        if plain:
+            self.plain_tables.add(str(number))
         return identity(attribute, number)
 
     def in_row(self, _value: Any, cells: int) -> None:
