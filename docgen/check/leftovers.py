@@ -26,7 +26,7 @@ def rubric_not_cited(parts: Mapping[str, bytes], source: Paper, place: Place) ->
 
 
 def _says(parts: Mapping[str, bytes], text: str) -> bool:
-    if any(text in parts[name].decode() for name in story_names(parts)):
+    if any(text.encode() in parts[name] for name in story_names(parts)):
         return True
     # Word may have split what was typed into the template over several runs.
     return any(text in text_of(one.element) for one in walk(parts) if not one.is_table)
@@ -63,9 +63,10 @@ def unprinted_remarks(remarks: Mapping[str, Sequence[Remark]], tags: Iterable[Te
 
     remarks: by slot.
     """
-    codes = " ".join(tag.code for tag in tags if tag.kind != "note")
+    codes = (tag.code for tag in tags if tag.kind != "note" and "nhan_xet." in tag.code)
+    printed = {slot for code in codes for slot in re.findall(r"\bnhan_xet\.(\w+)", code)}
     for slot, written in remarks.items():
-        if written and not re.search(rf"\bnhan_xet\.{slot.replace('-', '_')}\b", codes):
+        if written and slot.replace("-", "_") not in printed:
             message = _("no template of the round prints the remarks of the slot “{slot}”").format(slot=slot)
             advice = _("correct the slot's name, or put its tag into a template")
             yield Finding("remarks-unused", written[0].place, message, advice, Severity.WARNING)

@@ -225,5 +225,5 @@ def _told(
     rows: Iterable[tuple[str, tuple[str, ...]]], printer: Printer, keys: list[list[list[str]]]
 ) -> Iterator[RowText]:
     for (name, cells), printed in zip(rows, keys, strict=True):
-        figures = tuple(tuple(dict.fromkeys(one)) for one in printed)
+        figures = tuple(tuple(dict.fromkeys(one)) if len(one) > 1 else tuple(one) for one in printed)
         yield RowText(printer.bookmarks.get(name, ""), printer.units.get(name, ""), cells, figures)

@@ -32,10 +32,9 @@ import re
 import zipfile
 import zlib
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from pathlib import PurePosixPath
+from itertools import chain
 from typing import Any, NamedTuple
 
 from lxml import etree
@@ -166,7 +165,7 @@ def build_manifest(
 
     figures: as `traced` gives them; without them those of the record.
     """
-    hidden = _Private(tuple(private))
+    hidden = _Private(private)
     known = traced(record) if figures is None else figures
     return {
         "bookmarks": dict(sorted(record.bookmarks.items())),
@@ -193,23 +192,20 @@ def printed_digests(record: Record, figures: Mapping[str, Traced]) -> dict[str, 
     for key, one in figures.items():
         shown[_ingredient(one.figure)].append([key, one.figure.prose, one.told])
     for control in record.controls:
-        shown["words"].append([control.key, [one.text for one in control.paragraphs if _is_worded(control.key)]])
+        texts = [one.text for one in control.paragraphs] if control.key.startswith(WORDED) else []
+        shown["words"].append([control.key, texts])
     for table in record.tables:
         shown["data"].append([table.key, [[row.key, row.figures] for row in table.rows]])
     return {name: _json_digest(one) for name, one in shown.items()}
 
 
 def _json_digest(value: object) -> str:
-    return hashlib.sha256(json.dumps(value, ensure_ascii=False).encode()).hexdigest()
+    return hashlib.sha256(to_json(value)).hexdigest()
 
 
 def _ingredient(figure: Figure) -> str:
     """What a figure was taken from: a register, the settings of the round, texts with tags, or the scores."""
     return _BY_RULE.get(figure.rule, "data")
-
-
-def _is_worded(key: str) -> bool:
-    return key.startswith(WORDED)
 
 
 PRINTED = ("data", "frame", "registers", "words")
@@ -219,12 +215,14 @@ WORDED = ("cau.", "nhan-xet.")
 """How the keys of passages begin that are written in phrases and remarks."""
 
 
-@dataclass(frozen=True)
 class _Private:
-    keys: tuple[str, ...]
+    """Keys that are kept as hashes, and all below them."""
+
+    def __init__(self, keys: Collection[str]) -> None:
+        self._below = tuple(f"{key}." for key in keys)
 
     def covers(self, key: str) -> bool:
-        return any(key == one or key.startswith(one + ".") for one in self.keys)
+        return f"{key}.".startswith(self._below)
 
 
 def _control(control: ControlText, hidden: _Private) -> dict[str, Any]:
@@ -301,10 +299,8 @@ class _Sources:
             return figure.places
         known = self._known.get(id(figure))
         if known is None:
-            found = dict.fromkeys(figure.places)
-            if _is_traced(figure):
-                for one in figure.inputs:
-                    found.update(dict.fromkeys(self._of(one)))
+            inputs = figure.inputs if _is_traced(figure) else ()
+            found = dict.fromkeys(chain(figure.places, *map(self._of, inputs)))
             known = self._known[id(figure)] = (figure, tuple(found))
         return known[1]
 
@@ -349,11 +345,10 @@ def ranges(places: Iterable[Place]) -> list[str]:
 
 
 def _entry(place: Place) -> str:
-    if isinstance(place, Line):
-        return PurePosixPath(place.file).name + (f"#{place.key}" if place.key else "")
     if isinstance(place, Cell):
         return f"{_quoted(place.sheet)}!{place.ref}"
-    return PurePosixPath(place.file).name
+    name = place.file.rpartition("/")[2]
+    return f"{name}#{place.key}" if isinstance(place, Line) and place.key else name
 
 
 @lru_cache(maxsize=256)
