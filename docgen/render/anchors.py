@@ -23,11 +23,8 @@ from docgen.render.structure import Block
 from docgen.render.tags import noted, printed
 
 PASSAGE_ROOTS = frozenset({"cau", "nhan_xet"})
-_SPECIAL = (
-    *map(w, ("tab", "br", "cr", "noBreakHyphen", "del", "moveFrom", "txbxContent")),
-    *(f"{{{COMPATIBILITY}}}Fallback", etree.Comment, etree.ProcessingInstruction),
-)
-"""What makes the text of cells more than that of the `w:t` in their paragraphs."""
+_SPECIAL = (w("txbxContent"), f"{{{COMPATIBILITY}}}Fallback", etree.Comment, etree.ProcessingInstruction)
+"""What makes the text of cells other than that of their paragraphs."""
 _NAMESPACES = re.compile(r' xmlns(?::\w+)?="[^"]*"')
 
 

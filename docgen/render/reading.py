@@ -21,8 +21,13 @@ _CONTROL = re.compile(
     rb'<w:sdt><w:sdtPr><w:tag w:val="([^"]*)"/><w:id w:val="(\d+)"/></w:sdtPr><w:sdtContent>(?=<w:tbl[ >])'
 )
 _END = b"</w:tbl></w:sdtContent></w:sdt>"
-_PLAIN = re.compile(rb'<(?:w:t(?: [^>]*)?>([^<]+)|/w:(p|tc|tr)>|w:(p|tr)/>|w:bookmarkStart [^>]*?w:name="([^"]*))')
-"""What counts in a table of plain text: a text, where a paragraph, cell or row ends, one that is empty, a bookmark."""
+_PLAIN = re.compile(
+    rb"<(?:w:t(?: [^>]*)?>([^<]+)"
+    rb"|(/w:p|/w:tc|/w:tr|w:p/|w:tr/|w:tab/|w:br(?: [^>]*)?/|w:cr/|w:noBreakHyphen/|w:bookmarkStart [^>]*/)>)"
+)
+"""What counts in a table of plain text: a text, and marks: where paragraphs, cells and rows end, signs, bookmarks."""
+_NAME = re.compile(rb'w:name="([^"]*)')
+_SIGNS = {b"w:tab/": b"\t", b"w:noBreakHyphen/": b"-"}
 
 
 class ReadTable(NamedTuple):
@@ -54,21 +59,22 @@ class Part:
     def _plain_rows(self, start: int) -> Iterator[tuple[str, tuple[str, ...]]]:
         """The rows of the table that begins there."""
         name, cells, paragraphs, text = b"", list[str](), list[bytes](), b""
-        for more, ended, empty, bookmark in _PLAIN.findall(self._xml, start, self._xml.index(_END, start)):
-            end = ended or empty
+        for more, mark in _PLAIN.findall(self._xml, start, self._xml.index(_END, start)):
             if more:
                 text += more
-            elif end == b"p":
+            elif mark in (b"/w:p", b"w:p/"):
                 paragraphs.append(text)
                 text = b""
-            elif end == b"tc":
+            elif mark == b"/w:tc":
                 cells.append(_unescaped(b"\n".join(paragraphs)))
                 paragraphs = []
-            elif end:
+            elif mark in (b"/w:tr", b"w:tr/"):
                 yield name.decode(), tuple(cells)
                 name, cells = b"", []
+            elif mark.startswith(b"w:bookmarkStart"):
+                name = name or _name(mark)
             else:
-                name = name or bookmark
+                text += _SIGNS.get(mark, b"\n")
 
     def _rows(self, number: str) -> Iterator[tuple[str, tuple[str, ...]]]:
         for row in inner(self._table(number), w("tr")):
@@ -86,6 +92,11 @@ class Part:
     @cached_property
     def _root(self) -> etree._Element:
         return parse(self._xml)
+
+
+def _name(bookmark: bytes) -> bytes:
+    found = _NAME.search(bookmark)
+    return b"" if found is None else found[1]
 
 
 def _unescaped(xml: bytes) -> str:
