@@ -38,6 +38,12 @@ class Setting:
             found.setdefault(item.unit, item)
         return found
 
+    @cached_property
+    def rank_rule(self) -> str:
+        """What makes ranks."""
+        ties = self.subject.ties
+        return f"rank.{ties.method}: {ties.reference}"
+
     def stages(self) -> tuple[Stage, ...]:
         """The stages of scoring before the one that counts."""
         return self.round.scores.stages[:-1]

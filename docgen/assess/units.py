@@ -9,7 +9,7 @@ from functools import partial
 from docgen.assess import figures
 from docgen.assess.exact import Number, add, rounded, simplest
 from docgen.assess.order import as_compared
-from docgen.assess.past import past_of
+from docgen.assess.past import Past
 from docgen.assess.setting import Setting
 from docgen.assess.tier import tier_of
 from docgen.assess.total import group_points, own_maximum, total_of
@@ -20,10 +20,10 @@ from docgen.model.rubric import CriteriaGroup, NumberForms, look_up
 from docgen.model.scores import Entry, Mark, StageMarks
 
 
-def result_of(setting: Setting, key: str, entry: Entry) -> Result:
-    """A unit's outcome but for its rank, which needs the others."""
-    subject, unit = setting.subject, setting.units[entry.unit]
-    groups, past = subject.groups_of(entry.scope), past_of(setting, key, entry)
+def result_of(setting: Setting, key: str, entry: Entry, past: Past, is_new: bool) -> Result:
+    """A unit's outcome but for its rank, which needs the others. is_new: it has no past, although others have."""
+    subject, unit, scope = setting.subject, setting.units[entry.unit], entry.scope
+    groups = subject.groups_of(scope)
     criteria = _criteria(setting, key, entry, groups)
     marks = dict(_groups(setting, key, entry, groups, criteria))
     reasons = {
@@ -33,7 +33,7 @@ def result_of(setting: Setting, key: str, entry: Entry) -> Result:
     made = partial(
         Result,
         unit,
-        scope=entry.scope,
+        scope=scope,
         groups=marks,
         criteria=criteria,
         reasons=reasons,
@@ -41,6 +41,7 @@ def result_of(setting: Setting, key: str, entry: Entry) -> Result:
         previous=past.ranks,
         previous_totals=past.totals,
         origins=past.origins,
+        is_new=is_new,
     )
     found = total_of(entry, subject, setting.round.given_totals)
     if found is None:
@@ -49,7 +50,7 @@ def result_of(setting: Setting, key: str, entry: Entry) -> Result:
     total = _total(setting, f"{key}.{unit.code}.tong", entry, value, origin, tuple(marks.values()))
     maximum, percent, index = _of_maximum(setting, f"{key}.{unit.code}", entry, total)
     listed = setting.not_ranked.get(unit.code)
-    measured = compared(setting, entry.scope, value, percent, subject.tiers_by)
+    measured = compared(setting, value, percent, subject.tiers_by)
     return made(
         state=State.RANKED if listed is None else State.NOT_RANKED,
         counted=listed is None or listed.counted,
@@ -58,12 +59,12 @@ def result_of(setting: Setting, key: str, entry: Entry) -> Result:
         maximum=maximum,
         percent=percent,
         index=index,
-        tier=tier_of(measured, subject.tiers, entry.scope),
+        tier=tier_of(measured, subject.tiers, scope),
         stages=dict(_stages(setting, key, entry, total, {**marks, **criteria})),
     )
 
 
-def compared(setting: Setting, scope: str, value: Number, percent: Figure | None, what: str) -> Number:
+def compared(setting: Setting, value: Number, percent: Figure | None, what: str) -> Number:
     """A total as ranks or tiers look at it: points or percent, exact or rounded."""
     if what == "percent" and percent is not None:
         assert isinstance(percent.value, Number)
@@ -73,7 +74,9 @@ def compared(setting: Setting, scope: str, value: Number, percent: Figure | None
 
 def _places(mark: Mark | None) -> tuple[Place, ...]:
     """Where a mark was typed: the correction first, then what it corrects."""
-    return () if mark is None else (mark.place, *_places(mark.was))
+    if mark is None:
+        return ()
+    return (mark.place,) if mark.was is None else (mark.place, *_places(mark.was))
 
 
 def _criteria(setting: Setting, key: str, entry: Entry, groups: tuple[CriteriaGroup, ...]) -> dict[str, Figure]:
