@@ -181,6 +181,8 @@ def _group(
 def _full_marks(group: CriteriaGroup, ranked: Sequence[Result]) -> dict[str, Number | None]:
     """The full mark of a group by scope; where the rubric has none, the most that anybody has."""
     known = {scope: full_mark(group, scope) for scope in {result.scope for result in ranked}}
+    if None not in known.values():
+        return known
     highest = max((_points(result, group) for result in ranked), default=None)
     return {scope: highest if own is None else own for scope, own in known.items()}
 
@@ -208,14 +210,13 @@ def _not_assessed(setting: Setting, block: Block, scored: dict[str, Result]) -> 
 def _tiers(setting: Setting, key: str, blocks: Sequence[str], scored: tuple[Result, ...]) -> tuple[TierOutcome, ...]:
     """The tiers of these blocks together. Members of a tier are the ranked units and those that count."""
     subject = setting.subject
-    counted = [r for r in scored if r.assessed and r.counted]
-    members = {
-        tier.code: tuple(r for r in counted if r.tier is not None and r.tier.code == tier.code)
-        for tier in subject.tiers
-    }
+    members: dict[str, list[Result]] = {tier.code: [] for tier in subject.tiers}
+    for result in scored:
+        if result.tier is not None and result.counted:
+            members[result.tier.code].append(result)
     percents = shares([len(members[tier.code]) for tier in subject.tiers], subject.shares)
     return tuple(
-        _tier(setting, key, blocks, tier, members[tier.code], percent)
+        _tier(setting, key, blocks, tier, tuple(members[tier.code]), percent)
         for tier, percent in zip(subject.tiers, percents, strict=True)
     )
 

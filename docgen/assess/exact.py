@@ -48,12 +48,14 @@ def add(values: Iterable[Number]) -> Number:
 
 def times(one: Number, other: Number) -> Number:
     """The exact product."""
-    return simplest(Fraction(one) * Fraction(other))
+    (above, below), (above_other, below_other) = one.as_integer_ratio(), other.as_integer_ratio()
+    return simplest(Fraction(above * above_other, below * below_other))
 
 
 def by(one: Number, other: Number) -> Number:
     """The exact quotient. other: not zero."""
-    return simplest(Fraction(one) / Fraction(other))
+    (above, below), (above_other, below_other) = one.as_integer_ratio(), other.as_integer_ratio()
+    return simplest(Fraction(above * below_other, below * above_other))
 
 
 def rounded(value: Number, decimals: int) -> Decimal:

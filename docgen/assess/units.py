@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from fractions import Fraction
+from decimal import Decimal
 from functools import partial
 
 from docgen.assess import figures
-from docgen.assess.exact import Number, add, rounded, simplest
+from docgen.assess.exact import Number, add, by, rounded, times
 from docgen.assess.order import as_compared
 from docgen.assess.past import Past
 from docgen.assess.setting import Setting
@@ -18,6 +18,8 @@ from docgen.model.assessment import Result, StageResult, State
 from docgen.model.figure import Figure
 from docgen.model.rubric import CriteriaGroup, NumberForms, look_up
 from docgen.model.scores import Entry, Mark, StageMarks
+
+_HUNDRED = Decimal(100)
 
 
 def result_of(setting: Setting, key: str, entry: Entry, past: Past, is_new: bool) -> Result:
@@ -103,7 +105,8 @@ def _groups(
     forms, decimals = subject.writing.points, subject.rounding.points
     for group in groups:
         typed = entry.marks.get(group.code)
-        parts = tuple(criteria[leaf.code] for leaf in group.leaves(scope) if leaf.code in criteria)
+        leaves = () if group.is_plain else group.leaves(scope)
+        parts = tuple(criteria[leaf.code] for leaf in leaves if leaf.code in criteria)
         if typed is None and not parts:
             continue
         value = group_points(entry, group, subject)
@@ -151,19 +154,17 @@ def _of_maximum(
     maximum = figures.points(
         f"{name}.diem-toi-da", full, figures.PLAIN, rule=f"maximum: {subject.scale_reference}", decimals=6
     )
-    share, inputs = Fraction(total.value) / Fraction(full), (total, maximum)
+    share, inputs = by(total.value, full), (total, maximum)
     percent = figures.points(
         f"{name}.ty-le",
-        simplest(share * 100),
+        times(share, _HUNDRED),
         subject.writing.percents,
         inputs=inputs,
         rule="percent of maximum",
         decimals=subject.rounding.percents,
     )
     most = subject.writing.index.table.most
-    index = figures.points(
-        f"{name}.chi-so", simplest(share), subject.writing.index, inputs=inputs, rule="index", decimals=most
-    )
+    index = figures.points(f"{name}.chi-so", share, subject.writing.index, inputs=inputs, rule="index", decimals=most)
     return maximum, percent, index
 
 

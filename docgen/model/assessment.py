@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum
+from typing import Final
 
 from docgen.model.figure import Figure
 from docgen.model.register import Cluster, Unit
@@ -49,7 +50,7 @@ class Origin:
     total: Figure | None = None
 
 
-@dataclass(frozen=True)
+@dataclass
 class Result:
     """One unit's outcome for one subject. A unit that was not assessed has a reason and nothing else.
 
@@ -62,30 +63,31 @@ class Result:
     is_new: it has no past, although others have. counted: it counts in means and shares of tiers.
     """
 
-    unit: Unit
-    state: State = State.NOT_ASSESSED
-    scope: str = ""
-    groups: Mapping[str, Figure] = field(default_factory=dict)
-    criteria: Mapping[str, Figure] = field(default_factory=dict)
-    total: Figure | None = None
-    maximum: Figure | None = None
-    percent: Figure | None = None
-    index: Figure | None = None
-    rank: Figure | None = None
-    tier: Tier | None = None
-    group_ranks: Mapping[str, Figure] = field(default_factory=dict)
-    ranks_among: Mapping[str, Figure] = field(default_factory=dict)
-    stages: Mapping[str, StageResult] = field(default_factory=dict)
-    reasons: Mapping[str, Figure] = field(default_factory=dict)
-    not_applicable: frozenset[str] = frozenset()
-    previous: Mapping[int, Figure] = field(default_factory=dict)
-    previous_totals: Mapping[int, Figure] = field(default_factory=dict)
-    origins: tuple[Origin, ...] = ()
-    change: Figure | None = None
-    points_change: Figure | None = None
-    is_new: bool = False
-    counted: bool = True
-    reason: str = ""
+    # Frozen it takes three times as long to make, and one is made for each row: `Final` is for mypy.
+    unit: Final[Unit]
+    state: Final[State] = State.NOT_ASSESSED
+    scope: Final[str] = ""
+    groups: Final[Mapping[str, Figure]] = field(default_factory=dict)
+    criteria: Final[Mapping[str, Figure]] = field(default_factory=dict)
+    total: Final[Figure | None] = None
+    maximum: Final[Figure | None] = None
+    percent: Final[Figure | None] = None
+    index: Final[Figure | None] = None
+    rank: Final[Figure | None] = None
+    tier: Final[Tier | None] = None
+    group_ranks: Final[Mapping[str, Figure]] = field(default_factory=dict)
+    ranks_among: Final[Mapping[str, Figure]] = field(default_factory=dict)
+    stages: Final[Mapping[str, StageResult]] = field(default_factory=dict)
+    reasons: Final[Mapping[str, Figure]] = field(default_factory=dict)
+    not_applicable: Final[frozenset[str]] = frozenset()
+    previous: Final[Mapping[int, Figure]] = field(default_factory=dict)
+    previous_totals: Final[Mapping[int, Figure]] = field(default_factory=dict)
+    origins: Final[tuple[Origin, ...]] = ()
+    change: Final[Figure | None] = None
+    points_change: Final[Figure | None] = None
+    is_new: Final[bool] = False
+    counted: Final[bool] = True
+    reason: Final[str] = ""
 
     @property
     def assessed(self) -> bool:
