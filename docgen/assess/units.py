@@ -82,6 +82,8 @@ def _places(mark: Mark | None) -> tuple[Place, ...]:
 
 
 def _criteria(setting: Setting, key: str, entry: Entry, groups: tuple[CriteriaGroup, ...]) -> dict[str, Figure]:
+    if not entry.criteria:
+        return {}
     forms, scope, gone = setting.subject.writing.points, entry.scope, entry.not_applicable
     return {
         leaf.code: figures.points(
@@ -151,9 +153,7 @@ def _of_maximum(
     if not full:
         return None, None, None
     assert isinstance(total.value, Number)
-    maximum = figures.points(
-        f"{name}.diem-toi-da", full, figures.PLAIN, rule=f"maximum: {subject.scale_reference}", decimals=6
-    )
+    maximum = setting.full_mark(f"{name}.diem-toi-da", full)
     share, inputs = by(total.value, full), (total, maximum)
     percent = figures.points(
         f"{name}.ty-le",

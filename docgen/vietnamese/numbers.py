@@ -94,7 +94,7 @@ def number(value: Decimal, decimals: int) -> str:
     needed = fraction.rstrip("0")
     if len(needed) > decimals:
         raise WouldLoseDigits(f"{value} needs more than {decimals} decimals")
-    return _joined(whole, needed, decimals)
+    return _joined(whole, needed.ljust(decimals, "0"))
 
 
 def plain(value: Decimal) -> str:
@@ -128,18 +128,16 @@ def write_both(value: Decimal, table: Form, prose: Form, maximum: Decimal | None
     """Write a number in two forms, as `write` does."""
     whole, fraction = _parts(value)
     needed = fraction.rstrip("0")
-    decimals = _decimals(value, len(needed), table, maximum)
-    other = _decimals(value, len(needed), prose, maximum)
-    text = _joined(whole, needed, decimals)
-    return text, text if other == decimals else _joined(whole, needed, other)
+    return _written(value, whole, needed, table, maximum), _written(value, whole, needed, prose, maximum)
 
 
-def _decimals(value: Decimal, needed: int, form: Form, maximum: Decimal | None) -> int:
-    if needed > form.most:
+def _written(value: Decimal, whole: str, needed: str, form: Form, maximum: Decimal | None) -> str:
+    """A number in one form. whole, needed: the digits before and behind the mark, without zeros at the end."""
+    if len(needed) > form.most:
         raise WouldLoseDigits(f"{value} needs more than {form.most} decimals")
-    if needed >= form.least or (form.bare_at_maximum and value == maximum):
-        return needed
-    return form.least
+    if len(needed) < form.least and not (form.bare_at_maximum and value == maximum):
+        needed = needed.ljust(form.least, "0")
+    return _joined(whole, needed)
 
 
 def _parts(value: Decimal) -> tuple[str, str]:
@@ -150,9 +148,7 @@ def _parts(value: Decimal) -> tuple[str, str]:
     return whole.replace(",", _signs()[0]), fraction
 
 
-def _joined(whole: str, fraction: str, decimals: int = 0) -> str:
-    """A number from its parts, with zeros behind it up to so many decimals."""
-    fraction = fraction.ljust(decimals, "0")
+def _joined(whole: str, fraction: str) -> str:
     return f"{whole}{_signs()[1]}{fraction}" if fraction else whole
 
 
