@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum
+from itertools import chain
 from typing import Final
 
 from docgen.model.figure import Figure
@@ -112,14 +113,10 @@ class Result:
     def figures(self) -> Iterator[Figure]:
         """Its figures: points, total, ranks, change."""
         single = (self.total, self.maximum, self.percent, self.index, self.rank, self.change, self.points_change)
-        several = (self.groups, self.criteria, self.group_ranks, self.ranks_among, self.reasons)
-        for figures in several:
-            yield from figures.values()
-        yield from self.previous.values()
-        yield from self.previous_totals.values()
-        yield from (figure for figure in single if figure is not None)
-        for stage in self.stages.values():
-            yield from stage.figures()
+        of_groups = (self.groups, self.criteria, self.group_ranks, self.ranks_among, self.reasons)
+        several = (figures.values() for figures in (*of_groups, self.previous, self.previous_totals))
+        stages = (stage.figures() for stage in self.stages.values())
+        return chain(*several, [figure for figure in single if figure is not None], *stages)
 
 
 @dataclass(frozen=True)
@@ -204,15 +201,15 @@ class BlockOutcome:
 
     def figures(self) -> Iterator[Figure]:
         """Its own figures, and those of its units, tiers and groups."""
-        yield from (figure for figure in (self.units, self.assessed, self.mean) if figure is not None)
-        for result in self.order:
-            yield from result.figures()
-        for tier in self.tiers:
-            yield from tier.figures()
-        for group in self.groups:
-            yield from (figure for figure in (group.maximum, group.mean) if figure is not None)
-        for cluster in self.clusters:
-            yield from cluster.figures()
+        own = [figure for figure in (self.units, self.assessed, self.mean) if figure is not None]
+        groups = (figure for group in self.groups for figure in (group.maximum, group.mean) if figure is not None)
+        return chain(
+            own,
+            chain.from_iterable(result.figures() for result in self.order),
+            chain.from_iterable(tier.figures() for tier in self.tiers),
+            groups,
+            chain.from_iterable(cluster.figures() for cluster in self.clusters),
+        )
 
 
 @dataclass(frozen=True)
