@@ -11,19 +11,9 @@ from typing import cast
 from docgen.assess import figures
 from docgen.assess.exact import Number, by, rounded, times
 from docgen.assess.mean import mean, overall_mean
-from docgen.assess.order import Strength, ordered
-from docgen.assess.past import newcomers
-from docgen.assess.ranking import (
-    ALL,
-    group_strengths,
-    overall_order,
-    ranks_of,
-    strengths,
-    strengths_together,
-    tie_order,
-    with_further,
-    with_ranks,
-)
+from docgen.assess.order import ordered
+from docgen.assess.past import newcomers, past_of
+from docgen.assess.ranking import Contest, contest, overall_order, ranked, tie_order
 from docgen.assess.setting import Setting
 from docgen.assess.tier import shares, tier_of
 from docgen.assess.total import full_mark
@@ -78,12 +68,10 @@ def _subject(setting: Setting, entries: Iterable[Entry]) -> SubjectOutcome:
     subject = setting.subject
     mine = [entry for entry in entries if entry.subject == subject.code]
     present = [block for block in setting.rubric.blocks if any(entry.block == block.code for entry in mine)]
-    results = {block.code: _results(setting, block, mine) for block in present}
-    if ALL in subject.rank.also_within:
-        results = _ranked_together(setting, results)
+    contests = [contest(setting, block, _results(setting, block, mine)) for block in present]
     blocks = tuple(
-        _block(setting, block, results[block.code], [entry for entry in mine if entry.block == block.code])
-        for block in present
+        _block(setting, one, results, [entry for entry in mine if entry.block == one.block.code])
+        for one, results in zip(contests, ranked(setting, contests), strict=True)
     )
     scale = alike(subject.scale, [scope for block in present for scope in block.scopes()])
     key, rule = f"{subject.code}.thang-diem", subject.scale_reference
@@ -106,37 +94,27 @@ def _subject(setting: Setting, entries: Iterable[Entry]) -> SubjectOutcome:
 
 
 def _results(setting: Setting, block: Block, entries: Sequence[Entry]) -> dict[str, Result]:
-    """The block's units with rank, but for the ranks in groups and over all blocks."""
+    """The block's units but for their ranks."""
     key = f"{setting.subject.code}.{block.code}"
-    scored = {entry.unit: result_of(setting, key, entry) for entry in entries if entry.block == block.code}
-    return with_ranks(setting, key, block.code, newcomers(setting, scored))
+    mine = {entry.unit: entry for entry in entries if entry.block == block.code}
+    pasts = {unit: past_of(setting, key, entry) for unit, entry in mine.items()}
+    new = newcomers(setting, pasts)
+    return {unit: result_of(setting, key, entry, pasts[unit], unit in new) for unit, entry in mine.items()}
 
 
-def _ranked_together(setting: Setting, results: Mapping[str, Mapping[str, Result]]) -> dict[str, dict[str, Result]]:
-    found = {block: strengths(setting, block, units) for block, units in results.items()}
-    ranks = ranks_of(setting, strengths_together(found))
-    return {
-        block: with_further(setting, f"{setting.subject.code}.{block}", ALL, units, ranks)
-        for block, units in results.items()
-    }
-
-
-def _block(setting: Setting, block: Block, results: dict[str, Result], entries: list[Entry]) -> BlockOutcome:
-    key = f"{setting.subject.code}.{block.code}"
-    order = overall_order(setting, key, block.code, results, entries)
-    groups = setting.subject.groups_of(block.code)
-    found = {group.code: group_strengths(setting, block.code, group.code, results) for group in groups}
-    outcomes = _groups(setting, key, block, results, order, found)
-    results = _with_group_ranks(setting, key, results, found)
-    ranked = tuple(results[code] for code in order)
+def _block(setting: Setting, one: Contest, results: dict[str, Result], entries: list[Entry]) -> BlockOutcome:
+    """The outcome of a contest. results: of its units, with their ranks; entries: of the block."""
+    block, key = one.block, f"{setting.subject.code}.{one.block.code}"
+    order = overall_order(setting, key, one, entries)
+    with_rank = tuple(results[code] for code in order)
     unranked = tuple(result for result in results.values() if result.state is State.NOT_RANKED)
     absent = _not_assessed(setting, block, results)
-    scored = ranked + unranked
+    scored = with_rank + unranked
     totals = tuple(result.total for result in scored if result.total is not None and result.counted)
     values = _averaged(setting.subject, scored)
     exact = mean(values) if values else None
     block_mean = None if exact is None else _mean(f"{key}.trung-binh", exact, setting.subject, totals, "mean")
-    everyone = ranked + unranked + absent
+    everyone = scored + absent
     return BlockOutcome(
         block=block,
         order=everyone,
@@ -148,7 +126,7 @@ def _block(setting: Setting, block: Block, results: dict[str, Result], entries: 
             rule="count",
         ),
         tiers=_tiers(setting, key, [block.code], scored),
-        groups=tuple(_refreshed(outcome, results) for outcome in outcomes),
+        groups=_groups(setting, key, one, results, order),
         mean=block_mean,
         mean_tier=_mean_tier(block_mean, setting.subject, scored),
         clusters=_clusters(setting, key, everyone),
@@ -163,23 +141,15 @@ def _averaged(subject: Subject, results: Iterable[Result]) -> list[Number]:
 
 
 def _groups(
-    setting: Setting,
-    key: str,
-    block: Block,
-    results: Mapping[str, Result],
-    order: tuple[str, ...],
-    found: Mapping[str, Mapping[str, Strength]],
+    setting: Setting, key: str, one: Contest, results: Mapping[str, Result], order: tuple[str, ...]
 ) -> tuple[GroupOutcome, ...]:
-    """Every criteria group with its units in the order of its own table; tables follow each other in rubric order.
-
-    found: by what units are compared in each group.
-    """
+    """Every criteria group with its units in the order of its own table; tables follow each other in rubric order."""
     outcomes = []
     before = order
     standing = [code for code, result in results.items() if result.state is State.RANKED]
-    for group in setting.subject.groups_of(block.code):
-        before = ordered(found[group.code], tie_order(setting, f"{key}.{group.code}", standing, before))
-        outcomes.append(_group(setting, key, block, group, results, before))
+    for group in setting.subject.groups_of(one.block.code):
+        before = ordered(one.groups[group.code], tie_order(setting, f"{key}.{group.code}", standing, before))
+        outcomes.append(_group(setting, key, one.block, group, results, before))
     return tuple(outcomes)
 
 
@@ -211,34 +181,14 @@ def _group(
 def _full_marks(group: CriteriaGroup, ranked: Sequence[Result]) -> dict[str, Number | None]:
     """The full mark of a group by scope; where the rubric has none, the most that anybody has."""
     known = {scope: full_mark(group, scope) for scope in {result.scope for result in ranked}}
+    if None not in known.values():
+        return known
     highest = max((_points(result, group) for result in ranked), default=None)
     return {scope: highest if own is None else own for scope, own in known.items()}
 
 
 def _points(result: Result, group: CriteriaGroup) -> Number:
     return cast(Number, result.groups[group.code].value)
-
-
-def _with_group_ranks(
-    setting: Setting, key: str, results: dict[str, Result], found: Mapping[str, Mapping[str, Strength]]
-) -> dict[str, Result]:
-    """The results with the ranks in each group. found: by what units are compared there."""
-    ranks: dict[str, dict[str, Figure]] = {code: {} for code in results}
-    ties = setting.subject.ties
-    rule = f"rank.{ties.method}: {ties.reference}"
-    for group, strengths_there in found.items():
-        for code, (place, text) in ranks_of(setting, strengths_there).items():
-            inputs = (results[code].groups[group],)
-            ranks[code][group] = Figure(f"{key}.nhom.{group}.{code}.hang", place, text, inputs=inputs, rule=rule)
-    return {code: replace(result, group_ranks=ranks[code]) for code, result in results.items()}
-
-
-def _refreshed(outcome: GroupOutcome, results: dict[str, Result]) -> GroupOutcome:
-    return replace(
-        outcome,
-        order=tuple(results[r.unit.code] for r in outcome.order),
-        at_maximum=tuple(results[r.unit.code] for r in outcome.at_maximum),
-    )
 
 
 def _not_assessed(setting: Setting, block: Block, scored: dict[str, Result]) -> tuple[Result, ...]:
@@ -260,14 +210,13 @@ def _not_assessed(setting: Setting, block: Block, scored: dict[str, Result]) -> 
 def _tiers(setting: Setting, key: str, blocks: Sequence[str], scored: tuple[Result, ...]) -> tuple[TierOutcome, ...]:
     """The tiers of these blocks together. Members of a tier are the ranked units and those that count."""
     subject = setting.subject
-    counted = [r for r in scored if r.assessed and r.counted]
-    members = {
-        tier.code: tuple(r for r in counted if r.tier is not None and r.tier.code == tier.code)
-        for tier in subject.tiers
-    }
+    members: dict[str, list[Result]] = {tier.code: [] for tier in subject.tiers}
+    for result in scored:
+        if result.tier is not None and result.counted:
+            members[result.tier.code].append(result)
     percents = shares([len(members[tier.code]) for tier in subject.tiers], subject.shares)
     return tuple(
-        _tier(setting, key, blocks, tier, members[tier.code], percent)
+        _tier(setting, key, blocks, tier, tuple(members[tier.code]), percent)
         for tier, percent in zip(subject.tiers, percents, strict=True)
     )
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from decimal import Context, Decimal, Inexact
+from decimal import MAX_EMAX, MAX_PREC, MIN_EMIN, ROUND_HALF_UP, Context, Decimal, Inexact
 from fractions import Fraction
-from functools import reduce
+from functools import cache, reduce
 
 Number = Decimal | Fraction
 
 _EXACTLY = Context(prec=60, traps=[Inexact])
+_HALF_UP = Context(MAX_PREC, ROUND_HALF_UP, MIN_EMIN, MAX_EMAX)
 
 
 def simplest(value: Fraction) -> Number:
@@ -48,12 +49,14 @@ def add(values: Iterable[Number]) -> Number:
 
 def times(one: Number, other: Number) -> Number:
     """The exact product."""
-    return simplest(Fraction(one) * Fraction(other))
+    (above, below), (above_other, below_other) = one.as_integer_ratio(), other.as_integer_ratio()
+    return simplest(Fraction(above * above_other, below * below_other))
 
 
 def by(one: Number, other: Number) -> Number:
     """The exact quotient. other: not zero."""
-    return simplest(Fraction(one) / Fraction(other))
+    (above, below), (above_other, below_other) = one.as_integer_ratio(), other.as_integer_ratio()
+    return simplest(Fraction(above * below_other, below * above_other))
 
 
 def rounded(value: Number, decimals: int) -> Decimal:
@@ -62,7 +65,17 @@ def rounded(value: Number, decimals: int) -> Decimal:
     >>> rounded(Fraction(135, 2), 0), rounded(Fraction(1, 3), 2), rounded(Decimal("-0.125"), 2)
     (Decimal('68'), Decimal('0.33'), Decimal('-0.13'))
     """
+    if isinstance(value, Decimal):
+        found = value.quantize(_last_place(decimals), context=_HALF_UP)
+        # A zero has no sign.
+        return found or found.copy_abs()
     above, below = value.as_integer_ratio()
     whole, rest = divmod(abs(above) * 10**decimals, below)
     whole += 2 * rest >= below
     return Decimal(f"{whole if above >= 0 else -whole}E-{decimals}")
+
+
+@cache
+def _last_place(decimals: int) -> Decimal:
+    """One in the last of so many decimals."""
+    return Decimal(1).scaleb(-decimals)

@@ -35,7 +35,7 @@ def points(
     """
     shown = value if decimals is None else rounded(value, decimals)
     try:
-        if isinstance(shown, Fraction):
+        if not isinstance(shown, Decimal):
             raise numbers.WouldLoseDigits
         table, prose = numbers.write_both(shown, forms.table, forms.prose, maximum)
     except numbers.WouldLoseDigits as fault:

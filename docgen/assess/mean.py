@@ -11,7 +11,8 @@ from docgen.model.rubric import MeanRule
 
 def mean(values: Sequence[Number]) -> Fraction:
     """The exact plain mean. values: at least one."""
-    return Fraction(add(values)) / len(values)
+    above, below = add(values).as_integer_ratio()
+    return Fraction(above, below * len(values))
 
 
 def overall_mean(blocks: Sequence[Sequence[Number]], rule: MeanRule) -> Fraction:

@@ -36,9 +36,9 @@ def shown_ranks(ranks: Mapping[str, int], shown: Literal["first", "range"]) -> d
     >>> shown_ranks({"a": 1, "b": 2, "c": 2, "d": 4}, "range")
     {'a': '1', 'b': '2-3', 'c': '2-3', 'd': '4'}
     """
-    sharing = Counter(ranks.values())
     if shown == "first":
         return {unit: str(place) for unit, place in ranks.items()}
+    sharing = Counter(ranks.values())
     return {
         unit: str(place) if sharing[place] == 1 else f"{place}-{place + sharing[place] - 1}"
         for unit, place in ranks.items()
@@ -58,4 +58,4 @@ def ordered(strengths: Mapping[str, Any], ties: Sequence[str]) -> tuple[str, ...
     """
     place = {unit: index for index, unit in enumerate(ties)}
     by_ties = sorted(strengths, key=lambda unit: place.get(unit, len(place)))
-    return tuple(sorted(by_ties, key=lambda unit: strengths[unit], reverse=True))
+    return tuple(sorted(by_ties, key=strengths.__getitem__, reverse=True))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from docgen.assess import figures
 from docgen.assess.exact import Number, add, rounded
@@ -27,7 +27,8 @@ def past_of(setting: Setting, key: str, entry: Entry) -> Past:
     """A unit's earlier ranks and totals: of the workbook, else of the round, else of its predecessors."""
     ranks, totals, name = dict[int, Figure](), dict[int, Figure](), f"{key}.{entry.unit}"
     for year in setting.years:
-        rank, total = _rank(setting, name, entry, year), _total(setting, name, entry, year)
+        known = _known(setting, year, entry.unit)
+        rank, total = _rank(setting, name, entry, year, known), _total(setting, name, entry, year, known)
         if rank is not None:
             ranks[year] = rank
         if total is not None:
@@ -56,21 +57,21 @@ def _known(setting: Setting, year: int, unit: str) -> PreviousResult | None:
     return past.results.get(setting.subject.code, {}).get(unit) if past is not None else None
 
 
-def _rank(setting: Setting, name: str, entry: Entry, year: int) -> Figure | None:
+def _rank(setting: Setting, name: str, entry: Entry, year: int, known: PreviousResult | None) -> Figure | None:
     key = f"{name}.hang-{year}"
     mark = entry.previous_ranks.get(year)
     if mark is not None:
         return Figure(key, int(mark.value), str(int(mark.value)), places=(mark.place,))
-    known = _known(setting, year, entry.unit)
     if known is not None and known.rank is not None:
         return Figure(key, known.rank, str(known.rank), rule=f"typed: {setting.round.previous[year].reference}")
-    return _rank_of_predecessors(setting, key, entry, year)
+    predecessors = setting.units[entry.unit].predecessors
+    return _rank_of_predecessors(setting, key, predecessors, year) if predecessors else None
 
 
-def _rank_of_predecessors(setting: Setting, key: str, entry: Entry, year: int) -> Figure | None:
+def _rank_of_predecessors(setting: Setting, key: str, predecessors: Sequence[str], year: int) -> Figure | None:
     """What a unit made from others shows of a year in which they were ranked, as the round says."""
     past = setting.round.previous.get(year)
-    found = [_known(setting, year, code) for code in setting.units[entry.unit].predecessors]
+    found = [_known(setting, year, code) for code in predecessors]
     ranks = [known.rank for known in found if known is not None and known.rank is not None]
     if past is None or past.merged == "none" or not ranks:
         return None
@@ -82,8 +83,10 @@ def _rank_of_predecessors(setting: Setting, key: str, entry: Entry, year: int) -
     return Figure(key, chosen, str(chosen), rule=rule)
 
 
-def _total(setting: Setting, name: str, entry: Entry, year: int) -> Figure | None:
-    mark, known = entry.previous_totals.get(year), _known(setting, year, entry.unit)
+def _total(setting: Setting, name: str, entry: Entry, year: int, known: PreviousResult | None) -> Figure | None:
+    mark = entry.previous_totals.get(year)
+    if mark is None and (known is None or known.total is None):
+        return None
     forms, decimals, key = setting.subject.writing.totals, setting.subject.rounding.totals, f"{name}.tong-{year}"
     if mark is not None:
         return figures.points(key, mark.value, forms, places=(mark.place,), decimals=decimals)
@@ -122,12 +125,10 @@ def _number(figure: Figure, decimals: int | None) -> Number:
     return value if decimals is None else rounded(value, decimals)
 
 
-def newcomers(setting: Setting, results: dict[str, Result]) -> dict[str, Result]:
-    """The results, with those marked as new that have no past while others have."""
+def newcomers(setting: Setting, pasts: Mapping[str, Past]) -> frozenset[str]:
+    """The units that have no past while others have. pasts: by unit."""
     year = setting.last_year
-    if not any(year in result.previous or year in result.previous_totals for result in results.values()):
-        return results
-    return {
-        code: replace(r, is_new=year not in r.previous and year not in r.previous_totals and not r.origins)
-        for code, r in results.items()
-    }
+    without = {unit for unit, past in pasts.items() if year not in past.ranks and year not in past.totals}
+    if len(without) == len(pasts):
+        return frozenset()
+    return frozenset(unit for unit in without if not pasts[unit].origins)

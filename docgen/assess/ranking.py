@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import cast
@@ -16,10 +16,12 @@ from docgen.assess.setting import Setting
 from docgen.assess.units import compared
 from docgen.model.assessment import Result, State
 from docgen.model.figure import Figure
-from docgen.model.rubric import TieKey
+from docgen.model.rubric import Block, TieKey
 from docgen.model.scores import Entry
 from docgen.vietnamese.collation import sort_key
 
+Placing = tuple[int, str]
+"""A rank, and how it is written."""
 ALL, TRACK = "all", "track"
 """What `also_within` calls all blocks together, and each track by itself; other words are kinds of clusters."""
 
@@ -30,7 +32,7 @@ def strengths(setting: Setting, block: str, results: Mapping[str, Result]) -> di
     found = {}
     for code, result in results.items():
         if result.state is State.RANKED and result.total is not None:
-            total = compared(setting, result.scope, _number(result.total), result.percent, rule.by)
+            total = compared(setting, _number(result.total), result.percent, rule.by)
             keys = [part for key in setting.subject.ties.keys for part in _strength(setting, result, key)]
             found[code] = (total, *keys)
     return _with_decisions(setting, block, "", found)
@@ -95,40 +97,92 @@ def _with_decisions(setting: Setting, block: str, group: str, found: Mapping[str
     return {code: (*strength, places.get(code, 0)) for code, strength in found.items()}
 
 
-def ranks_of(setting: Setting, found: Mapping[str, Strength]) -> dict[str, tuple[int, str]]:
+def ranks_of(setting: Setting, found: Mapping[str, Strength]) -> dict[str, Placing]:
     """Rank and how it is written, by unit."""
     ranks = rank(found, setting.subject.ties.method)
     shown = shown_ranks(ranks, setting.subject.ties.shown)
     return {code: (place, shown[code]) for code, place in ranks.items()}
 
 
-def with_ranks(setting: Setting, key: str, block: str, results: Mapping[str, Result]) -> dict[str, Result]:
-    """The results with their rank in the block (or track), among the rubric's further ones, and their changes."""
-    found = strengths(setting, block, results)
-    own = _among(setting, found, {code: results[code].scope for code in found} if _by_track(setting) else {})
+@dataclass(frozen=True)
+class Contest:
+    """The units of one block, and by what the ranked ones are compared: as a whole, and in each criteria group."""
+
+    block: Block
+    results: Mapping[str, Result]
+    whole: Mapping[str, Strength]
+    groups: Mapping[str, Mapping[str, Strength]]
+
+
+def contest(setting: Setting, block: Block, results: Mapping[str, Result]) -> Contest:
+    """The contest in a block. results: its units, without any rank."""
+    codes = [group.code for group in setting.subject.groups_of(block.code)]
+    groups = {code: group_strengths(setting, block.code, code, results) for code in codes}
+    return Contest(block, results, strengths(setting, block.code, results), groups)
+
+
+def ranked(setting: Setting, contests: Sequence[Contest]) -> list[dict[str, Result]]:
+    """The results of each contest with their ranks in it, in its groups, and among the rubric's further ones.
+
+    The places and points that a unit won or lost against the last year follow from its rank, and come with it.
+    """
+    together: dict[str, Placing] = {}
+    if ALL in setting.subject.rank.also_within:
+        together = ranks_of(setting, strengths_together({one.block.code: one.whole for one in contests}))
+    return [_ranked(setting, one, together) for one in contests]
+
+
+def _ranked(setting: Setting, one: Contest, together: Mapping[str, Placing]) -> dict[str, Result]:
+    key, results = f"{setting.subject.code}.{one.block.code}", one.results
+    further, in_groups = _further(setting, one, together), _ranks_in_groups(setting, key, one)
     done = dict(results)
-    for code, (place, text) in own.items():
-        figure = _figure(setting, f"{key}.{code}.hang", place, text, results[code])
-        change, points_change = changes(setting, key, results[code], figure)
-        done[code] = replace(results[code], rank=figure, change=change, points_change=points_change)
+    for code, placing in _own(setting, one).items():
+        result, name = results[code], f"{key}.{code}.hang"
+        inputs = (result.total,) if result.total is not None else ()
+        rank = _figure(setting, name, placing, inputs)
+        change, points_change = changes(setting, key, result, rank)
+        among = {
+            kind: _figure(setting, f"{name}-{kind}", ranks[code], inputs) for kind, ranks in further if code in ranks
+        }
+        done[code] = replace(
+            result,
+            rank=rank,
+            change=change,
+            points_change=points_change,
+            ranks_among=among,
+            group_ranks=in_groups[code],
+        )
+    return done
+
+
+def _own(setting: Setting, one: Contest) -> dict[str, Placing]:
+    """The ranks in the block, or in each of its tracks."""
+    return _among(
+        setting, one.whole, {code: one.results[code].scope for code in one.whole} if _by_track(setting) else {}
+    )
+
+
+def _further(
+    setting: Setting, one: Contest, together: Mapping[str, Placing]
+) -> list[tuple[str, Mapping[str, Placing]]]:
+    """The further ranks, by `track`, kind of cluster or `all`. together: those of the units of all blocks."""
+    found: list[tuple[str, Mapping[str, Placing]]] = []
     for kind in setting.subject.rank.also_within:
         if kind != ALL:
-            members = {code: _member(setting, code, kind, results[code]) for code in found}
-            inside = {code: strength for code, strength in found.items() if members[code]}
-            done = with_further(setting, key, kind, done, _among(setting, inside, members))
-    return done
+            members = {code: _member(setting, code, kind, one.results[code]) for code in one.whole}
+            inside = {code: strength for code, strength in one.whole.items() if members[code]}
+            found.append((kind, _among(setting, inside, members)))
+    return [*found, (ALL, together)]
 
 
-def with_further(
-    setting: Setting, key: str, kind: str, results: Mapping[str, Result], ranks: Mapping[str, tuple[int, str]]
-) -> dict[str, Result]:
-    """The results with a further rank. kind: `all`, `track` or a kind of cluster."""
-    done = dict(results)
-    for code, (place, text) in ranks.items():
-        if code in done:
-            figure = _figure(setting, f"{key}.{code}.hang-{kind}", place, text, done[code])
-            done[code] = replace(done[code], ranks_among={**done[code].ranks_among, kind: figure})
-    return done
+def _ranks_in_groups(setting: Setting, key: str, one: Contest) -> dict[str, dict[str, Figure]]:
+    """The ranks in each criteria group, by unit and group."""
+    ranks: dict[str, dict[str, Figure]] = {code: {} for code in one.whole}
+    for group, found in one.groups.items():
+        for code, placing in ranks_of(setting, found).items():
+            inputs = (one.results[code].groups[group],)
+            ranks[code][group] = _figure(setting, f"{key}.nhom.{group}.{code}.hang", placing, inputs)
+    return ranks
 
 
 def _by_track(setting: Setting) -> bool:
@@ -143,7 +197,7 @@ def _member(setting: Setting, unit: str, kind: str, result: Result) -> str:
     return cluster.code if cluster is not None else ""
 
 
-def _among(setting: Setting, found: Mapping[str, Strength], members: Mapping[str, str]) -> dict[str, tuple[int, str]]:
+def _among(setting: Setting, found: Mapping[str, Strength], members: Mapping[str, str]) -> dict[str, Placing]:
     """Ranks in each set of units by itself; in one set when `members` is empty."""
     sets: dict[str, dict[str, Strength]] = {}
     for code, strength in found.items():
@@ -151,24 +205,21 @@ def _among(setting: Setting, found: Mapping[str, Strength], members: Mapping[str
     return {code: place for one in sets.values() for code, place in ranks_of(setting, one).items()}
 
 
-def _figure(setting: Setting, key: str, place: int, text: str, result: Result) -> Figure:
-    ties = setting.subject.ties
-    inputs = (result.total,) if result.total is not None else ()
-    return Figure(key, place, text, inputs=inputs, rule=f"rank.{ties.method}: {ties.reference}")
+def _figure(setting: Setting, key: str, placing: Placing, inputs: tuple[Figure, ...]) -> Figure:
+    place, text = placing
+    return Figure(key, place, text, inputs=inputs, rule=setting.rank_rule)
 
 
-def overall_order(
-    setting: Setting, key: str, block: str, results: Mapping[str, Result], entries: Iterable[Entry]
-) -> tuple[str, ...]:
+def overall_order(setting: Setting, key: str, one: Contest, entries: Iterable[Entry]) -> tuple[str, ...]:
     """Codes of ranked units as the overall table lists them: by strength, or as given when the round says so."""
-    found = strengths(setting, block, results)
+    found, results = one.whole, one.results
     standing = [entry.unit for entry in sorted(entries, key=lambda entry: entry.position) if entry.unit in found]
     if setting.round.order == "given":
         return tuple(standing)
     order = ordered(found, tie_order(setting, key, standing, standing))
     if not _by_track(setting):
         return order
-    scopes = [f"{block}.{track.code}" for track in setting.rubric.block_by_code[block].tracks]
+    scopes = [f"{one.block.code}.{track.code}" for track in one.block.tracks]
     rest = [code for code in order if results[code].scope not in scopes]
     return (*(code for scope in scopes for code in order if results[code].scope == scope), *rest)
 

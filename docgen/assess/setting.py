@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from docgen.assess import figures
+from docgen.assess.exact import Number
 from docgen.model.figure import Figure
 from docgen.model.register import Cluster, Unit
 from docgen.model.round import NotRanked, Round, Stage
@@ -37,6 +39,24 @@ class Setting:
         for item in listed:
             found.setdefault(item.unit, item)
         return found
+
+    @cached_property
+    def rank_rule(self) -> str:
+        """What makes ranks."""
+        ties = self.subject.ties
+        return f"rank.{ties.method}: {ties.reference}"
+
+    @cached_property
+    def _full_marks(self) -> dict[Number, Figure]:
+        """What `full_mark` wrote: most units have the same."""
+        return {}
+
+    def full_mark(self, key: str, value: Number) -> Figure:
+        """A unit's own full mark as a figure."""
+        if value not in self._full_marks:
+            self._full_marks[value] = figures.points(key, value, figures.PLAIN, decimals=6)
+        shown = self._full_marks[value]
+        return Figure(key, value, shown.table, shown.prose, rule=f"maximum: {self.subject.scale_reference}")
 
     def stages(self) -> tuple[Stage, ...]:
         """The stages of scoring before the one that counts."""

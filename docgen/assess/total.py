@@ -190,9 +190,11 @@ def _plain_sum(entry: Entry, subject: Subject) -> Number | None:
     for group in subject.groups_of(entry.scope):
         if group.is_plain:
             mark = entry.marks.get(group.code)
-            points: Number | None = None if mark is None else mark.value
-        else:
-            points = group_points(entry, group, subject)
+            if mark is None:
+                return None
+            values.append(mark.value)
+            continue
+        points = group_points(entry, group, subject)
         if group.is_adjustment:
             adjusted += [] if points is None else [counted_adjustment(points, group)]
         elif points is None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from fractions import Fraction
+from decimal import Decimal
 from functools import partial
 
 from docgen.assess import figures
-from docgen.assess.exact import Number, add, rounded, simplest
+from docgen.assess.exact import Number, add, by, rounded, times
 from docgen.assess.order import as_compared
-from docgen.assess.past import past_of
+from docgen.assess.past import Past
 from docgen.assess.setting import Setting
 from docgen.assess.tier import tier_of
 from docgen.assess.total import group_points, own_maximum, total_of
@@ -19,11 +19,13 @@ from docgen.model.figure import Figure
 from docgen.model.rubric import CriteriaGroup, NumberForms, look_up
 from docgen.model.scores import Entry, Mark, StageMarks
 
+_HUNDRED = Decimal(100)
 
-def result_of(setting: Setting, key: str, entry: Entry) -> Result:
-    """A unit's outcome but for its rank, which needs the others."""
-    subject, unit = setting.subject, setting.units[entry.unit]
-    groups, past = subject.groups_of(entry.scope), past_of(setting, key, entry)
+
+def result_of(setting: Setting, key: str, entry: Entry, past: Past, is_new: bool) -> Result:
+    """A unit's outcome but for its rank, which needs the others. is_new: it has no past, although others have."""
+    subject, unit, scope = setting.subject, setting.units[entry.unit], entry.scope
+    groups = subject.groups_of(scope)
     criteria = _criteria(setting, key, entry, groups)
     marks = dict(_groups(setting, key, entry, groups, criteria))
     reasons = {
@@ -33,7 +35,7 @@ def result_of(setting: Setting, key: str, entry: Entry) -> Result:
     made = partial(
         Result,
         unit,
-        scope=entry.scope,
+        scope=scope,
         groups=marks,
         criteria=criteria,
         reasons=reasons,
@@ -41,6 +43,7 @@ def result_of(setting: Setting, key: str, entry: Entry) -> Result:
         previous=past.ranks,
         previous_totals=past.totals,
         origins=past.origins,
+        is_new=is_new,
     )
     found = total_of(entry, subject, setting.round.given_totals)
     if found is None:
@@ -49,7 +52,7 @@ def result_of(setting: Setting, key: str, entry: Entry) -> Result:
     total = _total(setting, f"{key}.{unit.code}.tong", entry, value, origin, tuple(marks.values()))
     maximum, percent, index = _of_maximum(setting, f"{key}.{unit.code}", entry, total)
     listed = setting.not_ranked.get(unit.code)
-    measured = compared(setting, entry.scope, value, percent, subject.tiers_by)
+    measured = compared(setting, value, percent, subject.tiers_by)
     return made(
         state=State.RANKED if listed is None else State.NOT_RANKED,
         counted=listed is None or listed.counted,
@@ -58,12 +61,12 @@ def result_of(setting: Setting, key: str, entry: Entry) -> Result:
         maximum=maximum,
         percent=percent,
         index=index,
-        tier=tier_of(measured, subject.tiers, entry.scope),
+        tier=tier_of(measured, subject.tiers, scope),
         stages=dict(_stages(setting, key, entry, total, {**marks, **criteria})),
     )
 
 
-def compared(setting: Setting, scope: str, value: Number, percent: Figure | None, what: str) -> Number:
+def compared(setting: Setting, value: Number, percent: Figure | None, what: str) -> Number:
     """A total as ranks or tiers look at it: points or percent, exact or rounded."""
     if what == "percent" and percent is not None:
         assert isinstance(percent.value, Number)
@@ -73,10 +76,14 @@ def compared(setting: Setting, scope: str, value: Number, percent: Figure | None
 
 def _places(mark: Mark | None) -> tuple[Place, ...]:
     """Where a mark was typed: the correction first, then what it corrects."""
-    return () if mark is None else (mark.place, *_places(mark.was))
+    if mark is None:
+        return ()
+    return (mark.place,) if mark.was is None else (mark.place, *_places(mark.was))
 
 
 def _criteria(setting: Setting, key: str, entry: Entry, groups: tuple[CriteriaGroup, ...]) -> dict[str, Figure]:
+    if not entry.criteria:
+        return {}
     forms, scope, gone = setting.subject.writing.points, entry.scope, entry.not_applicable
     return {
         leaf.code: figures.points(
@@ -100,7 +107,8 @@ def _groups(
     forms, decimals = subject.writing.points, subject.rounding.points
     for group in groups:
         typed = entry.marks.get(group.code)
-        parts = tuple(criteria[leaf.code] for leaf in group.leaves(scope) if leaf.code in criteria)
+        leaves = () if group.is_plain else group.leaves(scope)
+        parts = tuple(criteria[leaf.code] for leaf in leaves if leaf.code in criteria)
         if typed is None and not parts:
             continue
         value = group_points(entry, group, subject)
@@ -145,22 +153,18 @@ def _of_maximum(
     if not full:
         return None, None, None
     assert isinstance(total.value, Number)
-    maximum = figures.points(
-        f"{name}.diem-toi-da", full, figures.PLAIN, rule=f"maximum: {subject.scale_reference}", decimals=6
-    )
-    share, inputs = Fraction(total.value) / Fraction(full), (total, maximum)
+    maximum = setting.full_mark(f"{name}.diem-toi-da", full)
+    share, inputs = by(total.value, full), (total, maximum)
     percent = figures.points(
         f"{name}.ty-le",
-        simplest(share * 100),
+        times(share, _HUNDRED),
         subject.writing.percents,
         inputs=inputs,
         rule="percent of maximum",
         decimals=subject.rounding.percents,
     )
     most = subject.writing.index.table.most
-    index = figures.points(
-        f"{name}.chi-so", simplest(share), subject.writing.index, inputs=inputs, rule="index", decimals=most
-    )
+    index = figures.points(f"{name}.chi-so", share, subject.writing.index, inputs=inputs, rule="index", decimals=most)
     return maximum, percent, index
 
 

@@ -6,12 +6,13 @@ from dataclasses import dataclass, replace
 
 from docgen.check.leftovers import rubric_not_cited, titles_of_other_years, unexplained_stars, unprinted_remarks
 from docgen.check.names import unknown_names
-from docgen.dossier.common import digest_of, setup
+from docgen.dossier.common import setup
 from docgen.dossier.preparing import Prepared
 from docgen.dossier.registers import Registers
 from docgen.dossier.telling import Told, tell
 from docgen.errors import InFile, refuse_if_any
 from docgen.making.job import Drafted
+from docgen.model.digest import digest_of
 from docgen.model.round import DocumentSettings
 from docgen.narrate.document import passage_figures, passage_gaps
 from docgen.narrate.filters import FILTERS

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from docgen.dossier.choice import Only, unit_documents, whole_documents
-from docgen.dossier.common import digest_of
 from docgen.dossier.kits import refusing_kit, unit_kit, whole_kit
 from docgen.dossier.preparing import Prepared
 from docgen.dossier.registers import Registers
@@ -15,6 +14,7 @@ from docgen.dossier.units import UnitDrafts, draft_path, units_with_drafts
 from docgen.engine.work import Kit, Work
 from docgen.errors import Finding, Refused
 from docgen.making.job import Job, Numbered
+from docgen.model.digest import digest_of
 from docgen.program import program_digest
 
 
@@ -56,7 +56,7 @@ def ingredients_of(registers: Registers, prepared: Prepared, document: str) -> d
     except Refused:
         return {}
     return {
-        "norm": digest_of(norm),
+        "norm": norm.digest,
         "program": program_digest(),
         "registers": digest_of(prepared.digests["units"], registers.digest),
         "remarks": registers.remarks_digest(prepared.name),

@@ -11,11 +11,12 @@ from docgen.assess.corrected import corrected
 from docgen.check.inputs import check_inputs
 from docgen.check.outcome import check_outcome
 from docgen.compare.reasons import reasons
-from docgen.dossier.common import ROUND_FILE, digest_of, setup
+from docgen.dossier.common import ROUND_FILE, setup
 from docgen.dossier.registers import Registers
 from docgen.errors import Finding, refuse_if_any
 from docgen.making.marks import MARKS_FILE, read_marks
 from docgen.model.assessment import Assessment
+from docgen.model.digest import digest_of
 from docgen.model.marks import Mark
 from docgen.model.register import Cluster, Unit
 from docgen.model.round import Round
@@ -53,16 +54,11 @@ class Prepared:
     marks: Mapping[str, tuple[Mark, ...]] = field(default_factory=dict)
 
     @cached_property
-    def rubric_digest(self) -> str:
-        """The digest of the rubric alone, which is all that each document's telling needs."""
-        return digest_of(self.rubric)
-
-    @cached_property
     def digests(self) -> Mapping[str, str]:
         """Digests of what all documents of the round are made from."""
         return {
             "scores": digest_of(self.scores),
-            "rubric": self.rubric_digest,
+            "rubric": self.rubric.digest,
             "round": digest_of(self.round, sorted(self.lines.spots.items())),
             "units": digest_of(sorted(self.units.items()), sorted(self.clusters.items()), sorted(self.former.items())),
         }

@@ -7,10 +7,11 @@ from contextlib import suppress
 from functools import lru_cache, partial
 from typing import Any, TypeVar
 
-from docgen.dossier.common import REMARKS_FILE, TEMPLATE_FILE, digest_of
+from docgen.dossier.common import REMARKS_FILE, TEMPLATE_FILE
 from docgen.errors import Refused
 from docgen.i18n import language
 from docgen.making.ingredients import file_digest
+from docgen.model.digest import digest_of
 from docgen.model.kind import Kind, Phrases
 from docgen.model.norm import Norm
 from docgen.model.passage import Remark

@@ -9,7 +9,7 @@ from typing import Any
 from docgen.assess.assessment import assess
 from docgen.check.outcome import shared_group_ranks
 from docgen.check.published import published_differences
-from docgen.dossier.common import digest_of, setup
+from docgen.dossier.common import setup
 from docgen.dossier.preparing import Prepared
 from docgen.dossier.registers import Registers
 from docgen.errors import Finding, Place, Refused, refuse_if_any
@@ -63,7 +63,7 @@ def tell(registers: Registers, prepared: Prepared, document: str) -> Told:
         )
         context = narrate(source, wordings)
     shared = shared_group_ranks(wordings.kind.tables.values(), assessment, prepared.lines)
-    digests = {"norm": digest_of(norm), "rubric": prepared.rubric_digest}
+    digests = {"norm": norm.digest, "rubric": prepared.rubric.digest}
     return Told(context, remarks, (*findings, *shared, *_differences(prepared, assessment, context)), digests)
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from docgen.check.names import unknown_names
-from docgen.dossier.common import digest_of, setup
+from docgen.dossier.common import setup
 from docgen.dossier.drafting import Rendered, fill_in
 from docgen.dossier.preparing import Prepared
 from docgen.dossier.registers import Registers
@@ -17,6 +17,7 @@ from docgen.errors import Finding, Severity, refuse_if_any
 from docgen.i18n import gettext as _
 from docgen.making.job import Drafted
 from docgen.model.assessment import UnitScores
+from docgen.model.digest import digest_of
 from docgen.model.rubric import Paper
 from docgen.model.scores import Scoresheet
 from docgen.narrate.document import narrate_unit
@@ -66,7 +67,7 @@ class UnitDocument:
             self._frame = frame(source)
         tags = " ".join(tag.code for tag in self._template.tags)
         self._said = f"{tags} {self._wordings.kind.tables!r} {self._wordings.phrases!r}"
-        self._digests = {"norm": digest_of(norm), "rubric": prepared.rubric_digest}
+        self._digests = {"norm": norm.digest, "rubric": prepared.rubric.digest}
         self._cited_papers = digest_of(self._cited(registers.legal_bases.legal_bases))
         self._words = digest_of(self._wordings.kind, self._wordings.phrases)
         self._shared = self._of_round()

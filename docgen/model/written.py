@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, ConfigDict, StringConstraints
+
+from docgen.model.digest import digest_of
 
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=64)]
 """A stable ASCII slug: `so-tu-phap`, `cntt`, `ha-tang`."""
@@ -23,6 +26,11 @@ class Written(BaseModel):
 
     # A schema is made when a class first reads anything: most are only read as parts of another one.
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+
+    @cached_property
+    def digest(self) -> str:
+        """A digest of all that it says."""
+        return digest_of(self)
 
     @classmethod
     def usual(cls) -> Self:

@@ -26,8 +26,9 @@ _MARKED = re.compile(f"{OPEN}(\\d+){SHUT}([^{END}]*){END}")
 IF, END_IF = "\ue003", "\ue004"
 """Likewise around what stands under a condition."""
 _EMPTY = re.compile(f"{IF}|{END_IF}|{OPEN}(\\d+){SHUT}{END}")
-_SPACE = re.compile(r"[ \t\r\n]+")
-"""White space that a text may be laid out with; a no-break space is meant and stays."""
+_SPACE = re.compile(r" [ \t\r\n]+|[\t\r\n][ \t\r\n]*")
+"""White space that a text may be laid out with, unless it is one space already; a no-break space is meant and stays."""
+_BLANK_LINE = re.compile(r"\n[ \t]*\n")
 _PRINTED = "dg_printed"
 """What a text is filled in with besides the tag tree: a list, to which what it prints is added. No text may name it."""
 
@@ -68,6 +69,11 @@ class _Text:
     def template(self) -> jinja2.Template:
         """The text ready to be filled in."""
         return _SANDBOX.from_string(_with_conditions_marked(self._tree))
+
+    def filled_in(self, values: dict[str, Any]) -> str:
+        """The text with values in it. Jinja's `render` would copy them several times, which costs as much again."""
+        context = self.template.new_context(values, shared=True)
+        return "".join(self.template.root_render_func(context))
 
 
 @lru_cache(maxsize=2048)
@@ -127,12 +133,12 @@ class Wording:
         self._printed = []
         named = {**self._root, **(more or {})}
         try:
-            rendered = _read(text).template.render({**named, _PRINTED: self._printed}) if "{" in text else text
+            rendered = _read(text).filled_in({**named, _PRINTED: self._printed}) if "{" in text else text
         except Exception as fault:  # whatever a typed text may do, it is told at its place
             raise Refused([fault_finding(fault, place, named)]) from fault
         self._gaps = tuple(dict.fromkeys(self._empty(rendered)))
         rendered = rendered.replace(IF, "").replace(END_IF, "").strip()
-        blocks = (_SPACE.sub(" ", block).strip(" ") for block in re.split(r"\n[ \t]*\n", rendered))
+        blocks = (_SPACE.sub(" ", block).strip(" ") for block in _BLANK_LINE.split(rendered))
         return tuple(self._paragraph(block) for block in blocks if block)
 
     def _empty(self, rendered: str) -> Iterator[str]:

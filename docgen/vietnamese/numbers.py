@@ -78,8 +78,7 @@ def decimals_of(value: Decimal) -> int:
     >>> decimals_of(Decimal("8.250")), decimals_of(Decimal("70.0")), decimals_of(Decimal("1E+3"))
     (2, 0, 0)
     """
-    assert value.is_finite(), "scores are finite"
-    return len(format(value, "f").partition(".")[2].rstrip("0"))
+    return len(_parts(value)[1].rstrip("0"))
 
 
 def number(value: Decimal, decimals: int) -> str:
@@ -91,9 +90,11 @@ def number(value: Decimal, decimals: int) -> str:
     Traceback (most recent call last):
     docgen.vietnamese.numbers.WouldLoseDigits: 8.25 needs more than 1 decimals
     """
-    if decimals_of(value) > decimals:
+    whole, fraction = _parts(value)
+    needed = fraction.rstrip("0")
+    if len(needed) > decimals:
         raise WouldLoseDigits(f"{value} needs more than {decimals} decimals")
-    return _exactly(value, decimals)
+    return _joined(whole, needed.ljust(decimals, "0"))
 
 
 def plain(value: Decimal) -> str:
@@ -102,8 +103,7 @@ def plain(value: Decimal) -> str:
     >>> plain(Decimal("12.50"))
     '12,50'
     """
-    assert value.is_finite(), "scores are finite"
-    return _exactly(value, len(format(value, "f").partition(".")[2]))
+    return _joined(*_parts(value))
 
 
 def bare(value: Decimal) -> str:
@@ -112,7 +112,8 @@ def bare(value: Decimal) -> str:
     >>> bare(Decimal("793.50")), bare(Decimal("70.0"))
     ('793,5', '70')
     """
-    return _exactly(value, decimals_of(value))
+    whole, fraction = _parts(value)
+    return _joined(whole, fraction.rstrip("0"))
 
 
 def write(value: Decimal, form: Form, maximum: Decimal | None = None) -> str:
@@ -120,37 +121,44 @@ def write(value: Decimal, form: Form, maximum: Decimal | None = None) -> str:
 
     maximum: the full mark; a value equal to it drops its zeros where the form says `bare_at_maximum`.
     """
-    return _exactly(value, _decimals(value, decimals_of(value), form, maximum))
+    return write_both(value, form, form, maximum)[0]
 
 
 def write_both(value: Decimal, table: Form, prose: Form, maximum: Decimal | None = None) -> tuple[str, str]:
     """Write a number in two forms, as `write` does."""
-    needed = decimals_of(value)
-    decimals = _decimals(value, needed, table, maximum)
-    other = _decimals(value, needed, prose, maximum)
-    text = _exactly(value, decimals)
-    return text, text if other == decimals else _exactly(value, other)
+    whole, fraction = _parts(value)
+    needed = fraction.rstrip("0")
+    return _written(value, whole, needed, table, maximum), _written(value, whole, needed, prose, maximum)
 
 
-def _decimals(value: Decimal, needed: int, form: Form, maximum: Decimal | None) -> int:
-    if needed > form.most:
+def _written(value: Decimal, whole: str, needed: str, form: Form, maximum: Decimal | None) -> str:
+    """A number in one form. whole, needed: the digits before and behind the mark, without zeros at the end."""
+    if len(needed) > form.most:
         raise WouldLoseDigits(f"{value} needs more than {form.most} decimals")
-    full = form.bare_at_maximum and value == maximum
-    return needed if full else max(needed, form.least)
+    if len(needed) < form.least and not (form.bare_at_maximum and value == maximum):
+        needed = needed.ljust(form.least, "0")
+    return _joined(whole, needed)
 
 
-def _exactly(value: Decimal, decimals: int) -> str:
-    """A number with so many decimals, which are as many as it needs or more."""
-    return format(value or Decimal(0), f",.{decimals}f").translate(_vietnamese_signs())
+def _parts(value: Decimal) -> tuple[str, str]:
+    """The digits before the decimal mark, in groups of thousands, and those that it has behind the mark."""
+    assert value.is_finite(), "scores are finite"
+    # A zero has no sign.
+    whole, _mark, fraction = format(value or value.copy_abs(), ",f").partition(".")
+    return whole.replace(",", _signs()[0]), fraction
+
+
+def _joined(whole: str, fraction: str) -> str:
+    return f"{whole}{_signs()[1]}{fraction}" if fraction else whole
 
 
 @cache
-def _vietnamese_signs() -> dict[int, str]:
-    """What stands between thousands, and before decimals, where Python writes a comma and a dot."""
+def _signs() -> tuple[str, str]:
+    """What stands between thousands, and before decimals."""
     from babel import Locale
 
     symbols = Locale("vi").number_symbols["latn"]
-    return str.maketrans({",": symbols["group"], ".": symbols["decimal"]})
+    return symbols["group"], symbols["decimal"]
 
 
 def parse_score(text: str, *, maximum: Decimal | None = None, percent: Percent = "refuse") -> Decimal:
