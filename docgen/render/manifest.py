@@ -290,6 +290,8 @@ class _Sources:
         if not _is_traced(figure):
             return []
         places = self._of(figure)
+        if len(places) < 2:
+            return list(map(_entry, places))
         if places not in self._written:
             self._written[places] = ranges(places)
         return self._written[places]

@@ -22,12 +22,12 @@ _CONTROL = re.compile(
 )
 _END = b"</w:tbl></w:sdtContent></w:sdt>"
 _PLAIN = re.compile(
-    rb"<(?:w:t(?: [^>]*)?>([^<]+)"
-    rb"|(/w:p|/w:tc|/w:tr|w:p/|w:tr/|w:tab/|w:br(?: [^>]*)?/|w:cr/|w:noBreakHyphen/|w:bookmarkStart [^>]*/)>)"
+    rb"<(?:/w:(p|tc|tr)>"
+    rb"|w:(?:t(?: [^>]*)?>([^<]+)|((?:p|tr|tab|cr|noBreakHyphen)/|br(?: [^>]*)?/|bookmarkStart [^>]*/)>))"
 )
-"""What counts in a table of plain text: a text, and marks: where paragraphs, cells and rows end, signs, bookmarks."""
+"""What counts in a table of plain text: where paragraphs, cells and rows end, texts, and elements without content."""
 _NAME = re.compile(rb'w:name="([^"]*)')
-_SIGNS = {b"w:tab/": b"\t", b"w:noBreakHyphen/": b"-"}
+_SIGNS = {b"tab/": b"\t", b"noBreakHyphen/": b"-"}
 
 
 class ReadTable(NamedTuple):
@@ -59,22 +59,22 @@ class Part:
     def _plain_rows(self, start: int) -> Iterator[tuple[str, tuple[str, ...]]]:
         """The rows of the table that begins there."""
         name, cells, paragraphs, text = b"", list[str](), list[bytes](), b""
-        for more, mark in _PLAIN.findall(self._xml, start, self._xml.index(_END, start)):
+        for end, more, element in _PLAIN.findall(self._xml, start, self._xml.index(_END, start)):
             if more:
                 text += more
-            elif mark in (b"/w:p", b"w:p/"):
+            elif end == b"p" or element == b"p/":
                 paragraphs.append(text)
                 text = b""
-            elif mark == b"/w:tc":
+            elif end == b"tc":
                 cells.append(_unescaped(b"\n".join(paragraphs)))
                 paragraphs = []
-            elif mark in (b"/w:tr", b"w:tr/"):
+            elif end or element == b"tr/":
                 yield name.decode(), tuple(cells)
                 name, cells = b"", []
-            elif mark.startswith(b"w:bookmarkStart"):
-                name = name or _name(mark)
+            elif element.startswith(b"bookmarkStart"):
+                name = name or _name(element)
             else:
-                text += _SIGNS.get(mark, b"\n")
+                text += _SIGNS.get(element, b"\n")
 
     def _rows(self, number: str) -> Iterator[tuple[str, tuple[str, ...]]]:
         for row in inner(self._table(number), w("tr")):
