@@ -251,7 +251,7 @@ def _row(row: RowText) -> dict[str, Any]:
 def _figure(figure: Figure, sources: _Sources) -> dict[str, Any]:
     """What the manifest says of a figure, its names in order."""
     made: dict[str, Any] = {}
-    if cells := sources.written(figure):
+    if (figure.places or figure.inputs) and (cells := sources.written(figure)):
         made["cells"] = cells
     if figure.inputs:
         made["inputs"] = patterns(one.key for one in figure.inputs)
