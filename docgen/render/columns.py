@@ -6,6 +6,7 @@ spans of cells merged over the columns become Jinja expressions over the number 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from lxml import etree
@@ -102,6 +103,16 @@ def _fit(
                 _("draw them with the same borders in every row"),
             )
             return
+    if (of_row := _name_of_row(tags, table, first)) is not None:
+        tags.report_at(
+            first.opener,
+            "column-loop-of-row",
+            _(
+                "these columns are those of “{name}”, of which each row has another; a table has the same for all rows"
+            ).format(name=of_row),
+            _("repeat the cells of the heading too, with {%tc for … %} over a list that is not the row's"),
+        )
+        return
     grid = table.find(w("tblGrid"))
     columns = [] if grid is None else grid.findall(w("gridCol"))
     if grid is None or len(columns) < first.end or any(not column.get(w("w"), "").isdigit() for column in columns):
@@ -115,6 +126,14 @@ def _fit(
             _fit_loop(row_loop, width)
         elif (crossing := _crossing(cells, first)) is not None:
             _fit_span(tags, first, crossing)
+
+
+def _name_of_row(tags: Tags, table: etree._Element, first: _Loop) -> str | None:
+    """The name that a row gives to what the columns are made of, if one does."""
+    within = [tag.tag for tag in tags.within(table) if tag.tag.keyword == "for" and tag.tag.prefix == "tr"]
+    given = {name.strip() for tag in within for name in tag.target.split(",")}
+    begins = re.match(r"[^\W\d]\w*", first.opener.tag.iterable)
+    return begins[0] if begins is not None and begins[0] in given else None
 
 
 def _fit_grid(table: etree._Element, loop: _Loop, columns: list[etree._Element], width: int) -> None:

@@ -90,6 +90,15 @@ def test_blocks_that_would_lose_text_are_refused(paragraphs: list[str], rule: st
         ([["{%tc for x in dong %}", "x", "{%tc endfor %}"], ["1", "2", "3"]], "column-loop-grid"),
         (
             [
+                ["Điểm"],
+                ["{%tr for h in bang.a %}"],
+                ["{%tc for x in h.cac_diem %}", "{{ x }}", "{%tc endfor %}"],
+                ["{%tr endfor %}"],
+            ],
+            "column-loop-of-row",
+        ),
+        (
+            [
                 ["{%tc for x in dong %}", "x", "{%tc endfor %}"],
                 ["{%tr for y in dong %}", "", ""],
                 ["{%tc for x in dong %}", "{{ x | gop_o }}", "{%tc endfor %}"],
