@@ -168,9 +168,11 @@ def _ranking(
         members["nhom"] = getattr(nodes[0].nhom, tag_name(group))
     if cluster is not None:
         members["cum"] = getattr(nodes[0].cum, tag_name(cluster.cluster.code))
-    codes = tuple(one.code for one in criteria)
+    codes, makers = tuple(one.code for one in criteria), _makers(len(maker.assessment.subjects) > 1, bool(group))
     sections = [
-        _Section(block, node, _group(maker, key, block, group) if group else None, columns, codes, spec, cluster)
+        _Section(
+            block, node, _group(maker, key, block, group) if group else None, columns, codes, spec, makers, cluster
+        )
         for block, node in zip(blocks, nodes, strict=True)
     ]
     rows = _mixed_rows(maker, key, spec, sections, root) if spec.ranks == ALL else _rows(maker, key, spec, sections)
@@ -224,7 +226,10 @@ def _criterion(key: str, criterion: Criterion, block: BlockOutcome) -> Node:
 
 @dataclass(frozen=True)
 class _Section:
-    """The part of a table that one block fills. columns, criteria: codes of groups and criteria that are columns."""
+    """The part of a table that one block fills. columns, criteria: codes of groups and criteria that are columns.
+
+    makers: of the tags of its rows.
+    """
 
     block: BlockOutcome
     node: Node
@@ -232,7 +237,14 @@ class _Section:
     columns: tuple[str, ...]
     criteria: tuple[str, ...]
     spec: TableSpec
+    makers: Mapping[str, Callable[[_UnitRow], Any]]
     cluster: ClusterOutcome | None = None
+
+    @cached_property
+    def units(self) -> Mapping[str, Node]:
+        """The tags of the units of the block, by tag name."""
+        found: Mapping[str, Node] = self.node.don_vi.members()
+        return found
 
     @property
     def order(self) -> tuple[Result, ...]:
@@ -278,12 +290,16 @@ def _unit_rows(
     node: Node,
 ) -> Iterator[RowNode]:
     """Unit rows, with a heading row wherever the tier changes. node: the block, or the subject where all are mixed."""
+    if spec.tier_rows is None:
+        for stt, (section, result) in enumerate(ordered, start=1):
+            yield _unit_row(maker, rows, section, result, stt)
+        return
     label = _labels(spec.tier_rows)
     headed: list[str] = []
     tiers = Counter(_tier_in_table(result) for _section, result in ordered)
     for stt, (section, result) in enumerate(ordered, start=1):
         tier = _tier_in_table(result)
-        if spec.tier_rows is not None and tier and tier not in headed[-1:]:
+        if tier and tier not in headed[-1:]:
             if tier in headed:
                 raise _fault(
                     maker, rows, _("“{unit}” stands apart from the others of its tier").format(unit=result.unit.name)
@@ -383,10 +399,9 @@ def _makers(several: bool, grouped: bool) -> Mapping[str, Callable[[_UnitRow], A
 
 
 def _unit_row(maker: _Maker, key: str, section: _Section, result: Result, stt: int) -> RowNode:
-    name, code = f"{key}.{result.unit.code}", result.unit.code
-    unit = section.node.don_vi.members()[tag_name(code)]
-    makers = _makers(len(maker.assessment.subjects) > 1, section.group is not None)
-    return RowNode(name, code, makers=makers, of=_UnitRow(name, stt, maker, section, result, unit))
+    code = result.unit.code
+    name, unit = f"{key}.{code}", section.units[tag_name(code)]
+    return RowNode(name, code, makers=section.makers, of=_UnitRow(name, stt, maker, section, result, unit))
 
 
 def _in_every_subject(row: _UnitRow) -> Node:

@@ -68,7 +68,7 @@ class _Text:
     @cached_property
     def template(self) -> jinja2.Template:
         """The text ready to be filled in."""
-        return _SANDBOX.from_string(_with_conditions_marked(self._tree))
+        return jinja2.Template.from_code(_SANDBOX, _SANDBOX.compile(_with_conditions_marked(self._tree)), {})
 
     def filled_in(self, values: dict[str, Any]) -> str:
         """The text with values in it. Jinja's `render` would copy them several times, which costs as much again."""
