@@ -115,6 +115,7 @@ def titled(
 def _rankings(maker: _Maker, key: str, spec: TableSpec) -> Iterator[TableNode]:
     subject = _subject(maker, key, spec)
     blocks = _blocks(maker, key, spec, subject)
+    shown = _Shown.of(maker, subject, blocks[:1] if spec.each else blocks)
     if spec.each == "cluster":
         found = [cluster for cluster in blocks[0].clusters if cluster.cluster.kind == spec.cluster]
         if not found:
@@ -122,14 +123,38 @@ def _rankings(maker: _Maker, key: str, spec: TableSpec) -> Iterator[TableNode]:
                 maker, key, _("no unit of the block is in a cluster of the kind “{code}”").format(code=spec.cluster)
             )
         for stt, cluster in enumerate(found, start=1):
-            yield _ranking(maker, f"{key}.{cluster.cluster.code}", spec, subject, blocks[:1], spec.group, stt, cluster)
+            yield _ranking(maker, f"{key}.{cluster.cluster.code}", spec, shown, spec.group, stt, cluster)
         return
     if not spec.each:
-        yield _ranking(maker, key, spec, subject, blocks, spec.group, 1)
+        yield _ranking(maker, key, spec, shown, spec.group, 1)
         return
     for stt, outcome in enumerate(blocks[0].groups, start=1):
         code = outcome.group.code
-        yield _ranking(maker, f"{key}.{code}", spec, subject, blocks[:1], code, stt)
+        yield _ranking(maker, f"{key}.{code}", spec, shown, code, stt)
+
+
+@dataclass(frozen=True)
+class _Shown:
+    """The blocks that a table shows, with the tags of their subject, their own, and those of their groups by code."""
+
+    subject: SubjectOutcome
+    blocks: Sequence[BlockOutcome]
+    root: Node
+    nodes: Sequence[Node]
+    groups: Mapping[str, Node]
+
+    @classmethod
+    def of(cls, maker: _Maker, subject: SubjectOutcome, blocks: Sequence[BlockOutcome]) -> _Shown:
+        """The blocks of one subject."""
+        root = maker.root[tag_name(subject.subject.code)]
+        nodes = [getattr(root, tag_name(block.block.code)) for block in blocks]
+        found = {
+            outcome.group.code: getattr(node.nhom, tag_name(outcome.group.code))
+            for block, node in reversed(list(zip(blocks, nodes, strict=True)))
+            for outcome in block.groups
+        }
+        in_order = (group.code for group in subject.subject.groups if group.code in found)
+        return cls(subject, blocks, root, nodes, {code: found[code] for code in in_order})
 
 
 def _group(maker: _Maker, key: str, block: BlockOutcome, code: str) -> GroupOutcome:
@@ -143,24 +168,16 @@ def _ranking(
     maker: _Maker,
     key: str,
     spec: TableSpec,
-    subject: SubjectOutcome,
-    blocks: Sequence[BlockOutcome],
+    shown: _Shown,
     group: str,
     stt: int,
     cluster: ClusterOutcome | None = None,
 ) -> TableNode:
     """A ranking of the units of several blocks, one after the other; by their points in one group where it is named."""
-    root = maker.root[tag_name(subject.subject.code)]
-    nodes = [getattr(root, tag_name(block.block.code)) for block in blocks]
-    columns = _columns(subject, blocks)
-    shown = {
-        outcome.group.code: getattr(node.nhom, tag_name(outcome.group.code))
-        for block, node in reversed(list(zip(blocks, nodes, strict=True)))
-        for outcome in block.groups
-    }
-    criteria = _criteria(subject, blocks, (group,) if group else columns)
+    blocks, nodes, columns = shown.blocks, shown.nodes, tuple(shown.groups)
+    criteria = _criteria(shown.subject, blocks, (group,) if group else columns)
     members: dict[str, Any] = {
-        "cac_nhom": ListNode(f"{key}.cac-nhom", [shown[code] for code in columns]),
+        "cac_nhom": ListNode(f"{key}.cac-nhom", list(shown.groups.values())),
         "cac_tieu_chi": ListNode(f"{key}.cac-tieu-chi", [_criterion(key, one, blocks[0]) for one in criteria]),
         "khoi": nodes[0],
     }
@@ -175,7 +192,9 @@ def _ranking(
         )
         for block, node in zip(blocks, nodes, strict=True)
     ]
-    rows = _mixed_rows(maker, key, spec, sections, root) if spec.ranks == ALL else _rows(maker, key, spec, sections)
+    rows = (
+        _mixed_rows(maker, key, spec, sections, shown.root) if spec.ranks == ALL else _rows(maker, key, spec, sections)
+    )
     return titled(maker.wording, maker.place, key, spec, members, list(rows), stt)
 
 
@@ -259,12 +278,6 @@ class _Section:
             return result.group_ranks.get(self.group.group.code)
         among = self.spec.ranks or (self.cluster.cluster.kind if self.cluster is not None else None)
         return result.rank if among is None else result.ranks_among.get(among)
-
-
-def _columns(subject: SubjectOutcome, blocks: Sequence[BlockOutcome]) -> tuple[str, ...]:
-    """Codes of the groups that some of the blocks are scored on, in the rubric's order."""
-    scored = {outcome.group.code for block in blocks for outcome in block.groups}
-    return tuple(group.code for group in subject.subject.groups if group.code in scored)
 
 
 def _labels(rows: GroupRows | None) -> Callable[[], str]:
