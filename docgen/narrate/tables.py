@@ -340,14 +340,18 @@ def _heading(maker: _Maker, key: str, rows: GroupRows, label: str, more: Mapping
 
 
 class _UnitRow(NamedTuple):
-    """What the tags of one row are made from. name: the key that theirs begin with; unit: the tags of the unit."""
+    """What the tags of one row are made from. name: the key that theirs begin with."""
 
     name: str
     stt: int
     maker: _Maker
     section: _Section
     result: Result
-    unit: Node
+
+    @property
+    def unit(self) -> Node:
+        """The tags of the unit."""
+        return self.section.units[tag_name(self.result.unit.code)]
 
     def maybe(self, figure: Figure | None) -> Figure:
         """The figure, or one that prints nothing."""
@@ -413,8 +417,8 @@ def _makers(several: bool, grouped: bool) -> Mapping[str, Callable[[_UnitRow], A
 
 def _unit_row(maker: _Maker, key: str, section: _Section, result: Result, stt: int) -> RowNode:
     code = result.unit.code
-    name, unit = f"{key}.{code}", section.units[tag_name(code)]
-    return RowNode(name, code, makers=section.makers, of=_UnitRow(name, stt, maker, section, result, unit))
+    name = f"{key}.{code}"
+    return RowNode(name, code, makers=section.makers, of=_UnitRow(name, stt, maker, section, result))
 
 
 def _in_every_subject(row: _UnitRow) -> Node:

@@ -26,7 +26,7 @@ _MARKED = re.compile(f"{OPEN}(\\d+){SHUT}([^{END}]*){END}")
 IF, END_IF = "\ue003", "\ue004"
 """Likewise around what stands under a condition."""
 _EMPTY = re.compile(f"{IF}|{END_IF}|{OPEN}(\\d+){SHUT}{END}")
-_SPACE = re.compile(r" [ \t\r\n]+|[\t\r\n][ \t\r\n]*")
+_SPACE = re.compile(r"[ \t\r\n](?:(?<! )|[ \t\r\n])[ \t\r\n]*")
 """White space that a text may be laid out with, unless it is one space already; a no-break space is meant and stays."""
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
 _PRINTED = "dg_printed"
