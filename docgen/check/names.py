@@ -10,7 +10,7 @@ from typing import Any
 import jinja2
 
 from docgen.errors import Finding
-from docgen.narrate.naming import Bound, Loop, Names, missing_names, names_in, set_by
+from docgen.narrate.naming import Bound, Loop, Names, given_by, missing_among, names_in, set_by
 from docgen.narrate.sandbox import missing_finding
 from docgen.render.template import TemplateTag
 
@@ -23,14 +23,14 @@ def unknown_names(tags: Iterable[TemplateTag], root: Mapping[str, Any]) -> Itera
     read = [(tag, _read(tag.kind, tag.code)) for tag in tags if tag.kind != "note"]
     texts = [names for _tag, names in read if names is not None]
     asked = frozenset().union(*(names.asked for names in texts))
-    within: list[Bound] = [{name: () for names in texts for name in names.given}]
+    within: list[Bound] = [given_by(name for names in texts for name in names.given)]
     """The names that loops give, outside of them all, inside the first, and so on."""
     for tag, names in read:
         if names is None:
             if tag.code == "endfor":
                 within.pop()
             continue
-        for owner, name in missing_names(names, root, within[-1], asked):
+        for owner, name in missing_among(names.used, root, within[-1], asked):
             yield missing_finding(owner, name, tag.spot, root)
         for loop in names.used:
             if isinstance(loop, Loop):

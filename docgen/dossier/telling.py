@@ -139,6 +139,9 @@ def _differences(prepared: Prepared, assessment: Assessment, context: Mapping[st
     """Where the published document of the round printed something else."""
     if prepared.round.published:
         wanted = {item.figure for item in prepared.round.published}
-        figures = {figure.key: figure for figure in assessment.figures() if figure.key in wanted}
+        # Keys of the assessment's figures begin with their subject.
+        subjects = {key.partition(".")[0] for key in wanted}
+        named = (one for one in assessment.subjects if one.subject.code in subjects)
+        figures = {figure.key: figure for one in named for figure in one.figures() if figure.key in wanted}
         figures |= figures_by_key(context, wanted - figures.keys())
         yield from published_differences(prepared.round.published, figures, prepared.lines)

@@ -226,6 +226,14 @@ class SubjectOutcome:
     mean_tier: Tier | None
     tiers: tuple[TierOutcome, ...] = ()
 
+    def figures(self) -> Iterator[Figure]:
+        """Its own figures, and those of its tiers and blocks."""
+        return chain(
+            [figure for figure in (self.scale, self.mean) if figure is not None],
+            chain.from_iterable(tier.figures() for tier in self.tiers),
+            chain.from_iterable(block.figures() for block in self.blocks),
+        )
+
 
 @dataclass(frozen=True)
 class SubjectScores:
@@ -261,12 +269,7 @@ class Assessment:
 
     def figures(self) -> Iterator[Figure]:
         """Every figure of the round."""
-        for subject in self.subjects:
-            yield from (figure for figure in (subject.scale, subject.mean) if figure is not None)
-            for tier in subject.tiers:
-                yield from tier.figures()
-            for block in subject.blocks:
-                yield from block.figures()
+        return chain.from_iterable(subject.figures() for subject in self.subjects)
 
     def by_unit(self) -> dict[str, UnitScores]:
         """What every unit with a total in some subject was given, by its code."""

@@ -13,7 +13,7 @@ from typing import Any
 from jinja2 import nodes
 
 from docgen.model.figure import Figure
-from docgen.narrate.tree import ListNode, Node
+from docgen.narrate.tree import Node
 
 Missing = tuple[Any, str]
 """Whose the missing name would be (None for one that a tag begins with), and the name."""
@@ -28,6 +28,7 @@ _IN_SOME_ROUNDS = frozenset(
 )
 """What things in a loop may lack together: a table without headings, a round without a past."""
 _NOTHING = object()
+_HOLDING_ITEMS = (tuple, Node)
 
 
 @dataclass(frozen=True)
@@ -61,16 +62,30 @@ def names_in(tree: nodes.Node) -> Names:
     return Names(tuple(_used(tree)), given, frozenset(_asked_for(tree)))
 
 
-def missing_names(
-    names: Names, root: Mapping[str, Any], bound: Bound | None = None, asked: Collection[Chain] = frozenset()
-) -> Iterator[Missing]:
-    """Names of a text that are not in the tag tree. bound: further names that loops around it set.
+def missing_names(names: Names, root: Mapping[str, Any]) -> Iterator[Missing]:
+    """Names of a text that are not in the tag tree; what `is defined` asks about may be missing."""
+    return missing_among(names.used, root, given_by(names.given), names.asked)
 
-    Behind a loop's own name a name is missing when none of the items has it, nor could in another round. What
-    `is defined` asks about, here or in asked, may be missing.
+
+def given_by(names: Iterable[str]) -> Bound:
+    """Names that texts set themselves, with `loop`; what they stand for is not known before a loop sets them."""
+    return {"loop": (), **dict.fromkeys(names, ())}
+
+
+def missing_among(
+    names: Iterable[Chain | Loop], root: Mapping[str, Any], bound: Bound, asked: Collection[Chain]
+) -> Iterator[Missing]:
+    """Those of the names that are not in the tag tree. bound: names that the text, and loops around it, set.
+
+    Behind a loop's own name a name is missing when none of the items has it, nor could in another round. asked: what
+    `is defined` asks about.
     """
-    known = {"loop": (), **dict.fromkeys(names.given, ()), **(bound or {})}
-    yield from _missing(names.used, root, known, names.asked.union(asked))
+    for name in names:
+        if isinstance(name, Loop):
+            yield from missing_among(name.through, root, bound, asked)
+            yield from missing_among(name.inside, root, {**bound, **set_by(name, root, bound)}, asked)
+        elif _first_value(name, root, bound) is _NOTHING and name not in asked:
+            yield from _lost(name, root, bound)
 
 
 def set_by(loop: Loop, root: Mapping[str, Any], bound: Bound) -> dict[str, Iterable[Any]]:
@@ -121,17 +136,6 @@ def _loop(node: nodes.For) -> Loop:
     return Loop(through, None, tuple(name.name for name in node.target.find_all(nodes.Name)), inside)
 
 
-def _missing(
-    names: Iterable[Chain | Loop], root: Mapping[str, Any], bound: Bound, asked: Collection[Chain]
-) -> Iterator[Missing]:
-    for name in names:
-        if isinstance(name, Loop):
-            yield from _missing(name.through, root, bound, asked)
-            yield from _missing(name.inside, root, {**bound, **set_by(name, root, bound)}, asked)
-        elif name not in asked:
-            yield from _lost(name, root, bound)
-
-
 def _chain(node: nodes.Node) -> Chain | None:
     """`a.b[0].c` as its parts; None for anything else."""
     if isinstance(node, nodes.Name):
@@ -145,40 +149,47 @@ def _chain(node: nodes.Node) -> Chain | None:
     return None
 
 
-def _values(chain: Chain, root: Mapping[str, Any], bound: Bound) -> Iterable[Any]:
+def _values(chain: Chain, root: Mapping[str, Any], bound: Bound) -> Iterator[Any]:
     """What a chain of names may stand for, each value looked up when it is asked for."""
-    first = str(chain[0])
-    values: Iterable[Any] = bound[first] if first in bound else (root[first],) if first in root else ()
-    for part in chain[1:]:
-        values = _parts(values, part)
-    return values
-
-
-def _parts(values: Iterable[Any], part: str | int) -> Iterator[Any]:
-    """What stands behind values: their member or item of that name or number, where they have it."""
-    for value in values:
-        if isinstance(part, int):
-            items = _items(value)
-            found = items[part] if 0 <= part < len(items) else _NOTHING
-        else:
-            found = getattr(value, part, _NOTHING)
+    rest = chain[1:]
+    for value in _beginnings(chain, root, bound):
+        found = _behind(value, rest)
         if found is not _NOTHING:
             yield found
 
 
-def _items(value: Any) -> tuple[Any, ...]:
-    return tuple(value) if isinstance(value, tuple | ListNode | Node) else ()
+def _beginnings(chain: Chain, root: Mapping[str, Any], bound: Bound) -> Iterable[Any]:
+    """What the first name of a chain may stand for."""
+    first = str(chain[0])
+    if first in bound:
+        return bound[first]
+    return (root[first],) if first in root else ()
+
+
+def _behind(value: Any, parts: Chain) -> Any:
+    """What stands behind a value by these names of members and numbers of items, or `_NOTHING`."""
+    for part in parts:
+        if isinstance(part, int):
+            items = _items(value)
+            value = items[part] if 0 <= part < len(items) else _NOTHING
+        else:
+            value = getattr(value, part, _NOTHING)
+        if value is _NOTHING:
+            break
+    return value
+
+
+def _items(value: Any) -> tuple[Any, ...] | Node:
+    return value if isinstance(value, _HOLDING_ITEMS) else ()
 
 
 def _lost(chain: Chain, root: Mapping[str, Any], bound: Bound) -> Iterator[Missing]:
     if chain[0] not in bound and chain[0] not in root:
         yield None, str(chain[0])
         return
-    if _stands_for_something(chain, root, bound):
-        return
     for end, part in enumerate(chain[1:], start=1):
         owners = tuple(_values(chain[:end], root, bound))
-        if not owners or _stands_for_something(chain[: end + 1], root, bound):
+        if not owners or _first_value(chain[: end + 1], root, bound) is not _NOTHING:
             continue
         optional = chain[0] in bound and part in _IN_SOME_ROUNDS
         if isinstance(part, str) and not optional and all(isinstance(owner, Node | Figure) for owner in owners):
@@ -186,8 +197,14 @@ def _lost(chain: Chain, root: Mapping[str, Any], bound: Bound) -> Iterator[Missi
         return
 
 
-def _stands_for_something(chain: Chain, root: Mapping[str, Any], bound: Bound) -> bool:
-    return any(True for _value in _values(chain, root, bound))
+def _first_value(chain: Chain, root: Mapping[str, Any], bound: Bound) -> Any:
+    """The first of the values, or `_NOTHING`."""
+    rest = chain[1:]
+    for value in _beginnings(chain, root, bound):
+        found = _behind(value, rest)
+        if found is not _NOTHING:
+            return found
+    return _NOTHING
 
 
 def _size(owner: Node | Figure) -> int:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 from typing import Any, NamedTuple, cast
 
 from docgen.model.assessment import (
@@ -21,7 +22,7 @@ from docgen.model.assessment import (
 )
 from docgen.model.figure import Figure
 from docgen.model.register import Unit
-from docgen.model.rubric import EVERYWHERE, Block, CriteriaGroup, Subject, Tier, alike
+from docgen.model.rubric import EVERYWHERE, Block, CriteriaGroup, CriteriaOutline, Subject, Tier, alike
 from docgen.narrate.tree import ListNode, Node, names, tag_names, text_figure, with_codes
 from docgen.vietnamese import numbers
 
@@ -46,7 +47,10 @@ def subject_node(outcome: SubjectOutcome, years: Sequence[int] = ()) -> Node:
         "cac_nhom": _groups(f"{key}.cac-nhom", groups),
         "cac_nhom_cham": _groups(f"{key}.cac-nhom-cham", (one for one in groups if not one.is_adjustment)),
         "cac_nhom_cong_tru": _groups(f"{key}.cac-nhom-cong-tru", (one for one in groups if one.is_adjustment)),
-        "muc": names(f"{key}.muc", {tier.tier.code: _tier_of_all(outcome, tier) for tier in outcome.tiers}),
+        "muc": names(
+            f"{key}.muc",
+            {one.tier.code: tier_node(f"{key}.muc.{one.tier.code}", outcome, one) for one in outcome.tiers},
+        ),
     }
     members |= _mean_members(key, outcome.mean, outcome.mean_tier)
     return Node(key, with_codes(members, blocks), figure=members["ten"])
@@ -57,97 +61,99 @@ def _groups(key: str, groups: Iterable[CriteriaGroup]) -> ListNode:
     return ListNode(key, [text_figure(f"{key}.{group.code}", group.label) for group in groups])
 
 
-def _tier_of_all(outcome: SubjectOutcome, tier: TierOutcome) -> Node:
-    """The tags of a tier over all blocks of a subject; it prints the tier's name."""
-    key = f"{outcome.subject.code}.muc.{tier.tier.code}"
-    members = _bounds(outcome, tier.tier, key, EVERYWHERE) | _counts(tier)
-    return Node(key, members, figure=text_figure(f"{key}.ten", tier.tier.label))
-
-
-def _counts(tier: TierOutcome) -> dict[str, Any]:
-    """How many units a tier has, their share, and last year's number where it is known."""
-    members: dict[str, Any] = {"so_luong": tier.count, "ty_le": tier.share}
-    if tier.previous_count is not None:
-        members["so_luong_truoc"] = tier.previous_count
-    if tier.growth is not None:
-        members["tang_them"] = tier.growth
-    return members
-
-
 def _mean_members(key: str, mean: Figure | None, tier: Tier | None) -> dict[str, Figure]:
-    named = Figure(f"{key}.muc-trung-binh", None, "")
-    if mean is not None and tier is not None:
-        named = Figure(named.key, tier.label, tier.label, inputs=(mean,), rule="tier of the mean")
-    return {"trung_binh": Figure(f"{key}.trung-binh", None, "") if mean is None else mean, "muc_trung_binh": named}
+    return {"trung_binh": or_nothing(f"{key}.trung-binh", mean), "muc_trung_binh": _mean_tier(key, mean, tier)}
 
 
-def _bounds(outcome: SubjectOutcome, tier: Tier, key: str, scope: str) -> dict[str, Any]:
-    """A tier's name, its lower bound, and its upper one: the next tier's lower bound, or the full mark."""
-    subject = outcome.subject
-    above = subject.tiers[subject.tiers.index(tier) - 1] if subject.tiers.index(tier) else None
-    highest = Decimal(100) if subject.tiers_by == "percent" else subject.scale_of(scope)
-    upper = above.lower_bound(scope) if above is not None else highest
-    rule = f"tiers: {subject.tiers_reference}"
+def _mean_tier(key: str, mean: Figure | None, tier: Tier | None) -> Figure:
+    """The name of the tier that a mean is in."""
+    name = f"{key}.muc-trung-binh"
+    if mean is None or tier is None:
+        return _nothing(name)
+    return Figure(name, tier.label, tier.label, inputs=(mean,), rule="tier of the mean")
 
-    def bound(name: str, value: Decimal | None) -> Figure:
-        return Figure(f"{key}.{name}", value, "" if value is None else numbers.plain(value), rule=rule)
 
-    return {
-        "ten": text_figure(f"{key}.ten", tier.label),
-        "can_duoi": bound("can-duoi", tier.lower_bound(scope)),
-        "can_tren": bound("can-tren", upper),
-    }
+class _Block(NamedTuple):
+    """What the tags of one block are made from. key: that theirs begin with; label: what it prints.
+
+    units, tiers, groups, clusters: tags by code. named: nodes that hold these by their tag names.
+    """
+
+    key: str
+    label: Figure
+    subject: Subject
+    outcome: BlockOutcome
+    units: Mapping[str, Node]
+    tiers: Mapping[str, Node]
+    groups: Mapping[str, Node]
+    clusters: Mapping[str, Node]
+    named: Mapping[str, Node]
+
+    def listed(self, name: str, results: Iterable[Result], members: Mapping[str, Any] | None = None) -> ListNode:
+        """A list of units."""
+        return ListNode(f"{self.key}.{name}", [self.units[result.unit.code] for result in results], members)
+
+    def leaders(self) -> ListNode:
+        """The units of rank 1, with what they have."""
+        leaders = self.outcome.leaders
+        points = leaders[0].total if leaders else _nothing(f"{self.key}.dung-dau.diem")
+        return self.listed("dung-dau", leaders, {"diem": points})
+
+    def totals(self) -> list[Figure]:
+        """The totals of ranked units, from the lowest up."""
+        found = (result.total for result in self.outcome.ranked if result.total is not None)
+        return sorted(found, key=lambda total: cast(Number, total.value))
+
+
+_OF_BLOCK: Mapping[str, Callable[[_Block], Any]] = {
+    "ten": lambda one: one.label,
+    "danh_tu": lambda one: text_figure(f"{one.key}.danh-tu", one.outcome.block.noun),
+    "so_don_vi": lambda one: one.outcome.units,
+    "so_danh_gia": lambda one: one.outcome.assessed,
+    "so_xep_hang": lambda one: _count_of_ranked(one.key, one.outcome.ranked),
+    "thang_diem": lambda one: _scale(one.subject, one.outcome.block, one.key),
+    "don_vi": lambda one: one.named["don_vi"],
+    "muc": lambda one: one.named["muc"],
+    "nhom": lambda one: one.named["nhom"],
+    "xep_hang": lambda one: one.listed("xep-hang", one.outcome.ranked),
+    "dung_dau": _Block.leaders,
+    "khong_danh_gia": lambda one: one.listed("khong-danh-gia", (r for r in one.outcome.order if not r.assessed)),
+    "khong_xep_hang": lambda one: one.listed(
+        "khong-xep-hang", (r for r in one.outcome.order if r.state is State.NOT_RANKED)
+    ),
+    "moi": lambda one: one.listed("moi", (r for r in one.outcome.ranked if r.is_new)),
+    "hop_nhat": lambda one: one.listed("hop-nhat", (r for r in one.outcome.order if r.origins)),
+    "tang_hang": lambda one: one.listed("tang-hang", _risers(one.outcome.ranked)),
+    "giam_hang": lambda one: one.listed("giam-hang", _fallers(one.outcome.ranked)),
+    "cac_muc": lambda one: ListNode(f"{one.key}.cac-muc", list(one.tiers.values())),
+    "cac_nhom": lambda one: ListNode(f"{one.key}.cac-nhom", list(one.groups.values())),
+    "cum": lambda one: one.named["cum"],
+    "cac_cum": lambda one: ListNode(f"{one.key}.cac-cum", list(one.clusters.values())),
+    "diem_cao_nhat": lambda one: next(reversed(one.totals()), None) or _nothing(f"{one.key}.diem-cao-nhat"),
+    "diem_thap_nhat": lambda one: next(iter(one.totals()), None) or _nothing(f"{one.key}.diem-thap-nhat"),
+    "trung_binh": lambda one: or_nothing(f"{one.key}.trung-binh", one.outcome.mean),
+    "muc_trung_binh": lambda one: _mean_tier(one.key, one.outcome.mean, one.outcome.mean_tier),
+}
+"""The tags of a block."""
 
 
 def block_node(outcome: SubjectOutcome, block: BlockOutcome, years: Sequence[int]) -> Node:
-    """The tags of one block of a subject."""
+    """The tags of one block of a subject; it prints the block's name."""
     key = f"{outcome.subject.code}.{block.block.code}"
     known = _Known.of(outcome.subject, block, years)
-    nodes = {result.unit.code: unit_node(key, result, known) for result in block.order}
-
-    def units(name: str, results: Iterable[Result], members: Mapping[str, Any] | None = None) -> ListNode:
-        return ListNode(f"{key}.{name}", [nodes[result.unit.code] for result in results], members)
-
-    ranked = block.ranked
-    tiers = {
-        tier.tier.code: tier_node(f"{key}.muc.{tier.tier.code}", outcome, tier, nodes, block.block.code)
-        for tier in block.tiers
-    }
-    groups = {
-        group.group.code: group_node(f"{key}.nhom.{group.group.code}", block, group, nodes) for group in block.groups
-    }
-    leaders = block.leaders
-    clusters = {one.cluster.code: cluster_node(f"{key}.cum.{one.cluster.code}", one, nodes) for one in block.clusters}
-    members: dict[str, Any] = {
-        "ten": text_figure(f"{key}.ten", block.block.label),
-        "danh_tu": text_figure(f"{key}.danh-tu", block.block.noun),
-        "so_don_vi": block.units,
-        "so_danh_gia": block.assessed,
-        "so_xep_hang": _count_of_ranked(key, ranked),
-        "thang_diem": _scale(outcome.subject, block.block, key),
-        "don_vi": names(f"{key}.don-vi", nodes),
+    units = {result.unit.code: unit_node(key, result, known) for result in block.order}
+    tiers = {one.tier.code: tier_node(f"{key}.muc.{one.tier.code}", outcome, one, units, block) for one in block.tiers}
+    groups = {one.group.code: group_node(f"{key}.nhom.{one.group.code}", block, one, units) for one in block.groups}
+    clusters = {one.cluster.code: cluster_node(f"{key}.cum.{one.cluster.code}", one, units) for one in block.clusters}
+    named = {
+        "don_vi": names(f"{key}.don-vi", units),
         "muc": names(f"{key}.muc", tiers),
         "nhom": names(f"{key}.nhom", groups),
-        "xep_hang": units("xep-hang", ranked),
-        "dung_dau": units(
-            "dung-dau", leaders, {"diem": leaders[0].total if leaders else _nothing(f"{key}.dung-dau.diem")}
-        ),
-        "khong_danh_gia": units("khong-danh-gia", (r for r in block.order if not r.assessed)),
-        "khong_xep_hang": units("khong-xep-hang", (r for r in block.order if r.state is State.NOT_RANKED)),
-        "moi": units("moi", (r for r in ranked if r.is_new)),
-        "hop_nhat": units("hop-nhat", (r for r in block.order if r.origins)),
-        "tang_hang": units("tang-hang", _risers(ranked)),
-        "giam_hang": units("giam-hang", _fallers(ranked)),
-        "cac_muc": ListNode(f"{key}.cac-muc", list(tiers.values())),
-        "cac_nhom": ListNode(f"{key}.cac-nhom", list(groups.values())),
         "cum": names(f"{key}.cum", clusters),
-        "cac_cum": ListNode(f"{key}.cac-cum", list(clusters.values())),
     }
-    totals = sorted((r.total for r in ranked if r.total is not None), key=lambda total: cast(Number, total.value))
-    members["diem_cao_nhat"] = totals[-1] if totals else _nothing(f"{key}.diem-cao-nhat")
-    members["diem_thap_nhat"] = totals[0] if totals else _nothing(f"{key}.diem-thap-nhat")
-    members |= _mean_members(key, block.mean, block.mean_tier)
-    return Node(key, members, figure=members["ten"])
+    label = text_figure(f"{key}.ten", block.block.label)
+    of = _Block(key, label, outcome.subject, block, units, tiers, groups, clusters, named)
+    return Node(key, figure=label, makers=_OF_BLOCK, of=of)
 
 
 def _nothing(key: str) -> Figure:
@@ -421,37 +427,114 @@ def tier_figure(key: str, result: Result) -> Figure:
     return Figure(f"{key}.muc", label, label, inputs=(result.total,) if result.total else (), rule="tier")
 
 
-def tier_node(key: str, outcome: SubjectOutcome, tier: TierOutcome, nodes: Mapping[str, Node], block: str) -> Node:
-    """The tags of one tier of a block; it prints the tier's name."""
-    members = _bounds(outcome, tier.tier, key, block)
-    members |= _counts(tier) | {
-        "don_vi": ListNode(f"{key}.don-vi", [nodes[r.unit.code] for r in tier.results]),
-        "tang_hang": ListNode(f"{key}.tang-hang", [nodes[r.unit.code] for r in _risers(tier.results)]),
-    }
-    return Node(key, members, figure=members["ten"])
+class _Tier(NamedTuple):
+    """What the tags of one tier are made from. key: that theirs begin with; label: what it prints.
+
+    scope: whose bounds hold. units: the tags of the units of its block by code; none for a tier over all blocks.
+    """
+
+    key: str
+    label: Figure
+    subject: Subject
+    outcome: TierOutcome
+    scope: str
+    units: Mapping[str, Node]
+
+    def bound(self, name: str, value: Decimal | None) -> Figure:
+        """A bound as a figure."""
+        text = "" if value is None else numbers.plain(value)
+        return Figure(f"{self.key}.{name}", value, text, rule=f"tiers: {self.subject.tiers_reference}")
+
+    def upper(self) -> Figure:
+        """The upper bound: the next tier's lower bound, or the full mark."""
+        tiers = self.subject.tiers
+        at = tiers.index(self.outcome.tier)
+        highest = Decimal(100) if self.subject.tiers_by == "percent" else self.subject.scale_of(self.scope)
+        return self.bound("can-tren", tiers[at - 1].lower_bound(self.scope) if at else highest)
+
+    def listed(self, name: str, results: Iterable[Result]) -> ListNode:
+        """A list of units."""
+        return ListNode(f"{self.key}.{name}", [self.units[result.unit.code] for result in results])
 
 
-def group_node(key: str, block: BlockOutcome, group: GroupOutcome, nodes: Mapping[str, Node]) -> Node:
-    """The tags of one criteria group in a block; it prints the group's name."""
-    rubric = group.group
-    outline = rubric.outline.get(block.block.code)
-    label = text_figure(f"{key}.ten", rubric.label)
-    short = rubric.short or rubric.label
-    members: dict[str, Any] = {
-        "ten": label,
-        "ten_ngan": text_figure(f"{key}.ten-ngan", short),
-        "ten_bang": text_figure(f"{key}.ten-bang", rubric.head or short),
-        "dat_toi_da": ListNode(f"{key}.dat-toi-da", [nodes[r.unit.code] for r in group.at_maximum]),
-        "xep_hang": ListNode(f"{key}.xep-hang", [nodes[r.unit.code] for r in group.order]),
-        "tieu_chi": text_figure(f"{key}.tieu-chi", outline.summary if outline else ""),
-        "cac_tieu_chi": ListNode(
-            f"{key}.cac-tieu-chi",
-            [
-                text_figure(f"{key}.cac-tieu-chi.{i}", item)
-                for i, item in enumerate(outline.items if outline else (), 1)
-            ],
-        ),
-    }
-    members["diem_toi_da"] = or_nothing(f"{key}.diem-toi-da", group.maximum)
-    members["trung_binh"] = or_nothing(f"{key}.trung-binh", group.mean)
-    return Node(key, members, figure=label)
+_OF_TIER: Mapping[str, Callable[[_Tier], Any]] = {
+    "ten": lambda one: one.label,
+    "can_duoi": lambda one: one.bound("can-duoi", one.outcome.tier.lower_bound(one.scope)),
+    "can_tren": _Tier.upper,
+    "so_luong": lambda one: one.outcome.count,
+    "ty_le": lambda one: one.outcome.share,
+    "so_luong_truoc": lambda one: one.outcome.previous_count,
+    "tang_them": lambda one: one.outcome.growth,
+    "don_vi": lambda one: one.listed("don-vi", one.outcome.results),
+    "tang_hang": lambda one: one.listed("tang-hang", _risers(one.outcome.results)),
+}
+"""The tags of a tier."""
+
+
+@cache
+def _tier_makers(in_block: bool, counted: bool, grown: bool) -> Mapping[str, Callable[[_Tier], Any]]:
+    """The tags of one tier. in_block: its units are tags too; counted, grown: what is known of its last year."""
+    there = {"don_vi": in_block, "tang_hang": in_block, "so_luong_truoc": counted, "tang_them": grown}
+    return {name: maker for name, maker in _OF_TIER.items() if there.get(name, True)}
+
+
+def tier_node(
+    key: str,
+    outcome: SubjectOutcome,
+    tier: TierOutcome,
+    units: Mapping[str, Node] | None = None,
+    block: BlockOutcome | None = None,
+) -> Node:
+    """The tags of one tier of a block, or over all blocks; it prints the tier's name. units: of the block, by code."""
+    scope = EVERYWHERE if block is None else block.block.code
+    makers = _tier_makers(block is not None, tier.previous_count is not None, tier.growth is not None)
+    label = text_figure(f"{key}.ten", tier.tier.label)
+    return Node(key, figure=label, makers=makers, of=_Tier(key, label, outcome.subject, tier, scope, units or {}))
+
+
+class _Group(NamedTuple):
+    """What the tags of one criteria group in a block are made from.
+
+    key: that theirs begin with; label: what it prints. units: tags by code.
+    """
+
+    key: str
+    label: Figure
+    outcome: GroupOutcome
+    outline: CriteriaOutline
+    units: Mapping[str, Node]
+
+    def listed(self, name: str, results: Iterable[Result]) -> ListNode:
+        """A list of units."""
+        return ListNode(f"{self.key}.{name}", [self.units[result.unit.code] for result in results])
+
+    def short(self) -> str:
+        """Its name in columns."""
+        return self.outcome.group.short or self.outcome.group.label
+
+    def criteria(self) -> ListNode:
+        """What its criteria are, in words."""
+        name = f"{self.key}.cac-tieu-chi"
+        return ListNode(name, [text_figure(f"{name}.{i}", item) for i, item in enumerate(self.outline.items, start=1)])
+
+
+_OF_GROUP: Mapping[str, Callable[[_Group], Any]] = {
+    "ten": lambda one: one.label,
+    "ten_ngan": lambda one: text_figure(f"{one.key}.ten-ngan", one.short()),
+    "ten_bang": lambda one: text_figure(f"{one.key}.ten-bang", one.outcome.group.head or one.short()),
+    "dat_toi_da": lambda one: one.listed("dat-toi-da", one.outcome.at_maximum),
+    "xep_hang": lambda one: one.listed("xep-hang", one.outcome.order),
+    "tieu_chi": lambda one: text_figure(f"{one.key}.tieu-chi", one.outline.summary),
+    "cac_tieu_chi": _Group.criteria,
+    "diem_toi_da": lambda one: or_nothing(f"{one.key}.diem-toi-da", one.outcome.maximum),
+    "trung_binh": lambda one: or_nothing(f"{one.key}.trung-binh", one.outcome.mean),
+}
+"""The tags of a criteria group."""
+_NO_OUTLINE = CriteriaOutline.usual()
+
+
+def group_node(key: str, block: BlockOutcome, group: GroupOutcome, units: Mapping[str, Node]) -> Node:
+    """The tags of one criteria group in a block; it prints the group's name. units: of the block, by code."""
+    outline = group.group.outline.get(block.block.code, _NO_OUTLINE)
+    label = text_figure(f"{key}.ten", group.group.label)
+    return Node(key, figure=label, makers=_OF_GROUP, of=_Group(key, label, group, outline, units))

@@ -115,6 +115,7 @@ def titled(
 def _rankings(maker: _Maker, key: str, spec: TableSpec) -> Iterator[TableNode]:
     subject = _subject(maker, key, spec)
     blocks = _blocks(maker, key, spec, subject)
+    shown = _Shown.of(maker, subject, blocks[:1] if spec.each else blocks)
     if spec.each == "cluster":
         found = [cluster for cluster in blocks[0].clusters if cluster.cluster.kind == spec.cluster]
         if not found:
@@ -122,14 +123,38 @@ def _rankings(maker: _Maker, key: str, spec: TableSpec) -> Iterator[TableNode]:
                 maker, key, _("no unit of the block is in a cluster of the kind “{code}”").format(code=spec.cluster)
             )
         for stt, cluster in enumerate(found, start=1):
-            yield _ranking(maker, f"{key}.{cluster.cluster.code}", spec, subject, blocks[:1], spec.group, stt, cluster)
+            yield _ranking(maker, f"{key}.{cluster.cluster.code}", spec, shown, spec.group, stt, cluster)
         return
     if not spec.each:
-        yield _ranking(maker, key, spec, subject, blocks, spec.group, 1)
+        yield _ranking(maker, key, spec, shown, spec.group, 1)
         return
     for stt, outcome in enumerate(blocks[0].groups, start=1):
         code = outcome.group.code
-        yield _ranking(maker, f"{key}.{code}", spec, subject, blocks[:1], code, stt)
+        yield _ranking(maker, f"{key}.{code}", spec, shown, code, stt)
+
+
+@dataclass(frozen=True)
+class _Shown:
+    """The blocks that a table shows, with the tags of their subject, their own, and those of their groups by code."""
+
+    subject: SubjectOutcome
+    blocks: Sequence[BlockOutcome]
+    root: Node
+    nodes: Sequence[Node]
+    groups: Mapping[str, Node]
+
+    @classmethod
+    def of(cls, maker: _Maker, subject: SubjectOutcome, blocks: Sequence[BlockOutcome]) -> _Shown:
+        """The blocks of one subject."""
+        root = maker.root[tag_name(subject.subject.code)]
+        nodes = [getattr(root, tag_name(block.block.code)) for block in blocks]
+        found = {
+            outcome.group.code: getattr(node.nhom, tag_name(outcome.group.code))
+            for block, node in reversed(list(zip(blocks, nodes, strict=True)))
+            for outcome in block.groups
+        }
+        in_order = (group.code for group in subject.subject.groups if group.code in found)
+        return cls(subject, blocks, root, nodes, {code: found[code] for code in in_order})
 
 
 def _group(maker: _Maker, key: str, block: BlockOutcome, code: str) -> GroupOutcome:
@@ -143,24 +168,16 @@ def _ranking(
     maker: _Maker,
     key: str,
     spec: TableSpec,
-    subject: SubjectOutcome,
-    blocks: Sequence[BlockOutcome],
+    shown: _Shown,
     group: str,
     stt: int,
     cluster: ClusterOutcome | None = None,
 ) -> TableNode:
     """A ranking of the units of several blocks, one after the other; by their points in one group where it is named."""
-    root = maker.root[tag_name(subject.subject.code)]
-    nodes = [getattr(root, tag_name(block.block.code)) for block in blocks]
-    columns = _columns(subject, blocks)
-    shown = {
-        outcome.group.code: getattr(node.nhom, tag_name(outcome.group.code))
-        for block, node in reversed(list(zip(blocks, nodes, strict=True)))
-        for outcome in block.groups
-    }
-    criteria = _criteria(subject, blocks, (group,) if group else columns)
+    blocks, nodes, columns = shown.blocks, shown.nodes, tuple(shown.groups)
+    criteria = _criteria(shown.subject, blocks, (group,) if group else columns)
     members: dict[str, Any] = {
-        "cac_nhom": ListNode(f"{key}.cac-nhom", [shown[code] for code in columns]),
+        "cac_nhom": ListNode(f"{key}.cac-nhom", list(shown.groups.values())),
         "cac_tieu_chi": ListNode(f"{key}.cac-tieu-chi", [_criterion(key, one, blocks[0]) for one in criteria]),
         "khoi": nodes[0],
     }
@@ -168,12 +185,16 @@ def _ranking(
         members["nhom"] = getattr(nodes[0].nhom, tag_name(group))
     if cluster is not None:
         members["cum"] = getattr(nodes[0].cum, tag_name(cluster.cluster.code))
-    codes = tuple(one.code for one in criteria)
+    codes, makers = tuple(one.code for one in criteria), _makers(len(maker.assessment.subjects) > 1, bool(group))
     sections = [
-        _Section(block, node, _group(maker, key, block, group) if group else None, columns, codes, spec, cluster)
+        _Section(
+            block, node, _group(maker, key, block, group) if group else None, columns, codes, spec, makers, cluster
+        )
         for block, node in zip(blocks, nodes, strict=True)
     ]
-    rows = _mixed_rows(maker, key, spec, sections, root) if spec.ranks == ALL else _rows(maker, key, spec, sections)
+    rows = (
+        _mixed_rows(maker, key, spec, sections, shown.root) if spec.ranks == ALL else _rows(maker, key, spec, sections)
+    )
     return titled(maker.wording, maker.place, key, spec, members, list(rows), stt)
 
 
@@ -224,7 +245,10 @@ def _criterion(key: str, criterion: Criterion, block: BlockOutcome) -> Node:
 
 @dataclass(frozen=True)
 class _Section:
-    """The part of a table that one block fills. columns, criteria: codes of groups and criteria that are columns."""
+    """The part of a table that one block fills. columns, criteria: codes of groups and criteria that are columns.
+
+    makers: of the tags of its rows.
+    """
 
     block: BlockOutcome
     node: Node
@@ -232,7 +256,14 @@ class _Section:
     columns: tuple[str, ...]
     criteria: tuple[str, ...]
     spec: TableSpec
+    makers: Mapping[str, Callable[[_UnitRow], Any]]
     cluster: ClusterOutcome | None = None
+
+    @cached_property
+    def units(self) -> Mapping[str, Node]:
+        """The tags of the units of the block, by tag name."""
+        found: Mapping[str, Node] = self.node.don_vi.members()
+        return found
 
     @property
     def order(self) -> tuple[Result, ...]:
@@ -247,12 +278,6 @@ class _Section:
             return result.group_ranks.get(self.group.group.code)
         among = self.spec.ranks or (self.cluster.cluster.kind if self.cluster is not None else None)
         return result.rank if among is None else result.ranks_among.get(among)
-
-
-def _columns(subject: SubjectOutcome, blocks: Sequence[BlockOutcome]) -> tuple[str, ...]:
-    """Codes of the groups that some of the blocks are scored on, in the rubric's order."""
-    scored = {outcome.group.code for block in blocks for outcome in block.groups}
-    return tuple(group.code for group in subject.subject.groups if group.code in scored)
 
 
 def _labels(rows: GroupRows | None) -> Callable[[], str]:
@@ -278,12 +303,16 @@ def _unit_rows(
     node: Node,
 ) -> Iterator[RowNode]:
     """Unit rows, with a heading row wherever the tier changes. node: the block, or the subject where all are mixed."""
+    if spec.tier_rows is None:
+        for stt, (section, result) in enumerate(ordered, start=1):
+            yield _unit_row(maker, rows, section, result, stt)
+        return
     label = _labels(spec.tier_rows)
     headed: list[str] = []
     tiers = Counter(_tier_in_table(result) for _section, result in ordered)
     for stt, (section, result) in enumerate(ordered, start=1):
         tier = _tier_in_table(result)
-        if spec.tier_rows is not None and tier and tier not in headed[-1:]:
+        if tier and tier not in headed[-1:]:
             if tier in headed:
                 raise _fault(
                     maker, rows, _("“{unit}” stands apart from the others of its tier").format(unit=result.unit.name)
@@ -311,14 +340,18 @@ def _heading(maker: _Maker, key: str, rows: GroupRows, label: str, more: Mapping
 
 
 class _UnitRow(NamedTuple):
-    """What the tags of one row are made from. name: the key that theirs begin with; unit: the tags of the unit."""
+    """What the tags of one row are made from. name: the key that theirs begin with."""
 
     name: str
     stt: int
     maker: _Maker
     section: _Section
     result: Result
-    unit: Node
+
+    @property
+    def unit(self) -> Node:
+        """The tags of the unit."""
+        return self.section.units[tag_name(self.result.unit.code)]
 
     def maybe(self, figure: Figure | None) -> Figure:
         """The figure, or one that prints nothing."""
@@ -383,10 +416,9 @@ def _makers(several: bool, grouped: bool) -> Mapping[str, Callable[[_UnitRow], A
 
 
 def _unit_row(maker: _Maker, key: str, section: _Section, result: Result, stt: int) -> RowNode:
-    name, code = f"{key}.{result.unit.code}", result.unit.code
-    unit = section.node.don_vi.members()[tag_name(code)]
-    makers = _makers(len(maker.assessment.subjects) > 1, section.group is not None)
-    return RowNode(name, code, makers=makers, of=_UnitRow(name, stt, maker, section, result, unit))
+    code = result.unit.code
+    name = f"{key}.{code}"
+    return RowNode(name, code, makers=section.makers, of=_UnitRow(name, stt, maker, section, result))
 
 
 def _in_every_subject(row: _UnitRow) -> Node:

@@ -16,6 +16,9 @@ def tag_name(code: str) -> str:
     return code.replace("-", "_")
 
 
+_NO_MAKERS: Mapping[str, Callable[[Any], Any]] = {}
+
+
 class Node:
     """A place in the tag tree. It may print a figure, hold members by tag name, and hold items in order.
 
@@ -39,10 +42,11 @@ class Node:
     ) -> None:
         self.key = key if figure is None else figure.key
         self._figure = figure
-        # As attributes, which Python itself finds.
-        self.__dict__ = dict(members or {})
+        if members:
+            # As attributes, which Python itself finds.
+            self.__dict__ = dict(members)
         self._items = tuple(items)
-        self._makers = makers or {}
+        self._makers = makers or _NO_MAKERS
         self._of = of
 
     def __getattr__(self, name: str) -> Any:
@@ -191,10 +195,10 @@ def text_figure(key: str, text: str, *, places: tuple[Any, ...] = (), rule: str 
 
 def tag_names(codes: Iterable[str], taken: Collection[str] = ()) -> dict[str, str]:
     """Tag names by code. Raises `Refused` for a code that no tag can name, or whose name is taken."""
-    made, known = dict[str, str](), {*taken, *_OWN_NAMES}
+    made, known = dict[str, str](), set(taken)
     for code in dict.fromkeys(codes):
         name = made[code] = tag_name(code)
-        if name in known or not name.isidentifier():
+        if name in known or name in _OWN_NAMES or not name.isidentifier():
             message = _("the code “{code}” cannot be named by a tag, or the name is taken").format(code=code)
             raise Refused([Finding("code-reserved", InFile(code), message, _("choose another code"))])
         known.add(name)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from docgen.errors import InFile, Place
@@ -16,7 +17,7 @@ from docgen.model.round import DocumentSettings, Round
 from docgen.model.rubric import Block, NumberForm, Paper, Rubric
 from docgen.model.scores import Indicator, Scoresheet
 from docgen.narrate.outcomes import subject_node
-from docgen.narrate.tree import EmptyNode, ListNode, Node, names, text_figure, with_codes
+from docgen.narrate.tree import EmptyNode, ListNode, Node, names, tag_names, text_figure, with_codes
 from docgen.vietnamese import citation, dates, numbers
 from docgen.vietnamese.names import slug
 
@@ -56,7 +57,7 @@ def frame(source: FrameSource) -> dict[str, Any]:
         "nam": _year("nam", year),
         "nam_sau": _year("nam-sau", year + 1),
         "van_ban": _frame(source),
-        "giay_to": names("giay-to", _papers(source)),
+        "giay_to": _papers(source),
         "bo_tieu_chi": _rubric(source),
         "moc": names("moc", _dates(source)),
         "so_lieu": names("so-lieu", _numbers(source)),
@@ -137,8 +138,11 @@ def _cited(source: FrameSource) -> dict[str, Paper]:
     return {**source.legal_bases, **source.round.papers}
 
 
-def _papers(source: FrameSource) -> dict[str, Node]:
-    return {code: _paper(f"giay-to.{code}", paper, source) for code, paper in _cited(source).items()}
+def _papers(source: FrameSource) -> Node:
+    """Every paper that may be cited, each made when it is: the register has those of all rounds."""
+    cited = _cited(source)
+    makers = {name: partial(_paper, f"giay-to.{code}", cited[code]) for code, name in tag_names(cited).items()}
+    return Node("giay-to", makers=makers, of=source)
 
 
 def _paper(key: str, paper: Paper, source: FrameSource) -> Node:

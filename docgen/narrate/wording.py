@@ -26,18 +26,30 @@ _MARKED = re.compile(f"{OPEN}(\\d+){SHUT}([^{END}]*){END}")
 IF, END_IF = "\ue003", "\ue004"
 """Likewise around what stands under a condition."""
 _EMPTY = re.compile(f"{IF}|{END_IF}|{OPEN}(\\d+){SHUT}{END}")
-_SPACE = re.compile(r" [ \t\r\n]+|[\t\r\n][ \t\r\n]*")
+_SPACE = re.compile(r"[ \t\r\n](?:(?<! )|[ \t\r\n])[ \t\r\n]*")
 """White space that a text may be laid out with, unless it is one space already; a no-break space is meant and stays."""
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
 _PRINTED = "dg_printed"
 """What a text is filled in with besides the tag tree: a list, to which what it prints is added. No text may name it."""
 
 
+_PRINTED_AS_IT_IS = (jinja2.Undefined, str, int)
+
+
 @jinja2.pass_context
 def _marked(context: jinja2.runtime.Context, value: Any) -> Any:
     """What a tag prints, between marks that tell where it stands in the text and which value of the list it is."""
-    if isinstance(value, jinja2.Undefined | str) or (isinstance(value, int) and not isinstance(value, bool)):
-        return value
+    if not isinstance(value, Figure):
+        if isinstance(value, _PRINTED_AS_IT_IS) and not isinstance(value, bool):
+            return value
+        _refuse_unfit(value)
+    printed = context[_PRINTED]
+    printed.append(value)
+    return f"{OPEN}{len(printed) - 1}{SHUT}{value.prose}{END}"
+
+
+def _refuse_unfit(value: Any) -> None:
+    """Raise `Unfit` for a value that prints nothing of its own."""
     if not hasattr(value, "prose"):
         raise Unfit(_("the tag gives a list or something else that cannot be printed as it is"))
     if isinstance(value, Node) and value.figure is None:
@@ -46,9 +58,6 @@ def _marked(context: jinja2.runtime.Context, value: Any) -> Any:
             if isinstance(value, EmptyNode)
             else _("the tag names something that only holds other values")
         )
-    printed = context[_PRINTED]
-    printed.append(value)
-    return f"{OPEN}{len(printed) - 1}{SHUT}{value.prose}{END}"
 
 
 _SANDBOX = environment(FILTERS, finalize=_marked, trim_blocks=True, lstrip_blocks=True)
@@ -68,7 +77,7 @@ class _Text:
     @cached_property
     def template(self) -> jinja2.Template:
         """The text ready to be filled in."""
-        return _SANDBOX.from_string(_with_conditions_marked(self._tree))
+        return jinja2.Template.from_code(_SANDBOX, _SANDBOX.compile(_with_conditions_marked(self._tree)), {})
 
     def filled_in(self, values: dict[str, Any]) -> str:
         """The text with values in it. Jinja's `render` would copy them several times, which costs as much again."""
@@ -131,15 +140,18 @@ class Wording:
     def paragraphs(self, text: str, place: Place, more: Mapping[str, Any] | None = None) -> tuple[Paragraph, ...]:
         """Render a text; blank lines part its paragraphs, other white space counts as one space."""
         self._printed = []
-        named = {**self._root, **(more or {})}
-        try:
-            rendered = _read(text).filled_in({**named, _PRINTED: self._printed}) if "{" in text else text
-        except Exception as fault:  # whatever a typed text may do, it is told at its place
-            raise Refused([fault_finding(fault, place, named)]) from fault
-        self._gaps = tuple(dict.fromkeys(self._empty(rendered)))
+        rendered = self._filled_in(text, place, more or {}) if "{" in text else text
+        self._gaps = tuple(dict.fromkeys(self._empty(rendered))) if self._printed else ()
         rendered = rendered.replace(IF, "").replace(END_IF, "").strip()
         blocks = (_SPACE.sub(" ", block).strip(" ") for block in _BLANK_LINE.split(rendered))
         return tuple(self._paragraph(block) for block in blocks if block)
+
+    def _filled_in(self, text: str, place: Place, more: Mapping[str, Any]) -> str:
+        named = {**self._root, **more}
+        try:
+            return _read(text).filled_in({**named, _PRINTED: self._printed})
+        except Exception as fault:  # whatever a typed text may do, it is told at its place
+            raise Refused([fault_finding(fault, place, named)]) from fault
 
     def _empty(self, rendered: str) -> Iterator[str]:
         """Keys of what printed nothing outside of every condition."""
@@ -167,6 +179,8 @@ class Wording:
         return Figure(key, whole, whole, inputs=self._figures(), rule="wording")
 
     def _paragraph(self, marked: str) -> Paragraph:
+        if OPEN not in marked:
+            return Paragraph(marked)
         text, spans, read = "", [], 0
         for match in _MARKED.finditer(marked):
             text += marked[read : match.start()]

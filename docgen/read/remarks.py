@@ -39,7 +39,8 @@ def check_remarks(remarks: Mapping[str, Iterable[Remark]]) -> Iterator[Finding]:
     """Warn of signs that Markdown would turn into bold or italic letters: a document prints them as they stand."""
     for paragraphs in remarks.values():
         for remark in paragraphs:
-            found = _EMPHASIS.search(_TAG.sub("{}", remark.text))
+            text = _TAG.sub("{}", remark.text)
+            found = _EMPHASIS.search(text) if "*" in text or "_" in text else None
             if found is not None:
                 shown = found[0] if len(found[0]) <= 40 else f"{found[0][:36]}…{found['mark']}"
                 message = _("“{text}” is printed with its signs “{mark}”: remarks have no bold or italic letters")
