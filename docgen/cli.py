@@ -39,6 +39,8 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     given = list(sys.argv[1:] if arguments is None else arguments)
     # A run makes many small values and keeps nearly all of them; looking for garbage every 700 is a tenth of its time.
     gc.set_threshold(100_000)
+    # What is read must not depend on what else is installed, and pydantic would look through all of that.
+    os.environ["PYDANTIC_DISABLE_PLUGINS"] = "__all__"
     _speak(_language(given))
     _write_utf8()
     try:
