@@ -14,8 +14,6 @@
 What round.yaml itself names under `columns` wins. An entry may be changed or deleted by hand.
 """
 
-from __future__ import annotations
-
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints

@@ -40,8 +40,6 @@ phrases.yaml holds the words that depend on the result; the first wording whose 
 The tag tree is described in `docgen.narrate`, what a template may hold in `docgen.render.template`.
 """
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 from pydantic import Field

@@ -8,8 +8,6 @@
 It stands beside the data, and is kept with them: a workspace that lost docgen's own notes still knows what was issued.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from typing import Annotated, Literal
 

@@ -1,7 +1,5 @@
 """A norm: a dated law of layout. Files: `docgen/norms/<code>.yaml`, overridable in a workspace's `norms/`."""
 
-from __future__ import annotations
-
 import datetime as dt
 from typing import Annotated, Literal
 

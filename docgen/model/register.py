@@ -19,8 +19,6 @@ An office with many units may have a file of its own, `data/units/<office>.yaml`
 A title carries its own joining words (“về việc …”); of a law it is the rest of its name (“Công nghệ thông tin”).
 """
 
-from __future__ import annotations
-
 import datetime as dt
 
 from pydantic import Field

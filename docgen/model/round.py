@@ -57,8 +57,6 @@
 figure, `<!-- … -->` is not printed.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from decimal import Decimal
 from typing import Annotated, Literal

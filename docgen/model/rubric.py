@@ -46,8 +46,6 @@ a track of a block is named `block.track` and wins over its block.
 Codes are ASCII slugs; they make the keys of figures and the names of tags. Worked cases stand beside (`cases.py`).
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
@@ -162,14 +160,14 @@ class Criterion(Written):
     maximum: Scoped = Field(default_factory=dict)
     weight: Scoped = Field(default_factory=dict)
     blocks: tuple[Scope, ...] | None = None
-    criteria: tuple[Criterion, ...] = ()
+    criteria: tuple["Criterion", ...] = ()
     reference: str = ""
 
     def applies_to(self, scope: str) -> bool:
         """Whether units of this scope are scored on it; of a block with tracks: whether units of some track are."""
         return _applies(self.blocks, scope)
 
-    def leaves(self, scope: str) -> Iterator[Criterion]:
+    def leaves(self, scope: str) -> Iterator["Criterion"]:
         """The criteria with points of their own: itself, or those below it."""
         if not self.applies_to(scope):
             return
@@ -205,7 +203,7 @@ class CriteriaGroup(Written):
     most: Decimal | None = None
     typed: Literal["positive", "negative"] = "positive"
     above_most: Literal["refused", "cut"] = "refused"
-    criteria: tuple[Criterion, ...] = ()
+    criteria: tuple["Criterion", ...] = ()
     blocks: tuple[Scope, ...] | None = None
     outline: dict[Code, CriteriaOutline] = Field(default_factory=dict)
     reference: str = ""

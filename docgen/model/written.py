@@ -1,6 +1,8 @@
-"""Base of everything that people write in YAML files."""
+"""Base of everything that people write in YAML files.
 
-from __future__ import annotations
+Modules of what is written have no `from __future__ import annotations`: pydantic would have to parse and evaluate the
+type of each field, at every start.
+"""
 
 from collections.abc import Mapping
 from functools import cached_property
