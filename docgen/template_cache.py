@@ -26,7 +26,7 @@ from docgen.narrate.filters import FILTERS
 from docgen.program import program_digest
 from docgen.render.compiled import Story
 from docgen.render.draft import compile_all
-from docgen.render.template import PreparedTemplate, prepare
+from docgen.render.prepared import PreparedTemplate
 
 FOLDER = "DOCGEN_CACHE"
 """The variable of the environment that names the folder."""
@@ -38,17 +38,21 @@ _DIGEST = hashlib.sha256().digest_size
 def prepared_template(data: bytes, name: str) -> PreparedTemplate:
     """A template as `prepare` makes it, ready to be filled in. Raises Refused as `prepare` does."""
     folder = cache_folder()
-    if folder is None:
-        return prepare(data, name)
-    path = folder / f"{_key(data, name)}.template"
-    found = _read(path)
-    if found is not None:
-        return found
+    path = None if folder is None else folder / f"{_key(data, name)}.template"
+    found = None if path is None else _read(path)
+    return _made(data, name, path) if found is None else found
+
+
+def _made(data: bytes, name: str, path: Path | None) -> PreparedTemplate:
+    """A template prepared now, and kept at this place. What prepares them is loaded where one is needed only."""
+    from docgen.render.template import prepare
+
     made = prepare(data, name)
-    compile_all(made, FILTERS)
-    # Without an entry the next run is slower, and that is all.
-    with suppress(OSError):
-        _write(path, made)
+    if path is not None:
+        compile_all(made, FILTERS)
+        # Without an entry the next run is slower, and that is all.
+        with suppress(OSError):
+            _write(path, made)
     return made
 
 

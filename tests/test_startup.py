@@ -15,8 +15,8 @@ from docgen.model.rubric import NumberForm, NumberForms, Rounding, Writing
 from docgen.model.written import Written
 from tests.rounds import ROOT, copy_of_samples
 
-ROUND = "thanh-hoa-2017"
-HEAVY = {"PIL", "dask", "distributed", "docx", "docxtpl", "openpyxl", "rich", "xlsxwriter"}
+ROUND, DOCUMENT = "thanh-hoa-2017", "bao-cao"
+HEAVY = {"PIL", "babel", "dask", "distributed", "docx", "docxtpl", "openpyxl", "rich", "xlsxwriter"}
 """What few commands need, and takes long to load."""
 LOOKING = "import atexit, json, sys; atexit.register(lambda: print(json.dumps([*sys.modules]), file=sys.stderr));"
 RUNNING = "from docgen.cli import main; main()"
@@ -66,8 +66,22 @@ def test_a_first_build_loads_nothing_to_compare_or_merge_with(workspace: Path) -
     assert not found & HEAVY
     assert not found & {"docgen.books", "docgen.columns", "docgen.plan", "docgen.revise", "docgen.write"}
     assert not any(one.startswith("docgen.vietnamese.issued") for one in modules), "words of rubrics that are imported"
+    assert "docgen.read.formulas" not in modules
     assert "docgen.render" in found
     assert (workspace / "du-thao" / ROUND).is_dir()
+
+
+def test_a_build_of_one_document_loads_nothing_to_do_several_things_at_once_with(workspace: Path) -> None:
+    modules = loaded(workspace, "build", ROUND, "--document", DOCUMENT, "--out", "one")
+    assert (workspace / "one" / ROUND / f"{DOCUMENT}.docx").is_file()
+    assert not modules & {"concurrent.futures", "logging", "multiprocessing"}
+
+
+def test_a_build_with_kept_templates_loads_nothing_to_prepare_them_with(workspace: Path) -> None:
+    _first, second = (loaded(workspace, "build", ROUND, "--out", name) for name in ("first", "second"))
+    parts = {"anchors", "by_docxtpl", "clean", "columns", "keeping", "merges", "scan", "structure", "tags", "template"}
+    assert not second & {f"docgen.render.{part}" for part in parts}
+    assert {"docgen.render.draft", "docgen.template_cache"} <= second
 
 
 def test_models_make_no_schema_before_they_read_anything() -> None:

@@ -13,8 +13,10 @@ import pytest
 from docgen import template_cache
 from docgen.i18n import use_language
 from docgen.narrate.filters import FILTERS
+from docgen.render import template
 from docgen.render.draft import render
-from docgen.render.template import PreparedTemplate, prepare
+from docgen.render.prepared import PreparedTemplate
+from docgen.render.template import prepare
 from docgen.template_cache import FOLDER, MOST_ENTRIES, prepared_template
 from tests.render.build import context, docx
 from tests.rounds import ROOT
@@ -33,8 +35,8 @@ def entries(folder: Path) -> list[Path]:
     return sorted(folder.glob("*.template"))
 
 
-def made(template: PreparedTemplate) -> bytes:
-    return render(template, context(), FILTERS).data
+def made(prepared: PreparedTemplate) -> bytes:
+    return render(prepared, context(), FILTERS).data
 
 
 def counted(monkeypatch: pytest.MonkeyPatch) -> list[str]:
@@ -45,7 +47,7 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         names.append(name)
         return prepare(data, name)
 
-    monkeypatch.setattr(template_cache, "prepare", count)
+    monkeypatch.setattr(template, "prepare", count)
     return names
 
 

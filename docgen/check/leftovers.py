@@ -14,7 +14,7 @@ from docgen.model.rubric import Paper
 from docgen.narrate.tables import STAR_RULE
 from docgen.ooxml.walk import story_names, text_of, walk
 from docgen.read.lines import Lines
-from docgen.render.template import TemplateTag
+from docgen.render.prepared import TemplateTag
 
 
 def rubric_not_cited(parts: Mapping[str, bytes], source: Paper, place: Place) -> Iterator[Finding]:

@@ -12,7 +12,7 @@ import jinja2
 from docgen.errors import Finding
 from docgen.narrate.naming import Bound, Loop, Names, given_by, missing_among, names_in, set_by
 from docgen.narrate.sandbox import missing_finding
-from docgen.render.template import TemplateTag
+from docgen.render.prepared import TemplateTag
 
 _JINJA = jinja2.Environment()
 _DOTTED = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)+")

@@ -18,8 +18,8 @@ from docgen.narrate.document import passage_figures, passage_gaps
 from docgen.narrate.filters import FILTERS
 from docgen.render.draft import Draft, Properties, render
 from docgen.render.manifest import printed_digests, traced, with_manifest
+from docgen.render.prepared import PreparedTemplate
 from docgen.render.printing import Record
-from docgen.render.template import PreparedTemplate
 from docgen.vietnamese.dates import earliest
 
 

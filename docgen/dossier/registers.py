@@ -22,7 +22,7 @@ from docgen.read.lines import Lines
 from docgen.read.norm import read_norm
 from docgen.read.register import read_legal_bases, read_units
 from docgen.read.remarks import read_remarks
-from docgen.render.template import PreparedTemplate
+from docgen.render.prepared import PreparedTemplate
 from docgen.template_cache import prepared_template
 from docgen.workspace import Workspace
 

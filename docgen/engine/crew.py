@@ -7,10 +7,9 @@ import re
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import BrokenExecutor, CancelledError, Future
 from dataclasses import dataclass
 from itertools import islice, takewhile
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from docgen.engine.hands import Hands, Lost
 from docgen.engine.interrupts import Interrupts
@@ -20,6 +19,9 @@ from docgen.errors import Refused
 from docgen.i18n import gettext as _
 from docgen.i18n import language
 from docgen.program import program_digest
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
 
 WORTH = 1.5
 """Seconds of work for which it is worth it to start processes, unless somebody asks for them."""
@@ -291,10 +293,10 @@ class Crew:
     def _take_in(self, only_good: bool = False) -> None:
         """Take what is done elsewhere. only_good: leave alone what failed there."""
         for future in [future for future in self._given if future.done()]:
-            fault = CancelledError() if future.cancelled() else future.exception()
+            fault = Lost() if future.cancelled() else future.exception()
             if fault is not None and only_good:
                 continue
-            if isinstance(fault, (Lost, BrokenExecutor, CancelledError)):
+            if fault is not None and _are_lost(fault):
                 self._lost()
                 return
             slots = self._given.pop(future)
@@ -376,3 +378,11 @@ def processors() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
+
+
+def _are_lost(fault: BaseException) -> bool:
+    """Whether those who were to do a task are gone."""
+    # Takes long to load; with a fault from elsewhere it is there already.
+    from concurrent.futures import BrokenExecutor, CancelledError
+
+    return isinstance(fault, (Lost, BrokenExecutor, CancelledError))

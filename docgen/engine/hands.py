@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from concurrent.futures import Future
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from docgen.engine.work import Done, Task
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
 
 
 class Lost(Exception):

@@ -15,7 +15,6 @@ from docgen.model.register import Unit
 from docgen.model.round import Round, ScoreSheet
 from docgen.model.rubric import Block, CriteriaGroup, Criterion, Subject, look_up
 from docgen.model.scores import Mark, StageMarks, TypedText
-from docgen.read.formulas import value_of
 from docgen.read.headings import Columns, Missing, StageHeads, Table, find_tables
 from docgen.read.kept import moved
 from docgen.read.legacy import in_unicode
@@ -674,6 +673,9 @@ class SheetReading:
         return Mark(value, content.place)
 
     def _by_cells(self, row: Row, content: Content) -> Decimal | None:
+        # Few workbooks have formulas without results.
+        from docgen.read.formulas import value_of
+
         # Percentages are numbers of another kind in cells that show them as such.
         return value_of(content, {row.number: row}) if self._subject.measure == "points" else None
 

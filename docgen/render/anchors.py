@@ -12,12 +12,12 @@ Controls so never stand in each other.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from lxml import etree
 
 from docgen.ooxml.names import COMPATIBILITY, XML_SPACE, w
 from docgen.ooxml.walk import inner
+from docgen.render.prepared import Shell
 from docgen.render.scan import MARK, FoundTag, Tags, text_mark
 from docgen.render.structure import Block
 from docgen.render.tags import noted, printed
@@ -26,14 +26,6 @@ PASSAGE_ROOTS = frozenset({"cau", "nhan_xet"})
 _SPECIAL = (w("txbxContent"), f"{{{COMPATIBILITY}}}Fallback", etree.Comment, etree.ProcessingInstruction)
 """What makes the text of cells other than that of their paragraphs."""
 _NAMESPACES = re.compile(r' xmlns(?::\w+)?="[^"]*"')
-
-
-@dataclass(frozen=True)
-class Shell:
-    """The XML around a printed text: properties of its run, and of its paragraph if it stands alone in one."""
-
-    run: str
-    paragraph: str = ""
 
 
 def anchor(tags: Tags, root: etree._Element, found: list[Block], shells: dict[int, Shell]) -> None:

@@ -20,11 +20,10 @@ from docgen.ooxml.names import DOCUMENT_PART, check, parse
 from docgen.ooxml.normalise import complete
 from docgen.ooxml.package import DECLARATION, Parts, to_bytes, with_core_properties, write_package
 from docgen.ooxml.walk import story_names
-from docgen.render.by_docxtpl import rendered
 from docgen.render.compiled import Story, StoryFault, compile_story
+from docgen.render.prepared import PreparedTemplate
 from docgen.render.printing import Printer, Record, RowText, TableText, ValueFault
 from docgen.render.reading import Part
-from docgen.render.template import PreparedTemplate
 
 _BRACES = (b"{{", b"{%", b"{#", b"%}", b"#}")
 Filters = Mapping[str, Callable[..., Any]]
@@ -131,6 +130,8 @@ def _completed(prepared: PreparedTemplate, xml: bytes) -> bytes:
 
 
 def _by_docxtpl(prepared: PreparedTemplate, context: Mapping[str, Any], jinja: Sandbox) -> Parts:
+    from docgen.render.by_docxtpl import rendered
+
     try:
         parts = rendered(prepared.parts, context, jinja)
     except etree.XMLSyntaxError as fault:

@@ -15,7 +15,7 @@ from docgen.model.figure import Figure
 from docgen.model.passage import Paragraph, Passage, Passages, Span
 from docgen.narrate.tree import figure_of
 from docgen.ooxml.controls import Numbering, bookmarked, control, control_tag, identity
-from docgen.render.anchors import Shell
+from docgen.render.prepared import Shell
 
 _FORBIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ue000-\uf8ff\ufffe\uffff\U000f0000-\U0010ffff]"

@@ -17,8 +17,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
-from functools import cached_property
 
 from lxml import etree
 
@@ -27,13 +25,13 @@ from docgen.i18n import gettext as _
 from docgen.ooxml.names import DOCUMENT_PART, DRAWING, parse, w
 from docgen.ooxml.package import Parts, read_package, to_bytes
 from docgen.ooxml.walk import story_names
-from docgen.render.anchors import Shell, anchor
+from docgen.render.anchors import anchor
 from docgen.render.by_docxtpl import commands_in, read_tags, told
 from docgen.render.clean import clean, without_comments
 from docgen.render.columns import fit_columns
-from docgen.render.compiled import Story
 from docgen.render.keeping import caption_styles, keep_with_caption
 from docgen.render.merges import merge_cells
+from docgen.render.prepared import PreparedTemplate, Shell, TemplateTag
 from docgen.render.scan import MARK, FoundTag, Tags, scan_part, with_marks_as_text
 from docgen.render.structure import (
     blocks,
@@ -51,44 +49,6 @@ _DOCUMENT_PROPERTY = f"{{{DRAWING}}}docPr"
 _TEXT_PARTS = re.compile(
     r"word/(?!settings|styles|numbering|fontTable|webSettings)[^/]+\.xml|word/(charts|diagrams)/.+\.xml"
 )
-
-
-@dataclass(frozen=True)
-class TemplateTag:
-    """A tag of a template: its place, its kind (`print`, `do`), and the code inside."""
-
-    spot: Spot
-    kind: str
-    code: str
-
-
-@dataclass(frozen=True)
-class PreparedTemplate:
-    """A template ready to be rendered.
-
-    name: how messages call it. parts: of a .docx with Jinja text in its XML, each piece behind a number that leads to
-    the tag of `tags` it comes from. shells: the XML around printed values, by number of tag. first_bookmark: the first
-    bookmark id that is free. findings: warnings. in_sentences: numbers of the tags that leave a gap in a sentence when
-    they print nothing. complete: names of the parts that come out complete whatever the data are; the others are
-    looked through at each render. by_docxtpl: whether docxtpl itself is to render it; its parts then hold tags as it
-    reads them. stories: the parts with tags as code, by name, as far as they were compiled.
-    """
-
-    name: str
-    parts: Mapping[str, bytes]
-    tags: tuple[TemplateTag, ...]
-    shells: Mapping[int, Shell] = field(default_factory=dict)
-    first_bookmark: int = 1
-    findings: tuple[Finding, ...] = ()
-    in_sentences: frozenset[int] = frozenset()
-    complete: frozenset[str] = frozenset()
-    by_docxtpl: bool = False
-    stories: dict[str, Story] = field(default_factory=dict, compare=False)
-
-    @cached_property
-    def story_names(self) -> tuple[str, ...]:
-        """Names of the parts whose tags are filled in."""
-        return tuple(story_names(self.parts))
 
 
 def prepare(data: bytes, name: str) -> PreparedTemplate:

@@ -10,7 +10,8 @@ from docgen.narrate.filters import FILTERS
 from docgen.narrate.tree import Node, RowNode, TableNode
 from docgen.ooxml.package import write_package
 from docgen.render.draft import fill
-from docgen.render.template import PreparedTemplate, prepare
+from docgen.render.prepared import PreparedTemplate
+from docgen.render.template import prepare
 from tests.benchmarks import plain
 from tests.benchmarks.timing import seconds
 from tests.benchmarks.workload import plain_context

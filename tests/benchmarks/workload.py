@@ -22,7 +22,8 @@ from docgen.narrate.filters import FILTERS
 from docgen.narrate.tree import Node
 from docgen.ooxml.package import Parts, read_package, write_package
 from docgen.render.draft import fill
-from docgen.render.template import PreparedTemplate, prepare
+from docgen.render.prepared import PreparedTemplate
+from docgen.render.template import prepare
 from docgen.workspace import Workspace
 from tests import correcting
 from tests.benchmarks import plain

@@ -20,7 +20,8 @@ from docgen.narrate.tree import ListNode, Node, RowNode, TableNode
 from docgen.ooxml.package import read_package, write_package
 from docgen.ooxml.walk import tables, text_of, walk
 from docgen.render.draft import Draft, render
-from docgen.render.template import PreparedTemplate, prepare
+from docgen.render.prepared import PreparedTemplate
+from docgen.render.template import prepare
 
 NAME = "templates/thu/template.docx"
 NAMESPACES = (
