@@ -14,10 +14,11 @@ from docgen.assess.setting import Setting
 from docgen.assess.tier import tier_of
 from docgen.assess.total import group_points, own_maximum, total_of
 from docgen.errors import Place
+from docgen.memory import or_shared
 from docgen.model.assessment import Result, StageResult, State
 from docgen.model.figure import Figure
 from docgen.model.rubric import CriteriaGroup, NumberForms, look_up
-from docgen.model.scores import Entry, Mark, StageMarks
+from docgen.model.scores import ALL_APPLY, Entry, Mark, StageMarks
 
 _HUNDRED = Decimal(100)
 
@@ -37,11 +38,11 @@ def result_of(setting: Setting, key: str, entry: Entry, past: Past, is_new: bool
         unit,
         scope=scope,
         groups=marks,
-        criteria=criteria,
-        reasons=reasons,
+        criteria=or_shared(criteria),
+        reasons=or_shared(reasons),
         not_applicable=_gone(entry, groups),
-        previous=past.ranks,
-        previous_totals=past.totals,
+        previous=or_shared(past.ranks),
+        previous_totals=or_shared(past.totals),
         origins=past.origins,
         is_new=is_new,
     )
@@ -62,7 +63,7 @@ def result_of(setting: Setting, key: str, entry: Entry, past: Past, is_new: bool
         percent=percent,
         index=index,
         tier=tier_of(measured, subject.tiers, scope),
-        stages=dict(_stages(setting, key, entry, total, {**marks, **criteria})),
+        stages=or_shared(dict(_stages(setting, key, entry, total, {**marks, **criteria}))),
     )
 
 
@@ -177,7 +178,7 @@ def _gone(entry: Entry, groups: tuple[CriteriaGroup, ...]) -> frozenset[str]:
             gone |= leaves
         elif leaves and leaves <= gone:
             gone.add(group.code)
-    return frozenset(gone)
+    return frozenset(gone) or ALL_APPLY
 
 
 def _stages(

@@ -19,14 +19,17 @@ if TYPE_CHECKING:
 class RoundReport:
     """What became of one round: a draft's outcome by its name, what was planned for it, and every finding.
 
-    of_units: the outcomes of drafts that are made once for each unit, by name. moves: what moved since the last run;
-    None where there was none. reasons: why scores were corrected, by code of the unit.
+    of_units: the outcomes of drafts that are made once for each unit, by name. plans: of all drafts in a dry run; else
+    without those for units where nothing moved, as there may be thousands. told_of: how many drafts something became
+    of. moves: what moved since the last run; None where there was none. reasons: why scores were corrected, by code of
+    the unit.
     """
 
     name: str
     outcomes: dict[str, Outcome] = field(default_factory=dict)
     of_units: dict[str, Outcome] = field(default_factory=dict)
     plans: list[Plan] = field(default_factory=list)
+    told_of: int = 0
     moves: Moves | None = None
     reasons: Mapping[str, Sequence[str]] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
@@ -69,7 +72,7 @@ class Report:
     @property
     def told_of(self) -> int:
         """How many drafts something became of, whatever it was."""
-        return sum(len(item.plans) for item in self.rounds)
+        return sum(item.told_of for item in self.rounds)
 
     @property
     def made(self) -> int:

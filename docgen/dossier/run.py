@@ -151,8 +151,10 @@ class _Run:
         unprinted: list[tuple[Finding, ...]] = []
         for plan, is_last in _with_lasts(plans):
             self.report.tell(item, plan.findings)
-            item.plans.append(plan.slim())
+            item.told_of += 1
             of_unit = "/" in plan.job.document
+            if self._dry or plan.moved or not of_unit:
+                item.plans.append(plan.slim())
             (item.of_units if of_unit else item.outcomes)[plan.name] = plan.outcome
             item.wrong_setup = item.wrong_setup or plan.wrong_setup
             if plan.step is not Step.FAILED and not of_unit:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from itertools import chain
@@ -271,14 +271,33 @@ class Assessment:
         """Every figure of the round."""
         return chain.from_iterable(subject.figures() for subject in self.subjects)
 
-    def by_unit(self) -> dict[str, UnitScores]:
+    def by_unit(self) -> Mapping[str, UnitScores]:
         """What every unit with a total in some subject was given, by its code."""
-        found: dict[str, UnitScores] = {}
+        found: dict[str, list[tuple[Subject, Block, Result]]] = {}
         for outcome in self.subjects:
             for block in outcome.blocks:
                 for result in block.order:
                     if result.assessed:
-                        before = found.get(result.unit.code, UnitScores(result.unit))
-                        one = SubjectScores(outcome.subject, block.block, result.alone())
-                        found[result.unit.code] = replace(before, subjects=(*before.subjects, one))
-        return found
+                        found.setdefault(result.unit.code, []).append((outcome.subject, block.block, result))
+        return _ByUnit(found)
+
+
+class _ByUnit(Mapping[str, UnitScores]):
+    """What units were given, by their codes; put together when it is asked for, as there may be thousands of them."""
+
+    def __init__(self, found: Mapping[str, Sequence[tuple[Subject, Block, Result]]]) -> None:
+        self._found = found
+
+    def __getitem__(self, unit: str) -> UnitScores:
+        found = self._found[unit]
+        given = (SubjectScores(subject, block, result.alone()) for subject, block, result in found)
+        return UnitScores(found[0][2].unit, tuple(given))
+
+    def __contains__(self, unit: object) -> bool:
+        return unit in self._found
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._found)
+
+    def __len__(self) -> int:
+        return len(self._found)

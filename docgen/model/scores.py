@@ -34,6 +34,10 @@ class TypedText:
     place: Cell
 
 
+ALL_APPLY: frozenset[str] = frozenset()
+"""Nothing that does not apply: one for all, as an empty set takes as much room as a small one."""
+
+
 @dataclass(frozen=True)
 class StageMarks:
     """A unit's points at one stage of scoring, by criteria group and by criterion code, and the total given there.

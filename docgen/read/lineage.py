@@ -93,5 +93,6 @@ def spelled_since(register: UnitRegister, office: str, units: Mapping[str, Unit]
     found = {}
     for code, unit in units.items():
         more = [text for text in dict.fromkeys(names.get(code, ())) if text not in (unit.name, unit.short)]
-        found[code] = unit.model_copy(update={"spellings": tuple(dict.fromkeys((*unit.spellings, *more)))})
+        spellings = tuple(dict.fromkeys((*unit.spellings, *more)))
+        found[code] = unit if spellings == unit.spellings else unit.model_copy(update={"spellings": spellings})
     return found

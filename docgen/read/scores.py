@@ -11,7 +11,7 @@ from pathlib import Path
 
 from docgen.errors import Cell, Finding, InFile, Refused, Severity, Sheet
 from docgen.i18n import gettext as _
-from docgen.memory import uncollected
+from docgen.memory import or_shared, uncollected
 from docgen.model.register import Unit
 from docgen.model.round import Round, ScoreSheet
 from docgen.model.rubric import Block, Rubric, Subject
@@ -300,13 +300,13 @@ class _Merging:
             place=last.place,
             marks=counted.marks,
             total=counted.total,
-            previous_ranks={year: mark for row in rows for year, mark in row.previous_ranks.items()},
+            previous_ranks=or_shared({year: mark for row in rows for year, mark in row.previous_ranks.items()}),
             track=last.track,
             criteria=counted.criteria,
             not_applicable=counted.not_applicable,
-            reasons={code: text for row in rows for code, text in row.reasons.items()},
+            reasons=or_shared({code: text for row in rows for code, text in row.reasons.items()}),
             note=next((row.note for row in reversed(rows) if row.note is not None), None),
-            previous_totals={year: mark for row in rows for year, mark in row.previous_totals.items()},
+            previous_totals=or_shared({year: mark for row in rows for year, mark in row.previous_totals.items()}),
             stages=stages,
         )
         if unit.code not in self._not_assessed:

@@ -11,10 +11,11 @@ from functools import cached_property
 
 from docgen.errors import Cell, Finding, Severity
 from docgen.i18n import gettext as _
+from docgen.memory import or_shared
 from docgen.model.register import Unit
 from docgen.model.round import Round, ScoreSheet
 from docgen.model.rubric import Block, CriteriaGroup, Criterion, Subject, look_up
-from docgen.model.scores import Mark, StageMarks, TypedText
+from docgen.model.scores import ALL_APPLY, Mark, StageMarks, TypedText
 from docgen.read.headings import Columns, Missing, StageHeads, Table, find_tables
 from docgen.read.kept import moved
 from docgen.read.legacy import in_unicode
@@ -520,7 +521,8 @@ class SheetReading:
                 self._part(slot.part, slot.column, typed, typed.criteria)
         gaps = [gap for gap in typed.gaps if gap.code not in slots.optional]
         total = self._total(typed, columns, heads, gaps)
-        return StageMarks(typed.marks, typed.criteria, total, frozenset(typed.not_applicable)), tuple(gaps)
+        gone = frozenset(typed.not_applicable) or ALL_APPLY
+        return StageMarks(or_shared(typed.marks), or_shared(typed.criteria), total, gone), tuple(gaps)
 
     def _tell_elsewhere(self, row: Row, columns: Columns, unit: Unit, scope: str) -> None:
         """Tell what stands in columns of points that units of this scope do not have, and is not read."""

@@ -6,6 +6,7 @@ repeated by anchor and alias (& and *), but not within one another: small files 
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable
 from pathlib import Path as FilePath
 from typing import Any, TypeVar
@@ -132,7 +133,8 @@ class _Building:
             if self._stack and isinstance(self._stack[-1][0], list):
                 self._stack[-1][0].append(None)
             return
-        self._put(event.value, path)
+        # Thousands of entries may have the same office, block or kind.
+        self._put(sys.intern(event.value), path)
 
     def _open(self, container: dict[str, Any] | list[Any], event: Any) -> None:
         if event.tag and not event.implicit:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -149,7 +150,8 @@ def _parts(value: Decimal) -> tuple[str, str]:
 
 
 def _joined(whole: str, fraction: str) -> str:
-    return f"{whole}{_signs()[1]}{fraction}" if fraction else whole
+    # The same few numbers are written for very many units.
+    return sys.intern(f"{whole}{_signs()[1]}{fraction}" if fraction else whole)
 
 
 @cache

@@ -14,6 +14,7 @@ from docgen.dossier.jobs import jobs_of
 from docgen.engine import Work
 from docgen.errors import Finding, InFile, Refused, Severity, WrongSetup
 from docgen.making.job import Drafted, Job
+from docgen.progress import Lines
 from docgen.workspace import Workspace
 from tests import rounds
 from tests.many import letters
@@ -71,12 +72,14 @@ def test_the_kit_of_letters_does_not_grow_with_them(tmp_path: Path) -> None:
 
 def test_what_is_done_holds_no_files(tmp_path: Path) -> None:
     workspace = letters(tmp_path / "w", 20)
-    (item,) = rounds.build(workspace, workspace.drafts).rounds
-    assert len(item.plans) == 20
+    (item,) = dossier.build(workspace, [ROUND], workspace.drafts, Lines(quiet=True), dry=True).rounds
+    assert len(item.plans) == item.told_of == 20
     for plan in item.plans:
         assert (plan.standing.data, plan.writing, plan.drafted, plan.job.ingredients) == (b"", None, None, {})
         with pytest.raises(AssertionError, match="done"):
             plan.job.work(None)
+    (item,) = rounds.build(workspace, workspace.drafts).rounds
+    assert (item.plans, item.told_of) == ([], 20)
 
 
 @pytest.mark.parametrize("kind", [Refused, WrongSetup])
