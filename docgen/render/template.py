@@ -24,6 +24,7 @@ from lxml import etree
 
 from docgen.errors import Finding, InFile, Refused, Severity, Spot, refuse_if_any
 from docgen.i18n import gettext as _
+from docgen.narrate.naming import Names, names_of_tags
 from docgen.ooxml.names import DOCUMENT_PART, DRAWING, parse, w
 from docgen.ooxml.package import Parts, read_package, to_bytes
 from docgen.ooxml.walk import story_names
@@ -84,6 +85,11 @@ class PreparedTemplate:
     complete: frozenset[str] = frozenset()
     by_docxtpl: bool = False
     stories: dict[str, Story] = field(default_factory=dict, compare=False)
+
+    @cached_property
+    def names(self) -> Names:
+        """The names that its tags use, each once."""
+        return names_of_tags((tag.kind, tag.code) for tag in self.tags if tag.kind != "note")
 
     @cached_property
     def story_names(self) -> tuple[str, ...]:
