@@ -16,7 +16,7 @@ from docgen.model.written import Written
 from tests.rounds import ROOT, copy_of_samples
 
 ROUND, DOCUMENT = "thanh-hoa-2017", "bao-cao"
-HEAVY = {"PIL", "babel", "dask", "distributed", "docx", "docxtpl", "openpyxl", "rich", "xlsxwriter"}
+HEAVY = {"PIL", "dask", "distributed", "docx", "docxtpl", "openpyxl", "rich", "xlsxwriter"}
 """What few commands need, and takes long to load."""
 LOOKING = "import atexit, json, sys; atexit.register(lambda: print(json.dumps([*sys.modules]), file=sys.stderr));"
 RUNNING = "from docgen.cli import main; main()"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import MAX_EMAX, MAX_PREC, MIN_EMIN, ROUND_HALF_UP, Context, Decimal, Inexact
 from fractions import Fraction
-from functools import cache, reduce
+from functools import cache, lru_cache, reduce
 
 Number = Decimal | Fraction
 
@@ -19,15 +19,22 @@ def simplest(value: Fraction) -> Number:
     >>> simplest(Fraction(1, 8)), simplest(Fraction(1, 3))
     (Decimal('0.125'), Fraction(1, 3))
     """
-    rest, places = value.denominator, 0
+    places = _places(value.denominator)
+    if places is None:
+        return value
+    return Decimal(f"{value.numerator * 10**places // value.denominator}E-{places}")
+
+
+@lru_cache(maxsize=1024)
+def _places(denominator: int) -> int | None:
+    """How many decimals a fraction with this denominator has; None where it has no end. Scores have few of them."""
+    rest, places = denominator, 0
     while rest % 10 == 0:
         rest, places = rest // 10, places + 1
     for factor in (2, 5):
         while rest % factor == 0:
             rest, places = rest // factor, places + 1
-    if rest != 1:
-        return value
-    return Decimal(f"{value.numerator * 10**places // value.denominator}E-{places}")
+    return places if rest == 1 else None
 
 
 def add(values: Iterable[Number]) -> Number:

@@ -26,7 +26,7 @@ class Past:
 def past_of(setting: Setting, key: str, entry: Entry) -> Past:
     """A unit's earlier ranks and totals: of the workbook, else of the round, else of its predecessors."""
     ranks, totals, name = dict[int, Figure](), dict[int, Figure](), f"{key}.{entry.unit}"
-    for year in setting.years:
+    for year in setting.years if entry.previous_ranks or entry.previous_totals or setting.round.previous else ():
         known = _known(setting, year, entry.unit)
         rank, total = _rank(setting, name, entry, year, known), _total(setting, name, entry, year, known)
         if rank is not None:

@@ -107,9 +107,11 @@ def _groups(
     subject, scope = setting.subject, entry.scope
     forms, decimals = subject.writing.points, subject.rounding.points
     for group in groups:
-        typed = entry.marks.get(group.code)
-        leaves = () if group.is_plain else group.leaves(scope)
-        parts = tuple(criteria[leaf.code] for leaf in leaves if leaf.code in criteria)
+        code = group.code
+        typed = entry.marks.get(code)
+        parts: tuple[Figure, ...] = ()
+        if criteria:
+            parts = tuple(criteria[leaf.code] for leaf in group.leaves(scope) if leaf.code in criteria)
         if typed is None and not parts:
             continue
         value = group_points(entry, group, subject)
@@ -117,9 +119,9 @@ def _groups(
             continue
         own = typed is not None and typed.value == value
         yield (
-            group.code,
+            code,
             figures.points(
-                f"{key}.nhom.{group.code}.{entry.unit}.diem",
+                f"{key}.nhom.{code}.{entry.unit}.diem",
                 value,
                 forms,
                 places=_places(typed) if own else (),

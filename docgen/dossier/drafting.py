@@ -76,7 +76,7 @@ def _rendered(registers: Registers, prepared: Prepared, document: str) -> Render
     told = tell(registers, prepared, document)
     with setup():
         digest, template = registers.template(prepared.round.documents[document].template)
-        refuse_if_any(unknown_names(template.tags, told.context))
+        refuse_if_any(unknown_names(template, told.context))
     return fill_in(template, digest, told, prepared.round.documents[document])
 
 

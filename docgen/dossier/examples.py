@@ -54,7 +54,7 @@ def check_template(workspace: Workspace, kind: str) -> tuple[Finding, ...]:
         told = _example(registers, prepare(workspace, registers, name), document)
     except Refused as fault:
         return (*template.findings, *fault.findings)
-    return (*template.findings, *unknown_names(template.tags, told.context))
+    return (*template.findings, *unknown_names(template, told.context))
 
 
 def _example(registers: Registers, prepared: Prepared, document: str) -> Told:

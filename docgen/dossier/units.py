@@ -102,7 +102,7 @@ class UnitDocument:
     def refuse_unknown_names(self, scores: UnitScores) -> None:
         """Raise `WrongSetup` when the template names what the draft for this unit does not have, nor any other."""
         with setup():
-            refuse_if_any(unknown_names(self._template.tags, self.tell(scores).context))
+            refuse_if_any(unknown_names(self._template, self.tell(scores).context))
 
     def tell(self, scores: UnitScores) -> Told:
         """Everything that the draft for a unit says. Raises `WrongSetup` for a fault in a phrase or table."""

@@ -259,7 +259,7 @@ class Tier(Written):
     below: Scoped | None = None
     at_most: Scoped | None = None
 
-    @property
+    @cached_property
     def lower_bounds(self) -> dict[Scope, Decimal]:
         """Its lower bounds by scope, inclusive or exclusive."""
         return self.at_least or self.above or {}

@@ -6,10 +6,13 @@ wait for the year in which two units tie.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
+import jinja2
 from jinja2 import nodes
 
 from docgen.model.figure import Figure
@@ -27,6 +30,8 @@ _IN_SOME_ROUNDS = frozenset(
     ("ky_hieu", "tieu_de", "diem_nhom", "noi_dung", "nhom", "cum", "so_luong_truoc", "tang_them")
 )
 """What things in a loop may lack together: a table without headings, a round without a past."""
+_JINJA = jinja2.Environment()
+_DOTTED = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)+")
 _NOTHING = object()
 _HOLDING_ITEMS = (tuple, Node)
 
@@ -60,6 +65,49 @@ def names_in(tree: nodes.Node) -> Names:
     """The names of a parsed text."""
     given = frozenset(name.name for name in tree.find_all(nodes.Name) if name.ctx == "store")
     return Names(tuple(_used(tree)), given, frozenset(_asked_for(tree)))
+
+
+@lru_cache(maxsize=4096)
+def names_of_tag(kind: str, code: str) -> Names | None:
+    """The names of a tag by itself (kind: `print` or `do`); None for one that names nothing, such as `else`."""
+    if kind == "print" and _DOTTED.fullmatch(code):
+        # Most tags are no more than that, and reading them by Jinja is what takes the time.
+        return Names((tuple(code.split(".")),))
+    if kind == "print":
+        return names_in(_JINJA.parse("{{ " + code + " }}"))
+    word, _space, said = code.partition(" ")
+    if word in ("if", "elif"):
+        return names_in(_JINJA.parse("{% if " + said + " %}{% endif %}"))
+    if word == "for":
+        return names_in(_JINJA.parse("{% for " + said + " %}{% endfor %}"))
+    return names_in(_JINJA.parse("{% set " + said + " %}")) if word == "set" else None
+
+
+def names_of_tags(tags: Iterable[tuple[str, str]]) -> Names:
+    """The names of many tags, each once, as those of one text: what follows a loop is inside it up to its `endfor`.
+
+    tags: kind and code of each, in order.
+    """
+    given, asked = set[str](), set[Chain]()
+    loops: list[Loop] = []
+    used: list[dict[Chain | Loop, None]] = [{}]
+    """Names outside of all loops that are open, inside the first, and so on; a dictionary keeps their order."""
+    for kind, code in tags:
+        names = names_of_tag(kind, code)
+        if names is None:
+            if code == "endfor":
+                inside = tuple(used.pop())
+                used[-1][replace(loops.pop(), inside=inside)] = None
+            continue
+        given |= names.given
+        asked |= names.asked
+        for name in names.used:
+            if isinstance(name, Loop):
+                loops.append(name)
+                used.append({})
+            else:
+                used[-1][name] = None
+    return Names(tuple(used[0]), frozenset(given), frozenset(asked))
 
 
 def missing_names(names: Names, root: Mapping[str, Any]) -> Iterator[Missing]:

@@ -151,6 +151,8 @@ class ListNode(Node):
 
 def figure_of(value: Any) -> Figure | None:
     """The figure that a value prints, as the data have it, whatever form a filter gave it; None if it prints none."""
+    if type(value) is Figure:
+        return value
     value = getattr(value, "origin", None) or value
     return value if isinstance(value, Figure) else getattr(value, "figure", None)
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from docgen.errors import InFile, Place
 from docgen.model.assessment import Assessment
@@ -145,20 +145,32 @@ def _papers(source: FrameSource) -> Node:
     return Node("giay-to", makers=makers, of=source)
 
 
+class _Cited(NamedTuple):
+    """What the tags of one paper are made from. key: that theirs begin with; months: that are written with a zero."""
+
+    key: str
+    paper: Paper
+    months: Collection[int]
+    place: Place
+
+    def text(self, name: str, value: str) -> Figure:
+        """One of its texts; the paper itself where the name is empty."""
+        return text_figure(f"{self.key}.{name}".rstrip("."), value, places=(self.place,), rule="citation")
+
+
+_OF_PAPER: Mapping[str, Callable[[_Cited], Figure]] = {
+    "day_du": lambda one: one.text("day-du", citation.full(one.paper, one.months)),
+    "cua": lambda one: one.text("cua", citation.with_issuer(one.paper, one.months)),
+    "so": lambda one: one.text("so", one.paper.number),
+    "ten": lambda one: one.text("ten", citation.name(one.paper)),
+    "ngay": lambda one: one.text("ngay", dates.cite_date(one.paper.date, one.months) if one.paper.date else ""),
+}
+"""The tags of a paper."""
+
+
 def _paper(key: str, paper: Paper, source: FrameSource) -> Node:
-    place, months = source.settings_place, source.norm.zero_padded_months
-
-    def text(name: str, value: str) -> Figure:
-        return text_figure(f"{key}.{name}".rstrip("."), value, places=(place,), rule="citation")
-
-    members = {
-        "day_du": text("day-du", citation.full(paper, months)),
-        "cua": text("cua", citation.with_issuer(paper, months)),
-        "so": text("so", paper.number),
-        "ten": text("ten", citation.name(paper)),
-        "ngay": text("ngay", dates.cite_date(paper.date, months) if paper.date else ""),
-    }
-    return Node(key, members, figure=text("", citation.plain(paper, months)))
+    of = _Cited(key, paper, source.norm.zero_padded_months, source.settings_place)
+    return Node(key, figure=of.text("", citation.plain(paper, of.months)), makers=_OF_PAPER, of=of)
 
 
 def _rubric(source: FrameSource) -> Node:

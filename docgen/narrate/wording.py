@@ -147,11 +147,10 @@ class Wording:
         return tuple(self._paragraph(block) for block in blocks if block)
 
     def _filled_in(self, text: str, place: Place, more: Mapping[str, Any]) -> str:
-        named = {**self._root, **more}
         try:
-            return _read(text).filled_in({**named, _PRINTED: self._printed})
+            return _read(text).filled_in({**self._root, **more, _PRINTED: self._printed})
         except Exception as fault:  # whatever a typed text may do, it is told at its place
-            raise Refused([fault_finding(fault, place, named)]) from fault
+            raise Refused([fault_finding(fault, place, {**self._root, **more})]) from fault
 
     def _empty(self, rendered: str) -> Iterator[str]:
         """Keys of what printed nothing outside of every condition."""
@@ -179,13 +178,9 @@ class Wording:
         return Figure(key, whole, whole, inputs=self._figures(), rule="wording")
 
     def _paragraph(self, marked: str) -> Paragraph:
-        if OPEN not in marked:
-            return Paragraph(marked)
-        text, spans, read = "", [], 0
-        for match in _MARKED.finditer(marked):
-            text += marked[read : match.start()]
-            shown = match.group(2)
-            spans.append(Span(len(text), len(text) + len(shown), self._printed[int(match.group(1))].key))
-            text += shown
-            read = match.end()
-        return Paragraph(text + marked[read:], tuple(spans))
+        text, *marks = _MARKED.split(marked)
+        spans = []
+        for number, shown, behind in zip(marks[::3], marks[1::3], marks[2::3], strict=True):
+            spans.append(Span(len(text), len(text) + len(shown), self._printed[int(number)].key))
+            text += shown + behind
+        return Paragraph(text, tuple(spans))

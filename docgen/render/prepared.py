@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from docgen.errors import Finding, Spot
+from docgen.narrate.naming import Names, names_of_tags
 from docgen.ooxml.walk import story_names
 from docgen.render.compiled import Story
 
@@ -50,6 +51,11 @@ class PreparedTemplate:
     complete: frozenset[str] = frozenset()
     by_docxtpl: bool = False
     stories: dict[str, Story] = field(default_factory=dict, compare=False)
+
+    @cached_property
+    def names(self) -> Names:
+        """The names that its tags use, each once."""
+        return names_of_tags((tag.kind, tag.code) for tag in self.tags if tag.kind != "note")
 
     @cached_property
     def story_names(self) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from tests.render.build import NAME, context, docx, group, table_docx, unit
 def unknown(data: bytes, values: dict[str, Any] | None = None) -> list[tuple[str, str]]:
     """Where a name is missing, and what is said of it."""
     use_language("en")
-    found = unknown_names(prepare(data, NAME).tags, values or context())
+    found = unknown_names(prepare(data, NAME), values or context())
     return [(str(finding.place), finding.message) for finding in found]
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import jinja2
 import pytest
 
 from docgen.model.figure import Figure
-from docgen.narrate.naming import Loop, Names, missing_names, names_in, set_by
+from docgen.narrate.naming import Loop, Names, missing_names, names_in, names_of_tags, set_by
 from docgen.narrate.tree import Node, RowNode, TableNode
 
 JINJA = jinja2.Environment()
@@ -69,3 +70,27 @@ def test_items_are_looked_at_only_as_far_as_it_takes() -> None:
     table = TableNode("bang", items=rows)
     assert lost("{% for h in t %}{{ h.ten }}{{ h.ten }}{% endfor %}", t=table) == []
     assert looked == ["a"]
+
+
+def tags(text: str) -> list[tuple[str, str]]:
+    """The tags of a text, as templates have them."""
+    return [
+        ("print" if sign == "{" else "do", code) for sign, code in re.findall(r"\{([{%]) (.*?) [}%]\}", text, re.DOTALL)
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{{ a.b }}{% for h in t %}{{ h.ten }}{% for k in h.con | dau(2) %}{{ k.ten }}{{ a.c }}{% endfor %}{% endfor %}{{ d }}",
+        "{% if a.b %}{{ c }}{% elif d == 1 %}{{ e[0].f | thuong }}{% else %}{{ g }}{% endif %}{{ loop }}",
+        "{% set k = t.x %}{{ k.gi }}{% if m is defined %}{{ n }}{% endif %}",
+    ],
+)
+def test_tags_one_after_the_other_have_the_names_of_the_text_they_make(text: str) -> None:
+    assert names_of_tags(tags(text)) == read(text)
+
+
+def test_a_name_that_many_tags_have_is_one_name_in_each_loop() -> None:
+    found = names_of_tags(tags("{{ nam }}{{ nam }}{% for h in t %}{{ nam }}{{ h.a }}{{ h.a }}{% endfor %}{{ nam }}"))
+    assert found.used == (("nam",), Loop((("t",),), ("t",), ("h",), (("nam",), ("h", "a"))))
