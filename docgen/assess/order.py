@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal
@@ -37,7 +38,8 @@ def shown_ranks(ranks: Mapping[str, int], shown: Literal["first", "range"]) -> d
     {'a': '1', 'b': '2-3', 'c': '2-3', 'd': '4'}
     """
     if shown == "first":
-        return {unit: str(place) for unit, place in ranks.items()}
+        # There are as many of the same in the order by each group.
+        return {unit: sys.intern(str(place)) for unit, place in ranks.items()}
     sharing = Counter(ranks.values())
     return {
         unit: str(place) if sharing[place] == 1 else f"{place}-{place + sharing[place] - 1}"

@@ -54,9 +54,10 @@ class Setting:
     def full_mark(self, key: str, value: Number) -> Figure:
         """A unit's own full mark as a figure."""
         if value not in self._full_marks:
-            self._full_marks[value] = figures.points(key, value, figures.PLAIN, decimals=6)
+            rule = f"maximum: {self.subject.scale_reference}"
+            self._full_marks[value] = figures.points(key, value, figures.PLAIN, decimals=6, rule=rule)
         shown = self._full_marks[value]
-        return Figure(key, value, shown.table, shown.prose, rule=f"maximum: {self.subject.scale_reference}")
+        return Figure(key, value, shown.table, shown.prose, rule=shown.rule)
 
     def stages(self) -> tuple[Stage, ...]:
         """The stages of scoring before the one that counts."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from functools import partial
@@ -141,7 +142,7 @@ def _total(setting: Setting, key: str, entry: Entry, value: Number, origin: str,
         setting.subject.writing.totals,
         places=_places(entry.total) if given else (),
         inputs=() if given else parts,
-        rule=f"total.{origin}: {setting.subject.total.reference}",
+        rule=sys.intern(f"total.{origin}: {setting.subject.total.reference}"),
         maximum=setting.subject.scale_of(entry.scope),
         decimals=setting.subject.rounding.totals,
     )

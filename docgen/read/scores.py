@@ -79,7 +79,8 @@ def unread_subjects(scores: Scoresheet, findings: Iterable[Finding], rubric: Rub
         return frozenset()
     sheets: dict[str, set[str]] = {}
     for entry in scores.entries:
-        marks = (mark for one in entry.stages.values() for mark in (*one.marks.values(), *one.criteria.values()))
+        stages: tuple[Entry | StageMarks, ...] = (entry, *entry.stages.values())
+        marks = (mark for one in stages for mark in (*one.marks.values(), *one.criteria.values()))
         places = {getattr(mark.place, "sheet", "") for mark in marks}
         sheets.setdefault(entry.subject, set()).update(places, {entry.place.sheet})
     corrections = {getattr(one.place, "sheet", "") for one in scores.corrections}
@@ -307,7 +308,7 @@ class _Merging:
             reasons=or_shared({code: text for row in rows for code, text in row.reasons.items()}),
             note=next((row.note for row in reversed(rows) if row.note is not None), None),
             previous_totals=or_shared({year: mark for row in rows for year, mark in row.previous_totals.items()}),
-            stages=stages,
+            stages=stages if self._round.scores.stages else or_shared({}),
         )
         if unit.code not in self._not_assessed:
             self._tell_gaps(entry, gaps.get(self._final, ()), unit)
