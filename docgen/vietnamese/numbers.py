@@ -157,9 +157,10 @@ def _joined(whole: str, fraction: str) -> str:
 @cache
 def _signs() -> tuple[str, str]:
     """What stands between thousands, and before decimals."""
-    from babel import Locale
+    from babel import localedata
 
-    symbols = Locale("vi").number_symbols["latn"]
+    # What the language says itself: merged with what all languages have in common, it takes four times as long to load.
+    symbols = localedata.load("vi", merge_inherited=False)["number_symbols"]["latn"]
     return symbols["group"], symbols["decimal"]
 
 
