@@ -46,10 +46,15 @@ class Story:
 
         Raises `StoryFault`.
         """
+        template = jinja2.Template.from_code(jinja, self.code, {})
         try:
-            made: bytes = jinja2.Template.from_code(jinja, self.code, {}).render(names)  # type: ignore[assignment]
+            made: bytes = template.render(names)  # type: ignore[assignment]
         except Exception as fault:  # whatever a template may hold, it is told at its tag
             raise StoryFault(fault, self.numbers) from fault
+        finally:
+            # The function and its names hold each other, and with them the sandbox and all that was printed: thousands
+            # of documents would wait until Python looks for such garbage.
+            vars(template)["root_render_func"].__globals__.clear()
         return made
 
 

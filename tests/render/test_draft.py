@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gc
 import re
 from datetime import date
 from pathlib import Path
@@ -472,3 +473,15 @@ def test_a_tag_that_leaves_a_gap_in_a_sentence_is_told_at_its_place() -> None:
 def test_cells_of_data_tables_may_be_empty() -> None:
     rows = table_docx(["{%tr for h in bang.a %}"], ["Hạng {{ h.hang }}"], ["{%tr endfor %}"])
     assert made(rows, context([row("x", hang=Figure("x.hang", None, ""))])).findings == ()
+
+
+def test_nothing_of_a_document_waits_for_the_collector_of_garbage() -> None:
+    template = prepare(docx("{{ cntt.ten }} và sau", "cuối"), NAME)
+    first = render(template, context(), FILTERS).data
+    gc.collect()
+    gc.disable()
+    try:
+        assert render(template, context(), FILTERS).data == first
+        assert gc.collect() == 0
+    finally:
+        gc.enable()
