@@ -81,6 +81,12 @@ def test_a_block_counts_its_ranked_units_and_knows_its_scale() -> None:
     assert said("{% if cntt.theo_ty_le %}%{% else %}điểm{% endif %}", source) == "điểm"
 
 
+def test_the_highest_and_lowest_totals_of_a_block_are_tags_also_where_one_is_nothing() -> None:
+    text = "{{ cntt.tinh.diem_cao_nhat }}-{{ cntt.tinh.diem_thap_nhat }}"
+    assert said(text) == "18-7"
+    assert said(text, made(row("a", {"hai": "0"}, criteria={"m1": "0", "m2": "0"}))) == "0-0"
+
+
 def test_a_group_without_a_full_mark_has_an_empty_one() -> None:
     heads = (
         "{% for n in cntt.tinh.cac_nhom %}{{ n }}{% if n.diem_toi_da %} ({{ n.diem_toi_da }}){% endif %};{% endfor %}"
