@@ -178,10 +178,11 @@ def _further(
 def _ranks_in_groups(setting: Setting, key: str, one: Contest) -> dict[str, dict[str, Figure]]:
     """The ranks in each criteria group, by unit and group."""
     ranks: dict[str, dict[str, Figure]] = {code: {} for code in one.whole}
+    rule = setting.rank_rule
     for group, found in one.groups.items():
-        for code, placing in ranks_of(setting, found).items():
+        for code, (place, text) in ranks_of(setting, found).items():
             inputs = (one.results[code].groups[group],)
-            ranks[code][group] = _figure(setting, f"{key}.nhom.{group}.{code}.hang", placing, inputs)
+            ranks[code][group] = Figure(f"{key}.nhom.{group}.{code}.hang", place, text, inputs=inputs, rule=rule)
     return ranks
 
 
@@ -246,6 +247,6 @@ def group_strengths(setting: Setting, block: str, group: str, results: Mapping[s
     found: dict[str, Strength] = {
         code: (_number(result.groups[group]),)
         for code, result in results.items()
-        if group in result.groups and result.state is State.RANKED
+        if result.state is State.RANKED and group in result.groups
     }
     return _with_decisions(setting, block, group, found)

@@ -39,8 +39,8 @@ def shares(counts: Sequence[int], rule: ShareRule) -> tuple[Decimal, ...]:
     if rule.method == "plain":
         return tuple(rounded(Fraction(100 * count, total), rule.decimals) for count in counts)
     whole = 100 * 10**rule.decimals
-    exact = [Fraction(whole * count, total) for count in counts]
-    floors = [int(share) for share in exact]
-    by_remainder = sorted(range(len(counts)), key=lambda i: (floors[i] - exact[i], -counts[i], i))
+    floors = [whole * count // total for count in counts]
+    remainders = [whole * count % total for count in counts]
+    by_remainder = sorted(range(len(counts)), key=lambda i: (-remainders[i], -counts[i], i))
     lucky = set(by_remainder[: whole - sum(floors)])
     return tuple(Decimal(f"{floor + (i in lucky)}E-{rule.decimals}") for i, floor in enumerate(floors))

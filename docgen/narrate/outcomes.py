@@ -99,10 +99,10 @@ class _Block(NamedTuple):
         points = leaders[0].total if leaders else _nothing(f"{self.key}.dung-dau.diem")
         return self.listed("dung-dau", leaders, {"diem": points})
 
-    def totals(self) -> list[Figure]:
-        """The totals of ranked units, from the lowest up."""
-        found = (result.total for result in self.outcome.ranked if result.total is not None)
-        return sorted(found, key=lambda total: cast(Number, total.value))
+    def total_at(self, place: int) -> Figure | None:
+        """The total of a ranked unit by its place from the lowest up; None where no unit is ranked."""
+        found = [result.total for result in self.outcome.ranked if result.total is not None]
+        return sorted(found, key=lambda total: cast(Number, total.value))[place] if found else None
 
 
 _OF_BLOCK: Mapping[str, Callable[[_Block], Any]] = {
@@ -129,8 +129,8 @@ _OF_BLOCK: Mapping[str, Callable[[_Block], Any]] = {
     "cac_nhom": lambda one: ListNode(f"{one.key}.cac-nhom", list(one.groups.values())),
     "cum": lambda one: one.named["cum"],
     "cac_cum": lambda one: ListNode(f"{one.key}.cac-cum", list(one.clusters.values())),
-    "diem_cao_nhat": lambda one: next(reversed(one.totals()), None) or _nothing(f"{one.key}.diem-cao-nhat"),
-    "diem_thap_nhat": lambda one: next(iter(one.totals()), None) or _nothing(f"{one.key}.diem-thap-nhat"),
+    "diem_cao_nhat": lambda one: or_nothing(f"{one.key}.diem-cao-nhat", one.total_at(-1)),
+    "diem_thap_nhat": lambda one: or_nothing(f"{one.key}.diem-thap-nhat", one.total_at(0)),
     "trung_binh": lambda one: or_nothing(f"{one.key}.trung-binh", one.outcome.mean),
     "muc_trung_binh": lambda one: _mean_tier(one.key, one.outcome.mean, one.outcome.mean_tier),
 }

@@ -18,28 +18,28 @@ from docgen.model.passage import Paragraph, Passage, Span
 from docgen.narrate.filters import FILTERS
 from docgen.narrate.naming import Names, missing_names, names_in
 from docgen.narrate.sandbox import Unfit, environment, fault_finding, missing_finding
-from docgen.narrate.tree import EmptyNode, Node, figure_of
+from docgen.narrate.tree import EmptyNode, ListNode, Node, figure_of
 
 OPEN, SHUT, END = "\ue000", "\ue001", "\ue002"
 """Private-use characters that mark a figure while a text is made: OPEN number SHUT shown text END."""
 _MARKED = re.compile(f"{OPEN}(\\d+){SHUT}([^{END}]*){END}")
 IF, END_IF = "\ue003", "\ue004"
 """Likewise around what stands under a condition."""
-_EMPTY = re.compile(f"{IF}|{END_IF}|{OPEN}(\\d+){SHUT}{END}")
+_NOTHING_SHOWN = f"{SHUT}{END}"
+_EMPTY = re.compile(f"{IF}|{END_IF}|{OPEN}(\\d+){_NOTHING_SHOWN}")
 _SPACE = re.compile(r"[ \t\r\n](?:(?<! )|[ \t\r\n])[ \t\r\n]*")
 """White space that a text may be laid out with, unless it is one space already; a no-break space is meant and stays."""
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
 _PRINTED = "dg_printed"
 """What a text is filled in with besides the tag tree: a list, to which what it prints is added. No text may name it."""
-
-
 _PRINTED_AS_IT_IS = (jinja2.Undefined, str, int)
+_ALWAYS_FIT = (Figure, ListNode)
 
 
 @jinja2.pass_context
 def _marked(context: jinja2.runtime.Context, value: Any) -> Any:
     """What a tag prints, between marks that tell where it stands in the text and which value of the list it is."""
-    if not isinstance(value, Figure):
+    if not isinstance(value, _ALWAYS_FIT):
         if isinstance(value, _PRINTED_AS_IT_IS) and not isinstance(value, bool):
             return value
         _refuse_unfit(value)
@@ -141,7 +141,7 @@ class Wording:
         """Render a text; blank lines part its paragraphs, other white space counts as one space."""
         self._printed = []
         rendered = self._filled_in(text, place, more or {}) if "{" in text else text
-        self._gaps = tuple(dict.fromkeys(self._empty(rendered))) if self._printed else ()
+        self._gaps = tuple(dict.fromkeys(self._empty(rendered)))
         rendered = rendered.replace(IF, "").replace(END_IF, "").strip()
         blocks = (_SPACE.sub(" ", block).strip(" ") for block in _BLANK_LINE.split(rendered))
         return tuple(self._paragraph(block) for block in blocks if block)
@@ -154,6 +154,8 @@ class Wording:
 
     def _empty(self, rendered: str) -> Iterator[str]:
         """Keys of what printed nothing outside of every condition."""
+        if _NOTHING_SHOWN not in rendered:
+            return
         depth = 0
         for match in _EMPTY.finditer(rendered):
             depth += (match.group() == IF) - (match.group() == END_IF)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
+from operator import attrgetter
 from typing import Any
 
 import pytest
@@ -79,6 +80,24 @@ def test_a_block_counts_its_ranked_units_and_knows_its_scale() -> None:
     assert said("{{ cntt.tinh.so_xep_hang }}/{{ cntt.tinh.so_danh_gia }}, {{ cntt.so_xep_hang }}", source) == "1/2, 2"
     assert said("{{ cntt.tinh.thang_diem }} {{ cntt.xa.thang_diem }}|{{ cntt.thang_diem }}", source) == "10 20|"
     assert said("{% if cntt.theo_ty_le %}%{% else %}điểm{% endif %}", source) == "điểm"
+
+
+@pytest.mark.parametrize(
+    "tag", ["cntt.tinh", "cntt.tinh.muc.tot", "cntt.muc.tot", "cntt.tinh.nhom.mot", "cntt.tinh.don_vi.a"]
+)
+def test_tags_are_the_same_whether_asked_for_one_by_one_or_all_at_once(tag: str) -> None:
+    one, other = (attrgetter(tag.partition(".")[2])(tree(made())["cntt"]) for _time in range(2))
+    backwards = {name: getattr(one, name) for name in reversed(one.names())}
+    assert [(name, str(value)) for name, value in other.members().items()] == [
+        (name, str(backwards[name])) for name in other.names()
+    ]
+    assert all(getattr(one, name) is value for name, value in backwards.items()), "each is made once"
+
+
+def test_the_highest_and_lowest_totals_of_a_block_are_tags_also_where_one_is_nothing() -> None:
+    text = "{{ cntt.tinh.diem_cao_nhat }}-{{ cntt.tinh.diem_thap_nhat }}"
+    assert said(text) == "18-7"
+    assert said(text, made(row("a", {"hai": "0"}, criteria={"m1": "0", "m2": "0"}))) == "0-0"
 
 
 def test_a_group_without_a_full_mark_has_an_empty_one() -> None:

@@ -48,6 +48,12 @@ def test_blank_lines_part_paragraphs_and_no_break_spaces_stay() -> None:
     assert [paragraph.text for paragraph in passage.paragraphs] == ["Một hai\u00a0ba", "Bốn 2017"]
 
 
+@pytest.mark.parametrize("blank", [" ", "  ", "\t", "\n", " \n", "\n ", "\r\n", " \t ", "\n\t "])
+def test_white_space_of_any_kind_counts_as_one_space(blank: str) -> None:
+    (paragraph,) = Wording(ROOT).paragraphs(f"{blank}Năm{blank}{{{{ nam }}}},{blank}đạt{blank}", PLACE)
+    assert (paragraph.text, [(span.start, span.end) for span in paragraph.spans]) == ("Năm 2017, đạt", [(4, 8)])
+
+
 @pytest.mark.parametrize(
     ("text", "shown"),
     [
