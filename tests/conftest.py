@@ -8,6 +8,7 @@ from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from docgen.drafts import Outcome
 from docgen.i18n import DEFAULT_LANGUAGE, use_language
@@ -18,6 +19,9 @@ from tests import rounds, tools
 def pytest_configure() -> None:
     """Compiled templates are kept for all tests and what they start, apart from those of the person who tests."""
     os.environ[FOLDER] = str(Path(tempfile.gettempdir()) / "docgen-tests-cache")
+    # How long an example takes says more of the machine than of docgen.
+    settings.register_profile("docgen", deadline=None)
+    settings.load_profile("docgen")
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
