@@ -46,17 +46,23 @@ def control_tag(key: str) -> str:
     return f"{tag[: LONGEST_TAG - 17]}~{_hash(key)[:16]}"
 
 
-@lru_cache(maxsize=8192)
 def control_id(tag: str, ordinal: int) -> int:
     """The id of the control with this tag that comes `ordinal`-th (from 0) in its document: 1 to 2³¹ − 1."""
-    return int(_hash(f"{tag}#{ordinal}")[:8], 16) % (2**31 - 1) + 1
+    return (_digest(tag)[0] + ordinal) % (2**31 - 1) + 1
+
+
+def bookmark_name(key: str, ordinal: int) -> str:
+    """The name of the `ordinal`-th bookmark for a key: at most 40 characters, hidden in Word by its underscore."""
+    name = _digest(key)[1]
+    return f"{name}_{ordinal}" if ordinal else name
 
 
 @lru_cache(maxsize=8192)
-def bookmark_name(key: str, ordinal: int) -> str:
-    """The name of the `ordinal`-th bookmark for a key: at most 40 characters, hidden in Word by its underscore."""
+def _digest(text: str) -> tuple[int, str]:
+    """A number and a name made from a text, the same in every document."""
+    digits = _hash(text)
     # Digits of a hash are what packs worst in a document: no more of them than keep two keys apart.
-    return BOOKMARK_PREFIX + _hash(f"{key}#{ordinal}")[:12]
+    return int(digits[:8], 16), BOOKMARK_PREFIX + digits[:12]
 
 
 def _hash(text: str) -> str:

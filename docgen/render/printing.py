@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from docgen.errors import Place
 from docgen.i18n import gettext as _
-from docgen.model.figure import Figure
+from docgen.model.figure import Figure, Reshaped
 from docgen.model.passage import Paragraph, Passage, Passages, Span
 from docgen.narrate.tree import figure_of
 from docgen.ooxml.controls import Numbering, bookmarked, control, control_tag, identity
@@ -138,9 +138,9 @@ class Printer:
 
     def figure(self, value: Any, number: int) -> str:
         """A value in fixed prose, in a control of its own; a value without key is printed alone."""
-        if type(value) is Figure and (key := value.key) and (text := value.prose):
+        if isinstance(value, Figure) and (key := value.key) and (text := value.prose):
             # As below, without the ways that few values need.
-            self.figures.setdefault(key, value)
+            self.figures.setdefault(key, value.origin if isinstance(value, Reshaped) else value)
             return self._in_prose(key, _run(self._shells[number], _ready(text)), text, ())
         is_passage = isinstance(value, _PASSAGES)
         spans = _spans(value) if is_passage else ()
