@@ -48,21 +48,23 @@ def control_tag(key: str) -> str:
 
 def control_id(tag: str, ordinal: int) -> int:
     """The id of the control with this tag that comes `ordinal`-th (from 0) in its document: 1 to 2³¹ − 1."""
-    return (_digest(tag)[0] + ordinal) % (2**31 - 1) + 1
+    return (_number(tag) + ordinal) % (2**31 - 1) + 1
 
 
 def bookmark_name(key: str, ordinal: int) -> str:
     """The name of the `ordinal`-th bookmark for a key: at most 40 characters, hidden in Word by its underscore."""
-    name = _digest(key)[1]
-    return f"{name}_{ordinal}" if ordinal else name
+    return f"{_name(key)}_{ordinal}" if ordinal else _name(key)
 
 
 @lru_cache(maxsize=8192)
-def _digest(text: str) -> tuple[int, str]:
-    """A number and a name made from a text, the same in every document."""
-    digits = _hash(text)
+def _number(tag: str) -> int:
+    return int(_hash(tag)[:8], 16)
+
+
+@lru_cache(maxsize=8192)
+def _name(key: str) -> str:
     # Digits of a hash are what packs worst in a document: no more of them than keep two keys apart.
-    return int(digits[:8], 16), BOOKMARK_PREFIX + digits[:12]
+    return BOOKMARK_PREFIX + _hash(key)[:12]
 
 
 def _hash(text: str) -> str:
@@ -70,14 +72,17 @@ def _hash(text: str) -> str:
 
 
 class Numbering:
-    """Gives out ids and bookmark names for one document, each once, in the order asked for."""
+    """Gives out ids and bookmark names for one document, each once, in the order asked for.
+
+    bookmarks: the names given out, name → key.
+    """
 
     def __init__(self, first_bookmark: int = 1) -> None:
         self._bookmark = first_bookmark
         self._tags: dict[str, int] = {}
         self._keys: dict[str, int] = {}
         self._taken: set[int] = set()
-        self._names: set[str] = set()
+        self.bookmarks: dict[str, str] = {}
 
     def control(self, tag: str) -> int:
         """A unique id for the next control with this tag."""
@@ -93,10 +98,10 @@ class Numbering:
         number = self._bookmark
         self._bookmark += 1
         ordinal = self._keys.get(key, 0)
-        while (name := bookmark_name(key, ordinal)) in self._names:
+        while (name := bookmark_name(key, ordinal)) in self.bookmarks:
             ordinal += 1
         self._keys[key] = ordinal + 1
-        self._names.add(name)
+        self.bookmarks[name] = key
         return number, name
 
 

@@ -93,7 +93,7 @@ class Printer:
         self.empty: dict[int, str] = {}
         """By number of a tag in fixed prose that printed nothing: the key of what it named."""
         self.controls: list[ControlText] = []
-        self.bookmarks: dict[str, str] = {}
+        self.bookmarks = self._numbering.bookmarks
         self.figures: dict[str, Figure] = {}
         self.units: dict[str, str] = {}
         self.table_keys: dict[str, str] = {}
@@ -235,7 +235,6 @@ class Printer:
             self._row_end = None
             return ""
         self._row_end, name = self._numbering.bookmark(key)
-        self.bookmarks[name] = key
         self.units[name] = str(getattr(row, "code", "") or key.rpartition(".")[2])
         return f'<w:bookmarkStart w:id="{self._row_end}" w:name="{name}"/>'
 
@@ -271,7 +270,6 @@ class Printer:
 
     def _bookmarked(self, key: str, content: str) -> str:
         number, name = self._numbering.bookmark(key)
-        self.bookmarks[name] = key
         return bookmarked(number, name, content)
 
 

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from docgen.ooxml import controls
 from docgen.ooxml.controls import Numbering, bookmark_name, control_id, control_tag, unwrap_package
 from docgen.ooxml.package import read_package, write_package
 from tests.render.build import docx, made, table_docx, texts
@@ -39,3 +41,16 @@ def test_unwrapping_keeps_all_text() -> None:
         plain = unwrap_package(parts)
         assert b"w:sdt" in parts["word/document.xml"] and b"w:sdt" not in plain["word/document.xml"]
         assert texts(write_package(plain)) == texts(draft)
+
+
+def test_names_that_hash_alike_are_given_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(controls, "_hash", lambda _text: "0" * 64)
+    controls._name.cache_clear()
+    controls._number.cache_clear()
+    numbering = Numbering()
+    names = [numbering.bookmark(key)[1] for key in ("a", "b", "a", "c", "b")]
+    ids = [numbering.control(f"dg:{key}") for key in ("a", "b", "a", "c", "b")]
+    controls._name.cache_clear()
+    controls._number.cache_clear()
+    assert len(set(names)) == len(set(ids)) == 5
+    assert list(numbering.bookmarks.items()) == list(zip(names, ("a", "b", "a", "c", "b"), strict=True))
