@@ -10,8 +10,7 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from itertools import chain
+from collections.abc import Callable, Iterator, Mapping
 from keyword import iskeyword
 from typing import Any
 
@@ -206,7 +205,7 @@ class _Direct(CodeGenerator):
 
     def visit_Output(self, node: nodes.Output, frame: Frame) -> None:
         """Give all that stands between two statements at once."""
-        self.writeline("yield (")
+        self.writeline('yield b"".join((')
         self.indent()
         for child in node.nodes:
             self.newline(child)
@@ -217,12 +216,7 @@ class _Direct(CodeGenerator):
                 self.write(".encode()")
             self.write(",")
         self.outdent()
-        self.writeline(")")
-
-
-def _joined(pieces: Iterable[Iterable[bytes]]) -> bytes:
-    """What a text gave by `_Direct`, in one piece."""
-    return b"".join(chain.from_iterable(pieces))
+        self.writeline("))")
 
 
 def _is_inside(attribute: str) -> bool:
@@ -300,7 +294,7 @@ def environment(
     made.own = own
     if direct:
         made.code_generator_class = _Direct
-        made.concat = _joined  # type: ignore[method-assign, assignment]
+        made.concat = b"".join  # type: ignore[method-assign, assignment]
     made.globals = {}
     made.filters = {name: FILTERS[name] for name in _FILTERS} | dict(filters)
     made.tests = {name: TESTS[name] for name in _TESTS}

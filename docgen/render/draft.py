@@ -22,7 +22,7 @@ from docgen.ooxml.package import DECLARATION, Parts, to_bytes, with_core_propert
 from docgen.ooxml.walk import story_names
 from docgen.render.compiled import Story, StoryFault, compile_story
 from docgen.render.prepared import PreparedTemplate
-from docgen.render.printing import Printer, Record, RowText, TableText, ValueFault
+from docgen.render.printing import CellKeys, Printer, Record, RowText, TableText, ValueFault
 from docgen.render.reading import Part
 
 _BRACES = (b"{{", b"{%", b"{#", b"%}", b"#}")
@@ -175,7 +175,7 @@ def read_back(prepared: PreparedTemplate, filled: Filled) -> Record:
             check(xml)
         if name == DOCUMENT_PART:
             tables = tuple(_tables(Part(xml, printer.plain_tables), printer))
-    return Record(tuple(printer.controls), tables, printer.bookmarks, printer.figures)
+    return Record(tuple(printer.controls), tables, printer.bookmarks, printer.figures())
 
 
 def _parsed(name: str, xml: bytes) -> etree._Element:
@@ -222,9 +222,7 @@ def _tables(part: Part, printer: Printer) -> Iterator[TableText]:
             yield TableText(table.tag, key, tuple(_told(table.rows, printer, printer.cell_keys[table.number])))
 
 
-def _told(
-    rows: Iterable[tuple[str, tuple[str, ...]]], printer: Printer, keys: list[list[list[str]]]
-) -> Iterator[RowText]:
+def _told(rows: Iterable[tuple[str, tuple[str, ...]]], printer: Printer, keys: list[CellKeys]) -> Iterator[RowText]:
     for (name, cells), printed in zip(rows, keys, strict=True):
-        figures = tuple(tuple(dict.fromkeys(one)) if len(one) > 1 else tuple(one) for one in printed)
+        figures = tuple([tuple(dict.fromkeys(one)) if len(one) > 1 else one for one in printed])
         yield RowText(printer.bookmarks.get(name, ""), printer.units.get(name, ""), cells, figures)

@@ -29,6 +29,10 @@ _SUSPECT = re.compile(f"{_FORBIDDEN.pattern}|{_LINE_BREAK.pattern}|[{{}}&<>]")
 """What makes a text worth a closer look before it stands in XML."""
 
 
+CellKeys = list[tuple[str, ...]]
+"""For each cell of a row: the keys of what is printed there."""
+
+
 class ValueFault(Exception):
     """A value that must not be printed. Carries the rule, what is wrong, and the cure."""
 
@@ -94,15 +98,15 @@ class Printer:
         """By number of a tag in fixed prose that printed nothing: the key of what it named."""
         self.controls: list[ControlText] = []
         self.bookmarks = self._numbering.bookmarks
-        self.figures: dict[str, Figure] = {}
+        self._printed: list[Figure] = []
         self.units: dict[str, str] = {}
         self.table_keys: dict[str, str] = {}
-        self.cell_keys: dict[str, list[list[list[str]]]] = {}
+        self.cell_keys: dict[str, list[CellKeys]] = {}
         """By id of a table's control: for each of its rows and cells, the keys of what is printed there."""
         self.plain_tables: set[str] = set()
         """Ids of the controls of tables whose cells hold paragraphs of plain text alone."""
-        self._rows: list[list[list[str]]] = []
-        self._row: list[list[str]] = [[]]
+        self._rows: list[CellKeys] = []
+        self._row: CellKeys = [()]
         self._drawings = 1000
 
     def filters(self) -> dict[str, Callable[..., Any]]:
@@ -136,11 +140,18 @@ class Printer:
             "dg_shows": Merges.shows,
         }
 
+    def figures(self) -> dict[str, Figure]:
+        """Every figure printed so far, by key, in the order in which they were printed first."""
+        found: dict[str, Figure] = {}
+        for figure in self._printed:
+            found.setdefault(figure.key, figure)
+        return found
+
     def figure(self, value: Any, number: int) -> str:
         """A value in fixed prose, in a control of its own; a value without key is printed alone."""
         if isinstance(value, Figure) and (key := value.key) and (text := value.prose):
             # As below, without the ways that few values need.
-            self.figures.setdefault(key, value.origin if isinstance(value, Reshaped) else value)
+            self._printed.append(value.origin if isinstance(value, Reshaped) else value)
             return self._in_prose(key, _run(self._shells[number], _ready(text)), text, ())
         is_passage = isinstance(value, _PASSAGES)
         spans = _spans(value) if is_passage else ()
@@ -173,11 +184,11 @@ class Printer:
         """A value in a table, in its table form. number: of the cell in its row; without it, the one begun last."""
         if type(value) is Figure and (key := value.key) and (text := value.table):
             # As below, without the ways that few values need.
-            self._row[number].append(key)
-            self.figures.setdefault(key, value)
+            self._row[number] += (key,)
+            self._printed.append(value)
             return text if not _SUSPECT.search(text) else _ready(text)
         if key := _key(value):
-            self._row[number].append(key)
+            self._row[number] += (key,)
         return _ready(self._shown(value, "table"))
 
     def attribute(self, value: Any) -> str:
@@ -217,16 +228,16 @@ class Printer:
 
     def in_row(self, _value: Any, cells: int) -> None:
         """Where a row of that table begins. cells: how many it has; 0 where each tells of itself."""
-        self._row = [[] for _number in range(cells)]
+        self._row = [()] * cells
         self._rows.append(self._row)
 
     def in_cell(self, _value: Any) -> None:
         """Where a cell of that row begins: what is printed from now on stands in it."""
-        self._row.append([])
+        self._row.append(())
 
     def table_end(self, _value: Any) -> None:
         """Where that table ends: what is printed from now on stands in none of its cells."""
-        self._row = [[]]
+        self._row = [()]
 
     def row_start(self, row: Any) -> str:
         """The start of a row's bookmark, when the row has a key."""
@@ -254,14 +265,13 @@ class Printer:
             return
         figure = figure_of(value)
         if figure is not None and figure.key:
-            self.figures.setdefault(figure.key, figure)
+            self._printed.append(figure)
         elif hasattr(value, "joined"):
             for item in value:
                 self._remember(item)
 
     def _note_inside(self, passage: Passage) -> None:
-        for figure in passage.figures:
-            self.figures.setdefault(figure.key, figure)
+        self._printed += passage.figures
 
     def _controlled(self, key: str, content: str, paragraphs: tuple[Paragraph, ...]) -> str:
         tag, attribute = _tag(key)

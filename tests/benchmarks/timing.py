@@ -23,10 +23,10 @@ def seconds(work: Callable[[], Any]) -> float:
     return time.process_time() - begun
 
 
-def by_turns(
+def turns(
     works: Mapping[str, Callable[[], Any]], runs: int, times: Mapping[str, int] | None = None
-) -> dict[str, float]:
-    """Medians of the seconds that each work takes once, after a first turn that is not counted.
+) -> dict[str, list[float]]:
+    """The seconds that each work takes once, turn by turn, after a first turn that is not counted.
 
     times: how often a work is done in a turn; quick ones oftener.
     """
@@ -38,7 +38,12 @@ def by_turns(
             found = seconds(lambda work=work, count=count: [work() for _number in range(count)]) / count  # type: ignore[misc]
             if turn:
                 taken[name].append(found)
-    return {name: statistics.median(values) for name, values in taken.items()}
+    return taken
+
+
+def ratio(one: Sequence[float], other: Sequence[float]) -> float:
+    """How many times as long one work takes as another: the median of all turns, as the machine's pace changes."""
+    return statistics.median(mine / others for mine, others in zip(one, other, strict=True))
 
 
 def process(command: Sequence[str], cwd: Path, **environment: str) -> tuple[float, int]:
