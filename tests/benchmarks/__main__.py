@@ -83,7 +83,8 @@ def _letters() -> tuple[Any, list[Line]]:
     for count, one in found.items():
         lines.append((f"{count} letters: each", one["seconds"] / one["letters"] * 1000, "ms", True))
         lines.append((f"{count} letters: most memory", one["memory"] / 2**20, "MB", True))
-    return found, lines
+    grown = found["10000"]["memory"] / found["1000"]["memory"]
+    return found, [*lines, _ratio("memory of 10,000 letters to that of 1,000", grown, letters.MOST_GROWTH)]
 
 
 def _cores() -> tuple[Any, list[Line]]:
