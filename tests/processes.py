@@ -22,7 +22,7 @@ PATIENCE = 60.0
 
 
 def start(workspace: Workspace, *options: str) -> subprocess.Popen[str]:
-    """A build in a process group of its own."""
+    """A build in a process group of its own, which hears Ctrl+C also where the tests run in the background."""
     command = [sys.executable, "-m", "docgen", "-w", str(workspace.root), "build", *options]
     return subprocess.Popen(
         command,
@@ -32,6 +32,7 @@ def start(workspace: Workspace, *options: str) -> subprocess.Popen[str]:
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
 
 
