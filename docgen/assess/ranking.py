@@ -178,11 +178,10 @@ def _further(
 def _ranks_in_groups(setting: Setting, key: str, one: Contest) -> dict[str, dict[str, Figure]]:
     """The ranks in each criteria group, by unit and group."""
     ranks: dict[str, dict[str, Figure]] = {code: {} for code in one.whole}
-    rule = setting.rank_rule
     for group, found in one.groups.items():
-        for code, (place, text) in ranks_of(setting, found).items():
+        for code, placing in ranks_of(setting, found).items():
             inputs = (one.results[code].groups[group],)
-            ranks[code][group] = Figure(f"{key}.nhom.{group}.{code}.hang", place, text, inputs=inputs, rule=rule)
+            ranks[code][group] = _figure(setting, f"{key}.nhom.{group}.{code}.hang", placing, inputs)
     return ranks
 
 

@@ -203,7 +203,7 @@ class CriteriaGroup(Written):
     most: Decimal | None = None
     typed: Literal["positive", "negative"] = "positive"
     above_most: Literal["refused", "cut"] = "refused"
-    criteria: tuple["Criterion", ...] = ()
+    criteria: tuple[Criterion, ...] = ()
     blocks: tuple[Scope, ...] | None = None
     outline: dict[Code, CriteriaOutline] = Field(default_factory=dict)
     reference: str = ""

@@ -247,12 +247,7 @@ def _lost(chain: Chain, root: Mapping[str, Any], bound: Bound) -> Iterator[Missi
 
 def _first_value(chain: Chain, root: Mapping[str, Any], bound: Bound) -> Any:
     """The first of the values, or `_NOTHING`."""
-    rest = chain[1:]
-    for value in _beginnings(chain, root, bound):
-        found = _behind(value, rest)
-        if found is not _NOTHING:
-            return found
-    return _NOTHING
+    return next(_values(chain, root, bound), _NOTHING)
 
 
 def _size(owner: Node | Figure) -> int:

@@ -122,7 +122,8 @@ def write(value: Decimal, form: Form, maximum: Decimal | None = None) -> str:
 
     maximum: the full mark; a value equal to it drops its zeros where the form says `bare_at_maximum`.
     """
-    return write_both(value, form, form, maximum)[0]
+    whole, fraction = _parts(value)
+    return _written(value, whole, fraction.rstrip("0"), form, maximum)
 
 
 def write_both(value: Decimal, table: Form, prose: Form, maximum: Decimal | None = None) -> tuple[str, str]:
