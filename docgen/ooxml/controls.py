@@ -30,12 +30,20 @@ def identity(tag: str, number: int) -> str:
 
 def control(tag: str, number: int, content: str) -> str:
     """A control around XML, as XML."""
-    return f"<w:sdt><w:sdtPr>{identity(tag, number)}</w:sdtPr><w:sdtContent>{content}</w:sdtContent></w:sdt>"
+    return (
+        f'<w:sdt><w:sdtPr><w:tag w:val="{tag}"/><w:id w:val="{number}"/></w:sdtPr>'
+        f"<w:sdtContent>{content}</w:sdtContent></w:sdt>"
+    )
 
 
 def bookmarked(number: int, name: str, content: str) -> str:
     """XML with a bookmark around it."""
     return f'<w:bookmarkStart w:id="{number}" w:name="{name}"/>{content}<w:bookmarkEnd w:id="{number}"/>'
+
+
+def words(text: str) -> str:
+    """A text as a `w:t`. text: escaped; Word drops spaces at its ends unless it is told to keep them."""
+    return f"<w:t>{text}</w:t>" if text == text.strip() else f'<w:t xml:space="preserve">{text}</w:t>'
 
 
 def control_tag(key: str) -> str:
@@ -79,6 +87,7 @@ class Numbering:
 
     def __init__(self, first_bookmark: int = 1) -> None:
         self._bookmark = first_bookmark
+        # Of tags and keys that came more than once: how often.
         self._tags: dict[str, int] = {}
         self._keys: dict[str, int] = {}
         self._taken: set[int] = set()
@@ -86,21 +95,25 @@ class Numbering:
 
     def control(self, tag: str) -> int:
         """A unique id for the next control with this tag."""
-        ordinal = self._tags.get(tag, 0)
-        while (made := control_id(tag, ordinal)) in self._taken:
-            ordinal += 1
-        self._tags[tag] = ordinal + 1
+        made = control_id(tag, 0)
+        if made in self._taken:
+            ordinal = self._tags.get(tag, 1)
+            while (made := control_id(tag, ordinal)) in self._taken:
+                ordinal += 1
+            self._tags[tag] = ordinal + 1
         self._taken.add(made)
         return made
 
     def bookmark(self, key: str) -> tuple[int, str]:
         """A unique id and name for the next bookmark of this key."""
         number = self._bookmark
-        self._bookmark += 1
-        ordinal = self._keys.get(key, 0)
-        while (name := bookmark_name(key, ordinal)) in self.bookmarks:
-            ordinal += 1
-        self._keys[key] = ordinal + 1
+        self._bookmark = number + 1
+        name = _name(key)
+        if name in self.bookmarks:
+            ordinal = self._keys.get(key, 1)
+            while (name := bookmark_name(key, ordinal)) in self.bookmarks:
+                ordinal += 1
+            self._keys[key] = ordinal + 1
         self.bookmarks[name] = key
         return number, name
 

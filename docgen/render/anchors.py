@@ -12,20 +12,22 @@ Controls so never stand in each other.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from lxml import etree
 
-from docgen.ooxml.names import COMPATIBILITY, XML_SPACE, w
+from docgen.ooxml.names import COMPATIBILITY, w
 from docgen.ooxml.walk import inner
 from docgen.render.prepared import Shell
-from docgen.render.scan import MARK, FoundTag, Tags, text_mark
+from docgen.render.scan import MARK, FoundTag, Tags
 from docgen.render.structure import Block
 from docgen.render.tags import noted, printed
 
 PASSAGE_ROOTS = frozenset({"cau", "nhan_xet"})
 _SPECIAL = (w("txbxContent"), f"{{{COMPATIBILITY}}}Fallback", etree.Comment, etree.ProcessingInstruction)
 """What makes the text of cells other than that of their paragraphs."""
-_NAMESPACES = re.compile(r' xmlns(?::\w+)?="[^"]*"')
+_SIGNS = tuple(map(w, ("tab", "cr", "br", "noBreakHyphen")))
+_NAMESPACE = re.compile(r' xmlns:([^=]+)="([^"]*)"')
 
 
 def anchor(tags: Tags, root: etree._Element, found: list[Block], shells: dict[int, Shell]) -> None:
@@ -57,16 +59,17 @@ def _inside(element: etree._Element, tables: dict[etree._Element, Block]) -> boo
 def _anchor_value(
     tag: FoundTag, in_body: bool, data_tables: dict[etree._Element, Block], shells: dict[int, Shell]
 ) -> None:
-    run = "" if tag.properties is None else _fragment(tag.properties)
+    known = tag.mark.getroottree().getroot().nsmap
+    run = "" if tag.properties is None else _fragment(tag.properties, known)
     if _inside(tag.mark, data_tables):
         number = _cell_number(tag.mark, data_tables) if in_body else None
         at = "" if number is None else f"({number})"
-        _print_in_run(tag, tag.jinja(printed(f"({tag.tag.code}) | dg_cell{at}")))
+        _print_in_run(tag, printed(f"({tag.tag.code}) | dg_cell{at}"))
     elif not in_body or tag.boxed:
-        _print_in_run(tag, tag.jinja(printed(f"({tag.tag.code}) | dg_plain")))
+        _print_in_run(tag, printed(f"({tag.tag.code}) | dg_plain"))
     elif (paragraph := own_paragraph(tag)) is not None:
         properties = paragraph.find(w("pPr"))
-        shells[tag.number] = Shell(run, "" if properties is None else _fragment(properties))
+        shells[tag.number] = Shell(run, "" if properties is None else _fragment(properties, known))
         _put(paragraph, tag.new_mark(printed(f"({tag.tag.code}) | dg_passage({tag.number})")))
     else:
         shells[tag.number] = Shell(run)
@@ -92,9 +95,10 @@ def _is_blank(run: etree._Element) -> bool:
     return all(child.tag in (w("rPr"), w("t")) and not (child.text or "").strip() for child in run)
 
 
-def _fragment(element: etree._Element) -> str:
-    """An element as text without namespace declarations: it will stand where they are known."""
-    return _NAMESPACES.sub("", etree.tostring(element, encoding="unicode", with_tail=False))
+def _fragment(element: etree._Element, known: Mapping[str | None, str]) -> str:
+    """An element as text, without those declarations of namespaces that are known where it will stand."""
+    text = etree.tostring(element, encoding="unicode", with_tail=False)
+    return _NAMESPACE.sub(lambda found: "" if known.get(found[1]) == found[2] else found[0], text)
 
 
 def _put(old: etree._Element, new: etree._Element) -> None:
@@ -107,9 +111,8 @@ def _print_in_run(tag: FoundTag, code: str) -> None:
     run = etree.Element(w("r"))
     if tag.properties is not None:
         run.append(tag.properties)
-    text = etree.SubElement(run, w("t"), {XML_SPACE: "preserve"})
+    run.append(tag.new_mark(code))
     _put(tag.mark, run)
-    text.append(text_mark(code))
 
 
 def _anchor_rows(block: Block) -> None:
@@ -142,7 +145,11 @@ def _bookmark(paragraph: etree._Element, opener: FoundTag, name: str) -> None:
 
 def _wrap_table(table: etree._Element, block: Block, number: int) -> None:
     control, properties, content = (etree.Element(w(name)) for name in ("sdt", "sdtPr", "sdtContent"))
-    code = printed(f"({block.opener.tag.iterable}) | dg_table('bang-{number}', {str(_is_plain(table)).lower()})")
+    is_plain = _is_plain(table)
+    if is_plain:
+        _close_all(table)
+    looks = ", ".join(str(one).lower() for one in (is_plain, next(table.iter(*_SIGNS), None) is not None))
+    code = printed(f"({block.opener.tag.iterable}) | dg_table('bang-{number}', {looks})")
     properties.append(block.opener.new_mark(code))
     control.extend([properties, content])
     _put(table, control)
@@ -152,9 +159,14 @@ def _wrap_table(table: etree._Element, block: Block, number: int) -> None:
 
 def _is_plain(table: etree._Element) -> bool:
     """Whether the cells of a table will hold nothing but paragraphs of plain text, however many rows it gets."""
-    if next(table.iter(*_SPECIAL), None) is not None or next(table.iterdescendants(w("tbl")), None) is not None:
-        return False
-    return not any(one.attrib for one in table.iter(w("p"), w("tr")))
+    return next(table.iter(*_SPECIAL), None) is None and next(table.iterdescendants(w("tbl")), None) is None
+
+
+def _close_all(table: etree._Element) -> None:
+    """Give rows, cells and paragraphs with nothing in them a closing tag too."""
+    for one in table.iter(w("tr"), w("tc"), w("p")):
+        if not len(one):
+            one.text = ""
 
 
 def _note_cells(table: etree._Element, block: Block) -> None:

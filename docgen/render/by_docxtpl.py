@@ -85,10 +85,10 @@ def _code(tag: FoundTag, looped: Collection[etree._Element]) -> str:
     if tag.tag.kind == "do":
         return f"{{%{prefix}{inside} %}}"
     if any(table in looped for table in tag.mark.iterancestors(w("tbl"))):
-        return printed(f"({inside}) | dg_cell")
+        return printed(f"({inside}) | dg_in_table")
     in_body = tag.mark.getroottree().getroot().tag == w("document") and not tag.boxed
     alone = in_body and own_paragraph(tag) is not None
-    return printed(f"({inside}) | {'dg_paragraphs' if alone else 'dg_plain'}")
+    return printed(f"({inside}) | {'dg_paragraphs' if alone else 'dg_in_prose'}")
 
 
 def _run(tag: FoundTag, code: str) -> etree._Element:

@@ -22,8 +22,8 @@ from docgen.ooxml.package import DECLARATION, Parts, to_bytes, with_core_propert
 from docgen.ooxml.walk import story_names
 from docgen.render.compiled import Story, StoryFault, compile_story
 from docgen.render.prepared import PreparedTemplate
-from docgen.render.printing import CellKeys, Printer, Record, RowText, TableText, ValueFault
-from docgen.render.reading import Part
+from docgen.render.printing import PrintedTable, Printer, Record, RowText, TableText, ValueFault
+from docgen.render.reading import Cells, Part
 
 _BRACES = (b"{{", b"{%", b"{#", b"%}", b"#}")
 Filters = Mapping[str, Callable[..., Any]]
@@ -171,10 +171,11 @@ def read_back(prepared: PreparedTemplate, filled: Filled) -> Record:
     for name in prepared.story_names:
         xml = filled.parts[name]
         _refuse_tags(prepared.name, xml)
-        with _sound(prepared.name, xml):
-            check(xml)
+        if name not in prepared.sound:
+            with _sound(prepared.name, xml):
+                check(xml)
         if name == DOCUMENT_PART:
-            tables = tuple(_tables(Part(xml, printer.plain_tables), printer))
+            tables = tuple(_tables(Part(xml), printer, name in prepared.complete))
     return Record(tuple(printer.controls), tables, printer.bookmarks, printer.figures())
 
 
@@ -215,14 +216,15 @@ def _without_elements(xml: str) -> str:
     return " ".join(re.sub(r"^[^<]*>|<[^>]*>?", " ", xml).split())
 
 
-def _tables(part: Part, printer: Printer) -> Iterator[TableText]:
-    for table in part.tables():
-        key = printer.table_keys.get(table.tag)
-        if key is not None:
-            yield TableText(table.tag, key, tuple(_told(table.rows, printer, printer.cell_keys[table.number])))
+def _tables(part: Part, printer: Printer, may_be_plain: bool) -> Iterator[TableText]:
+    """may_be_plain: whether nothing was added to the part when it was filled in."""
+    for table in printer.tables:
+        rows = part.rows(table, table.is_plain and may_be_plain)
+        if rows is not None:
+            yield TableText(table.tag, table.key, tuple(_told(rows, table, printer)))
 
 
-def _told(rows: Iterable[tuple[str, tuple[str, ...]]], printer: Printer, keys: list[CellKeys]) -> Iterator[RowText]:
-    for (name, cells), printed in zip(rows, keys, strict=True):
+def _told(rows: Iterable[Cells], table: PrintedTable, printer: Printer) -> Iterator[RowText]:
+    for cells, name, printed in zip(rows, table.names, table.cells, strict=True):
         figures = tuple([tuple(dict.fromkeys(one)) if len(one) > 1 else one for one in printed])
         yield RowText(printer.bookmarks.get(name, ""), printer.units.get(name, ""), cells, figures)

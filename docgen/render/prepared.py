@@ -36,9 +36,9 @@ class PreparedTemplate:
     name: how messages call it. parts: of a .docx with Jinja text in its XML, each piece behind a number that leads to
     the tag of `tags` it comes from. shells: the XML around printed values, by number of tag. first_bookmark: the first
     bookmark id that is free. findings: warnings. in_sentences: numbers of the tags that leave a gap in a sentence when
-    they print nothing. complete: names of the parts that come out complete whatever the data are; the others are
-    looked through at each render. by_docxtpl: whether docxtpl itself is to render it; its parts then hold tags as it
-    reads them. stories: the parts with tags as code, by name, as far as they were compiled.
+    they print nothing. complete, sound: names of the parts that come out complete, or as sound XML, whatever the data
+    are; the others are looked through at each render. by_docxtpl: whether docxtpl itself is to render it; its parts
+    then hold tags as it reads them. stories: the parts with tags as code, by name, as far as they were compiled.
     """
 
     name: str
@@ -49,6 +49,7 @@ class PreparedTemplate:
     findings: tuple[Finding, ...] = ()
     in_sentences: frozenset[int] = frozenset()
     complete: frozenset[str] = frozenset()
+    sound: frozenset[str] = frozenset()
     by_docxtpl: bool = False
     stories: dict[str, Story] = field(default_factory=dict, compare=False)
 

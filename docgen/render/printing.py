@@ -14,7 +14,7 @@ from docgen.i18n import gettext as _
 from docgen.model.figure import Figure, Reshaped
 from docgen.model.passage import Paragraph, Passage, Passages, Span
 from docgen.narrate.tree import figure_of
-from docgen.ooxml.controls import Numbering, bookmarked, control, control_tag, identity
+from docgen.ooxml.controls import Numbering, bookmarked, control, control_tag, identity, words
 from docgen.render.prepared import Shell
 
 _FORBIDDEN = re.compile(
@@ -87,6 +87,24 @@ class Record:
     figures: Mapping[str, Figure] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class PrintedTable:
+    """A table in a control while it is printed.
+
+    tag, number: the control's `w:tag` and `w:id`. is_plain: whether its cells will hold paragraphs of plain text alone;
+    has_signs: whether tabs, breaks and such stand in that text. names, cells: for each row, the name of its bookmark,
+    empty for none, and the keys of what is printed in its cells.
+    """
+
+    tag: str
+    number: int
+    key: str
+    is_plain: bool
+    has_signs: bool
+    names: list[str] = field(default_factory=list)
+    cells: list[CellKeys] = field(default_factory=list)
+
+
 class Printer:
     """The object that templates know as `dg`: one for each render."""
 
@@ -100,12 +118,8 @@ class Printer:
         self.bookmarks = self._numbering.bookmarks
         self._printed: list[Figure] = []
         self.units: dict[str, str] = {}
-        self.table_keys: dict[str, str] = {}
-        self.cell_keys: dict[str, list[CellKeys]] = {}
-        """By id of a table's control: for each of its rows and cells, the keys of what is printed there."""
-        self.plain_tables: set[str] = set()
-        """Ids of the controls of tables whose cells hold paragraphs of plain text alone."""
-        self._rows: list[CellKeys] = []
+        self.tables: list[PrintedTable] = []
+        self._names = [""]
         self._row: CellKeys = [()]
         self._drawings = 1000
 
@@ -116,6 +130,8 @@ class Printer:
             "dg_figure": self.figure,
             "dg_passage": self.passage,
             "dg_plain": self.plain,
+            "dg_in_table": self.in_table,
+            "dg_in_prose": self.in_prose,
             "dg_paragraphs": self.paragraphs,
             "dg_attribute": self.attribute,
             "dg_drawing": self.drawing,
@@ -152,7 +168,8 @@ class Printer:
         if isinstance(value, Figure) and (key := value.key) and (text := value.prose):
             # As below, without the ways that few values need.
             self._printed.append(value.origin if isinstance(value, Reshaped) else value)
-            return self._in_prose(key, _run(self._shells[number], _ready(text)), text, ())
+            run = _run(self._shells[number], _ready(text) if _SUSPECT.search(text) else text)
+            return self._in_prose(key, run, text)
         is_passage = isinstance(value, _PASSAGES)
         spans = _spans(value) if is_passage else ()
         text, key = self._shown(value, "prose"), _key(value)
@@ -161,7 +178,7 @@ class Printer:
         run = _run(self._shells[number], _ready(text))
         return self._in_prose(key, run, text, spans) if key else run if text else ""
 
-    def _in_prose(self, key: str, run: str, text: str, spans: tuple[Span, ...]) -> str:
+    def _in_prose(self, key: str, run: str, text: str, spans: tuple[Span, ...] = ()) -> str:
         return self._bookmarked(key, self._controlled(key, run, (Paragraph(text, spans),)))
 
     def passage(self, value: Any, number: int) -> str:
@@ -181,14 +198,21 @@ class Printer:
         return self._controlled(passage.key, content, passage.paragraphs)
 
     def cell(self, value: Any, number: int = -1) -> str:
-        """A value in a table, in its table form. number: of the cell in its row; without it, the one begun last."""
+        """The `w:t` of a value in a table, in its table form.
+
+        number: of the cell in its row; without it, the one begun last.
+        """
         if type(value) is Figure and (key := value.key) and (text := value.table):
             # As below, without the ways that few values need.
             self._row[number] += (key,)
             self._printed.append(value)
-            return text if not _SUSPECT.search(text) else _ready(text)
+            return words(_ready(text) if _SUSPECT.search(text) else text)
         if key := _key(value):
             self._row[number] += (key,)
+        return words(self.in_table(value))
+
+    def in_table(self, value: Any) -> str:
+        """A value in its table form, where docxtpl renders the template."""
         return _ready(self._shown(value, "table"))
 
     def attribute(self, value: Any) -> str:
@@ -201,7 +225,11 @@ class Printer:
         return str(self._drawings)
 
     def plain(self, value: Any) -> str:
-        """A value where no control can be: headers, footers, text boxes."""
+        """The `w:t` of a value where no control can be: headers, footers, text boxes."""
+        return words(self.in_prose(value))
+
+    def in_prose(self, value: Any) -> str:
+        """A value in its form for prose, where docxtpl renders the template."""
         return _ready(self._shown(value, "prose"))
 
     def paragraphs(self, value: Any) -> str:
@@ -212,24 +240,23 @@ class Printer:
         texts = [_ready(str(one.text)) for passage in passages for one in passage.paragraphs]
         return PARAGRAPH_SIGN.join(texts) or NOTHING_SIGN
 
-    def table(self, table: Any, otherwise: str, plain: bool) -> str:
+    def table(self, table: Any, otherwise: str, is_plain: bool, has_signs: bool) -> str:
         """Tag and id of the control around a table.
 
-        otherwise: its key when the table has none. plain: whether its cells hold paragraphs of plain text alone.
+        otherwise: its key when the table has none. is_plain, has_signs: as `PrintedTable` has them.
         """
         key = _key(table) or otherwise
         tag, attribute = _tag(key)
-        self.table_keys[tag] = key
         number = self._numbering.control(tag)
-        self._rows = self.cell_keys[str(number)] = []
-        if plain:
-            self.plain_tables.add(str(number))
+        self.tables.append(PrintedTable(tag, number, key, is_plain, has_signs))
         return identity(attribute, number)
 
     def in_row(self, _value: Any, cells: int) -> None:
         """Where a row of that table begins. cells: how many it has; 0 where each tells of itself."""
-        self._row = [()] * cells
-        self._rows.append(self._row)
+        table = self.tables[-1]
+        self._names, self._row = table.names, [()] * cells
+        table.names.append("")
+        table.cells.append(self._row)
 
     def in_cell(self, _value: Any) -> None:
         """Where a cell of that row begins: what is printed from now on stands in it."""
@@ -237,7 +264,7 @@ class Printer:
 
     def table_end(self, _value: Any) -> None:
         """Where that table ends: what is printed from now on stands in none of its cells."""
-        self._row = [()]
+        self._names, self._row = [""], [()]
 
     def row_start(self, row: Any) -> str:
         """The start of a row's bookmark, when the row has a key."""
@@ -246,6 +273,7 @@ class Printer:
             self._row_end = None
             return ""
         self._row_end, name = self._numbering.bookmark(key)
+        self._names[-1] = self._names[-1] or name
         self.units[name] = str(getattr(row, "code", "") or key.rpartition(".")[2])
         return f'<w:bookmarkStart w:id="{self._row_end}" w:name="{name}"/>'
 
@@ -396,7 +424,7 @@ class _CellText:
 
 def _run(shell: Shell, text: str) -> str:
     """A run. text: as `_ready` gives it."""
-    return f'<w:r>{shell.run}<w:t xml:space="preserve">{text}</w:t></w:r>'
+    return f"<w:r>{shell.run}{words(text)}</w:r>"
 
 
 def _key(value: Any) -> str:

@@ -1,85 +1,67 @@
 """What stands in the tables of a part that was filled in, read from its XML.
 
-Most tables hold nothing but cells with paragraphs of plain text, and their templates tell so. Their rows are cut out of
-the XML as it is, which costs a quarter of building a tree of it; where a table may hold anything else, it is built.
+Most tables hold nothing but cells with paragraphs of plain text, and their templates tell so. Their texts are cut out
+of the XML as it is, which costs a tenth of building a tree of it; where a table may hold anything else, it is built.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from functools import cached_property
 from html import unescape
-from typing import NamedTuple
 
 from lxml import etree
 
 from docgen.ooxml.names import parse, w
 from docgen.ooxml.walk import cell_text, inner
+from docgen.render.printing import PrintedTable
 
-_CONTROL = re.compile(
-    rb'<w:sdt><w:sdtPr><w:tag w:val="([^"]*)"/><w:id w:val="(\d+)"/></w:sdtPr><w:sdtContent>(?=<w:tbl[ >])'
-)
-_END = b"</w:tbl></w:sdtContent></w:sdt>"
-_PLAIN = re.compile(
-    rb"<(?:/w:(p|tc|tr)>"
-    rb"|w:(?:t(?: [^>]*)?>([^<]+)|((?:p|tr|tab|cr|noBreakHyphen)/|br(?: [^>]*)?/|bookmarkStart [^>]*/)>))"
-)
-"""What counts in a table of plain text: where paragraphs, cells and rows end, texts, and elements without content."""
-_NAME = re.compile(rb'w:name="([^"]*)')
-_SIGNS = {b"tab/": b"\t", b"noBreakHyphen/": b"-"}
+_TEXT = re.compile(rb"<w:t(?: [^>]*)?>([^<]+)")
+_PARAGRAPH, _CELL, _ROW = "\1", "\2", "\3"
+"""Signs for where they end, which no text holds."""
+_ENDS = {b"</w:p>": _PARAGRAPH, b"</w:tc>": _CELL, b"</w:tr>": _ROW}
+_SIGNS = {b"<w:tab/>": "\t", b"<w:cr/>": "\n", b"<w:noBreakHyphen/>": "-"}
+_BREAK = re.compile(rb"<w:br(?: [^>]*)?/>")
 
-
-class ReadTable(NamedTuple):
-    """A table in a control as it stands in a part.
-
-    tag, number: the control's `w:tag` and `w:id`. rows: of each, the name of its first bookmark (empty for none) and
-    the texts of its cells, their paragraphs one a line.
-    """
-
-    tag: str
-    number: str
-    rows: list[tuple[str, tuple[str, ...]]]
+Cells = tuple[str, ...]
+"""The texts of a row's cells, their paragraphs one a line."""
 
 
 class Part:
-    """A part with XML that is known to be sound. plain: the ids of controls around tables of plain text alone."""
+    """A part with XML that is known to be sound. Its tables are asked for in the order in which they stand there."""
 
-    def __init__(self, xml: bytes, plain: Collection[str]) -> None:
+    def __init__(self, xml: bytes) -> None:
         self._xml = xml
-        self._plain = plain
+        self._from = 0
 
-    def tables(self) -> Iterator[ReadTable]:
-        """The tables that docgen put into controls, in order."""
-        for found in _CONTROL.finditer(self._xml):
-            number = found[2].decode()
-            rows = self._plain_rows(found.end()) if number in self._plain else self._rows(number)
-            yield ReadTable(unescape(found[1].decode()), number, list(rows))
+    def rows(self, table: PrintedTable, is_plain: bool) -> list[Cells] | None:
+        """The rows of a table; None where the part does not have it.
 
-    def _plain_rows(self, start: int) -> Iterator[tuple[str, tuple[str, ...]]]:
-        """The rows of the table that begins there."""
-        name, cells, paragraphs, text = b"", list[str](), list[bytes](), b""
-        for end, more, element in _PLAIN.findall(self._xml, start, self._xml.index(_END, start)):
-            if more:
-                text += more
-            elif end == b"p" or element == b"p/":
-                paragraphs.append(text)
-                text = b""
-            elif end == b"tc":
-                cells.append(_unescaped(b"\n".join(paragraphs)))
-                paragraphs = []
-            elif end or element == b"tr/":
-                yield name.decode(), tuple(cells)
-                name, cells = b"", []
-            elif element.startswith(b"bookmarkStart"):
-                name = name or _name(element)
-            else:
-                text += _SIGNS.get(element, b"\n")
+        is_plain: whether its cells hold nothing but paragraphs of plain text, all these with a closing tag.
+        """
+        opening = f'<w:id w:val="{table.number}"/></w:sdtPr><w:sdtContent><w:tbl'.encode()
+        start = self._xml.find(opening, self._from)
+        if start < 0:
+            return None
+        self._from = start + len(opening)
+        return list(self._plain_rows(table.has_signs) if is_plain else self._rows(str(table.number)))
 
-    def _rows(self, number: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+    def _plain_rows(self, has_signs: bool) -> Iterator[Cells]:
+        """The rows of the table that begins here."""
+        xml = self._xml[self._from : self._xml.index(b"</w:tbl>", self._from)]
+        for element, sign in (_ENDS | _SIGNS if has_signs else _ENDS).items():
+            # Half the time of `replace`.
+            xml = _as_text(sign).join(xml.split(element))
+        if has_signs:
+            xml = _BREAK.sub(_as_text("\n"), xml)
+        text = unescape(b"".join(_TEXT.findall(xml)).decode())
+        for row in text.split(_ROW)[:-1]:
+            yield tuple([cell[:-1].replace(_PARAGRAPH, "\n") for cell in row.split(_CELL)[:-1]])
+
+    def _rows(self, number: str) -> Iterator[Cells]:
         for row in inner(self._table(number), w("tr")):
-            name = next((str(start.get(w("name"))) for start in row.iter(w("bookmarkStart"))), "")
-            yield name, tuple(cell_text(cell) for cell in inner(row, w("tc")))
+            yield tuple(cell_text(cell) for cell in inner(row, w("tc")))
 
     def _table(self, number: str) -> etree._Element:
         """The table in the control with this id."""
@@ -94,11 +76,6 @@ class Part:
         return parse(self._xml)
 
 
-def _name(bookmark: bytes) -> bytes:
-    found = _NAME.search(bookmark)
-    return b"" if found is None else found[1]
-
-
-def _unescaped(xml: bytes) -> str:
-    text = xml.decode()
-    return unescape(text) if "&" in text else text
+def _as_text(sign: str) -> bytes:
+    """A sign as if it were the text of a run."""
+    return f"<w:t>{sign}</w:t>".encode()

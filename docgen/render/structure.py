@@ -22,6 +22,7 @@ from docgen.render.tags import MIDDLES, OPENERS
 
 _COMMAND = re.compile(r"\{%\s*(\w+)")
 _HOLDER = {"p": "p", "tr": "tr", "tc": "tc"}
+_BELONGS = MIDDLES | {closer: (opener,) for opener, closer in OPENERS.items()}
 _BOOKMARKS = (w("bookmarkStart"), w("bookmarkEnd"))
 _HARMLESS = frozenset(
     [*map(w, ("rPr", "pPr", "tcPr", "trPr", "tblPrEx", "p", "r", "t", "tc", "tab", "softHyphen")), *_BOOKMARKS]
@@ -266,6 +267,30 @@ def report_notes_in_loops(tags: Tags, root: etree._Element, found: list[Block]) 
                 _("a footnote stands inside what this tag repeats"),
                 _("write the note below the table instead, or move it out of the loop"),
             )
+
+
+def is_always_sound(tags: Tags, root: etree._Element) -> bool:
+    """Whether a prepared part comes out as sound XML, whatever its conditions and loops leave out and repeat.
+
+    Each of them ends beside where it begins, so that it holds whole elements, and printed values are escaped: what is
+    rendered need not be parsed to be known as sound.
+    """
+    holders = {holder for mark in root.iter(MARK) if (holder := mark.getparent()) is not None}
+    return all(_ends_beside(tags, holder) for holder in holders)
+
+
+def _ends_beside(tags: Tags, holder: etree._Element) -> bool:
+    """Whether all that begins among the marks in an element ends among them, each inside of the one before."""
+    opened: list[str] = []
+    for word in (_word(tags, mark) for mark in holder.iterchildren(MARK)):
+        if word in OPENERS:
+            opened.append(word)
+        elif word in _BELONGS:
+            if not opened or opened[-1] not in _BELONGS[word]:
+                return False
+            if word not in MIDDLES:
+                opened.pop()
+    return not opened
 
 
 def is_always_complete(tags: Tags, root: etree._Element) -> bool:

@@ -22,7 +22,7 @@ from lxml import etree
 
 from docgen.errors import Finding, InFile, Refused, Severity, Spot, refuse_if_any
 from docgen.i18n import gettext as _
-from docgen.ooxml.names import DOCUMENT_PART, DRAWING, parse, w
+from docgen.ooxml.names import DOCUMENT_PART, DRAWING, XML_SPACE, parse, w
 from docgen.ooxml.package import Parts, read_package, to_bytes
 from docgen.ooxml.walk import story_names
 from docgen.render.anchors import anchor
@@ -38,6 +38,7 @@ from docgen.render.structure import (
     drop_loose_bookmarks,
     drop_notes,
     is_always_complete,
+    is_always_sound,
     lift,
     report_notes_in_loops,
     tags_in_sentences,
@@ -74,13 +75,14 @@ def prepare(data: bytes, name: str) -> PreparedTemplate:
         needed |= _prepare_part(root, tags, shells, captions)
     findings = refuse_if_any(_in_order(tags.findings))
     complete = frozenset(part for part, root in roots.items() if is_always_complete(tags, root))
+    sound = frozenset(part for part, root in roots.items() if is_always_sound(tags, root))
     first_bookmark = _number_bookmarks(roots)
     _number_drawings(roots)
     _number_controls(roots)
     for part, root in roots.items():
         parts[part] = _written(root, tags)
     made = tuple(map(_template_tag, tags.found))
-    return PreparedTemplate(name, parts, made, shells, first_bookmark, findings, frozenset(needed), complete)
+    return PreparedTemplate(name, parts, made, shells, first_bookmark, findings, frozenset(needed), complete, sound)
 
 
 def _for_docxtpl(
@@ -190,4 +192,8 @@ def _written(root: etree._Element, tags: Tags) -> bytes:
         if found is not None:
             mark.text = mark.text or found.jinja()
             del mark.attrib["n"]
+    for text in root.iter(w("t")):
+        if XML_SPACE in text.attrib and (text.text or "") == (text.text or "").strip():
+            # There is nothing to preserve; which thousands of texts would say.
+            del text.attrib[XML_SPACE]
     return with_marks_as_text(to_bytes(root).decode()).encode()

@@ -109,7 +109,7 @@ LOST: dict[str, tuple[str, str, str]] = {
     "a look": ("own looks", "<w:b/>", ""),
     "a break": ("own looks", "<w:br/>", ""),
     "a tab": ("own looks", "<w:tab/>", ""),
-    "a paragraph": ("passages", '<w:p><w:r><w:t xml:space="preserve">Hai</w:t></w:r></w:p>', ""),
+    "a paragraph": ("passages", "<w:p><w:r><w:t>Hai</w:t></w:r></w:p>", ""),
     "a text merged away": ("merged ranks", '<w:vMerge w:val="restart"/>', "<w:vMerge/>"),
     "a width": ("rows in rows", "<w:gridCol w:w=", "<w:gridCol w:x="),
     "a drawing's id": ("pictures", 'id="1002"', 'id="1009"'),
