@@ -37,7 +37,8 @@ def points(
     try:
         if not isinstance(shown, Decimal):
             raise numbers.WouldLoseDigits
-        table, prose = numbers.write_both(shown, forms.table, forms.prose, maximum)
+        table = numbers.write(shown, forms.table, maximum)
+        prose = numbers.write(shown, forms.prose, maximum)
     except numbers.WouldLoseDigits as fault:
         raise Refused([_too_precise(key, value, forms, places, inputs)]) from fault
     plus = "+" if signed and shown > 0 else ""

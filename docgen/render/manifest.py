@@ -161,7 +161,7 @@ def build_manifest(
     figures: Mapping[str, Traced] | None = None,
     private: Collection[str] = PRIVATE_KEYS,
 ) -> dict[str, Any]:
-    """The manifest as JSON values, the names of every part in order: sorting them when it is written takes longer.
+    """The manifest as it is written as JSON, the names of every part in order: sorting them later takes longer.
 
     figures: as `traced` gives them; without them those of the record.
     """
@@ -190,12 +190,12 @@ def printed_digests(record: Record, figures: Mapping[str, Traced]) -> dict[str, 
     """
     shown: dict[str, list[object]] = {name: [name] for name in PRINTED}
     for key, one in figures.items():
-        shown[_ingredient(one.figure)].append([key, one.figure.prose, one.told])
+        shown[_ingredient(one.figure)].append((key, one.told))
     for control in record.controls:
         texts = [one.text for one in control.paragraphs] if control.key.startswith(WORDED) else []
-        shown["words"].append([control.key, texts])
+        shown["words"].append((control.key, texts))
     for table in record.tables:
-        shown["data"].append([table.key, [[row.key, row.figures] for row in table.rows]])
+        shown["data"].append((table.key, [(row.key, row.figures) for row in table.rows]))
     return {name: _json_digest(one) for name, one in shown.items()}
 
 
@@ -236,13 +236,13 @@ def _control(control: ControlText, hidden: _Private) -> dict[str, Any]:
 def _paragraph(paragraph: Paragraph) -> dict[str, Any]:
     if not paragraph.spans:
         return {"text": paragraph.text}
-    return {"figures": [[span.start, span.end, span.key] for span in paragraph.spans], "text": paragraph.text}
+    return {"figures": paragraph.spans, "text": paragraph.text}
 
 
 def _row(row: RowText) -> dict[str, Any]:
-    made: dict[str, Any] = {"cells": list(row.cells)}
+    made: dict[str, Any] = {"cells": row.cells}
     if any(row.figures):
-        made["figures"] = [list(keys) for keys in row.figures]
+        made["figures"] = row.figures
     if row.key:
         made["key"], made["unit"] = row.key, row.unit
     return made

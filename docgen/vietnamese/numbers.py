@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal, Protocol
 
 from docgen.i18n import gettext as _
@@ -122,24 +122,18 @@ def write(value: Decimal, form: Form, maximum: Decimal | None = None) -> str:
 
     maximum: the full mark; a value equal to it drops its zeros where the form says `bare_at_maximum`.
     """
-    whole, fraction = _parts(value)
-    return _written(value, whole, fraction.rstrip("0"), form, maximum)
+    least = 0 if form.bare_at_maximum and value == maximum else form.least
+    return _written(value, least, form.most)
 
 
-def write_both(value: Decimal, table: Form, prose: Form, maximum: Decimal | None = None) -> tuple[str, str]:
-    """Write a number in two forms, as `write` does."""
+@lru_cache(maxsize=8192)
+def _written(value: Decimal, least: int, most: int) -> str:
+    """A number with at least and at most so many decimals. Very many units have the same few numbers."""
     whole, fraction = _parts(value)
     needed = fraction.rstrip("0")
-    return _written(value, whole, needed, table, maximum), _written(value, whole, needed, prose, maximum)
-
-
-def _written(value: Decimal, whole: str, needed: str, form: Form, maximum: Decimal | None) -> str:
-    """A number in one form. whole, needed: the digits before and behind the mark, without zeros at the end."""
-    if len(needed) > form.most:
-        raise WouldLoseDigits(f"{value} needs more than {form.most} decimals")
-    if len(needed) < form.least and not (form.bare_at_maximum and value == maximum):
-        needed = needed.ljust(form.least, "0")
-    return _joined(whole, needed)
+    if len(needed) > most:
+        raise WouldLoseDigits(f"{value} needs more than {most} decimals")
+    return _joined(whole, needed.ljust(least, "0"))
 
 
 def _parts(value: Decimal) -> tuple[str, str]:

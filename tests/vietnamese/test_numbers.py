@@ -20,7 +20,6 @@ from docgen.vietnamese.numbers import (
     parse_score,
     plain,
     write,
-    write_both,
 )
 
 DECIMALS = st.decimals(allow_nan=False, allow_infinity=False, places=3, min_value=-(10**9), max_value=10**9)
@@ -213,10 +212,12 @@ def test_numbers_are_written_as_babel_writes_them(value: Decimal, decimals: int)
 
 
 @given(ANY)
-def test_two_forms_are_written_as_each_alone(value: Decimal) -> None:
-    most = decimals_of(value)
-    one, other = (NumberForm.model_construct(least=least, most=most + 2) for least in (0, 1))
-    assert write_both(value, one, other) == (write(value, one), write(value, other))
+def test_a_number_is_written_alike_however_it_was_typed_and_in_each_form_by_its_own_rule(value: Decimal) -> None:
+    needed, typed = decimals_of(value), f"{value:f}"
+    longer = Decimal(f"{typed}0" if "." in typed else f"{typed}.0")
+    for least in (0, 1, needed + 1):
+        form = NumberForm.model_construct(least=least, most=needed + 2)
+        assert write(value, form) == write(longer, form) == number(value, max(least, needed))
 
 
 @given(DECIMALS)
