@@ -61,10 +61,10 @@ class Moves:
 
     title: str
     year: int
-    scores: tuple[ScoreMove, ...]
-    units: tuple[UnitMove, ...]
-    blocks: tuple[BlockMove, ...]
-    documents: tuple[DocumentMoves, ...]
+    scores: tuple[ScoreMove, ...] = ()
+    units: tuple[UnitMove, ...] = ()
+    blocks: tuple[BlockMove, ...] = ()
+    documents: tuple[DocumentMoves, ...] = ()
 
     def __bool__(self) -> bool:
         return bool(self.scores or self.units or self.blocks or self.documents)

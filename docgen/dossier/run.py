@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pydantic_core import from_json, to_json
 
 from docgen.dossier.choice import Only, drafts_to_make, unit_documents, unknown_choices, whole_documents
 from docgen.dossier.earlier import left_over, stale
@@ -23,6 +26,9 @@ from docgen.making.refreshing import Refresher
 from docgen.making.snapshot import snapshot_of
 from docgen.progress import Progress
 from docgen.workspace import Workspace
+
+if TYPE_CHECKING:
+    from docgen.compare.moved import Moves
 
 ReportMoves = Callable[[RoundReport, Drafts], None]
 """What is done with what moved in a round."""
@@ -166,21 +172,30 @@ class _Run:
 
     def finish(self, prepared: Iterable[Prepared], report_moves: ReportMoves | None) -> None:
         """Note what the rounds came to, and tell what moved since they were noted last."""
-        from docgen.compare.moved import moves_between
-
         known = {one.name: one for one in prepared}
-        now = {code: snapshot_of(one.assessment, one.scores) for code, one in known.items()}
+        now = {code: to_json(snapshot_of(one.assessment, one.scores)) for code, one in known.items()}
         for item in self.report.rounds:
             before = self._drafts.snapshot(item.name) if item.name in known else None
             if before is not None:
-                one, documents = known[item.name], [plan.moved for plan in item.plans if plan.moved]
-                item.reasons = reasons_of(one)
-                item.moves = moves_between(one.round.title, before, now[item.name], one.rubric, item.reasons, documents)
+                item.reasons = reasons_of(known[item.name])
+                item.moves = _moves(known[item.name], item, before, now[item.name])
                 if report_moves is not None:
                     report_moves(item, self._drafts)
         fault = self._drafts.finish(now, self._workspace.name(self._workspace.state))
         if fault is not None:
             self.report.tell(self.report.rounds[-1], [fault])
+
+
+def _moves(prepared: Prepared, item: RoundReport, before: bytes, now: bytes) -> Moves:
+    """What moved in a round. before, now: snapshots as JSON."""
+    from docgen.compare.moved import Moves, moves_between
+
+    documents = [plan.moved for plan in item.plans if plan.moved]
+    if before == now:
+        # Those of thousands of units are large once they are read.
+        return Moves(prepared.round.title, prepared.round.year, documents=tuple(documents))
+    then, there = (from_json(one, cache_strings="all") for one in (before, now))
+    return moves_between(prepared.round.title, then, there, prepared.rubric, item.reasons, documents)
 
 
 def _with_lasts(plans: Iterable[Plan]) -> Iterator[tuple[Plan, bool]]:

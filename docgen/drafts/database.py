@@ -5,7 +5,7 @@
 - `bases`: SHA-256 of a manifest's text → the path and the base it is of, so that a file that comes home is known again.
 - `made`: per path the last base, the digests of its ingredients, and what was found while it was made.
 - `history`: per path what docgen replaced, and when.
-- `rounds`: per round what the last run came to.
+- `rounds`: per round what the last run came to, as JSON.
 
 A base is the digest of a file in `.docgen/kept/`. Paths are relative to the workspace where they are inside of it.
 """

@@ -158,10 +158,10 @@ class Drafts:
         rows = self._open().execute(sql, (self._key(path),))
         return tuple(Earlier(digest, datetime.fromtimestamp(at, UTC), self._kept.place(digest)) for digest, at in rows)
 
-    def snapshot(self, round_name: str) -> dict[str, Any] | None:
-        """What the last run of a round came to."""
-        found = self._one("SELECT snapshot FROM rounds WHERE round = ?", round_name)
-        return None if found is None else json.loads(found)
+    def snapshot(self, round_name: str) -> bytes | None:
+        """What the last run of a round came to, as it was given."""
+        found: str | bytes | None = self._one("SELECT snapshot FROM rounds WHERE round = ?", round_name)
+        return found.encode() if isinstance(found, str) else found
 
     # --- what is put there ---
 
@@ -214,15 +214,14 @@ class Drafts:
             return False
         return False
 
-    def finish(self, snapshots: Mapping[str, Mapping[str, Any]], name: str) -> Finding | None:
+    def finish(self, snapshots: Mapping[str, bytes], name: str) -> Finding | None:
         """Note, at the end of a run, what its rounds came to; tell why that was not possible.
 
-        name: the state as people are told it.
+        snapshots: JSON by round. name: the state as people are told it.
         """
-        rows = [(code, _json(one)) for code, one in snapshots.items()]
         try:
             with self._transaction() as database:
-                database.executemany("INSERT OR REPLACE INTO rounds VALUES (?, ?)", rows)
+                database.executemany("INSERT OR REPLACE INTO rounds VALUES (?, ?)", snapshots.items())
         except (OSError, sqlite3.Error) as fault:
             return self.fault(fault, self._path, name)
         return None

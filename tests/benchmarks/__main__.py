@@ -1,11 +1,12 @@
 """Benchmarks, by one command: `python -m tests.benchmarks [NAME…]`. Only ratios of one run mean anything.
 
 - `rendering`: documents of the common workload (`workload`) one after another in a warm process, by docgen, by docxtpl as
-  its guide has it, and at the floor; and the whole way from points to a checked draft.
+  its guide has it, by docxtpl from the template with docgen's marks in it, so that the documents are the same, and at
+  the floor; and the whole way from points to a checked draft.
 - `cold`: one document by a process of its own against a bare docxtpl script, and the stages of it.
 - `reading`: a score workbook with all checks against openpyxl's plain full read of it.
 - `rows`: what a row costs among 30 to 30,000.
-- `letters`: what a letter costs among 2 to 10,000, and how much memory they take.
+- `letters`: what a letter costs among 2 to 10,000, and how much memory they take beside reading their round.
 - `cores`: two processes against one.
 
 Prints a table, and everything as JSON in the last line. Ends with 1 where something that is aimed at is missed.
@@ -27,16 +28,17 @@ Line = tuple[str, float, str, bool]
 
 def _rendering() -> tuple[Any, list[Line]]:
     found = rendering.rendering()
-    lines = [
-        (f"rendering: {name}", 1 / found[name], "documents a second", True) for name in ("docgen", "docxtpl", "floor")
-    ]
+    names = ("docgen", "docxtpl", "docxtpl_marked", "floor")
+    lines: list[Line] = [(f"rendering: {name}", 1 / found[name], "documents a second", True) for name in names]
     least, most, whole = rendering.LEAST_RENDERING, rendering.MOST_FLOOR, rendering.LEAST_WHOLE
     lines += [
         _ratio("rendering to docxtpl", found["rendering_to_docxtpl"], least, "at least"),
+        ("rendering to docxtpl with docgen's marks", found["rendering_to_docxtpl_marked"], "times", True),
         _ratio("rendering to the floor", found["rendering_to_floor"], most),
         ("the floor to docxtpl", found["floor_to_docxtpl"], "times", True),
         ("the whole way, docgen", 1 / found["whole"], "documents a second", True),
         _ratio("the whole way to docxtpl's rendering", found["whole_to_docxtpl"], whole, "at least"),
+        ("the whole way to that with docgen's marks", found["whole_to_docxtpl_marked"], "times", True),
     ]
     return found, lines
 
@@ -83,8 +85,10 @@ def _letters() -> tuple[Any, list[Line]]:
     for count, one in found.items():
         lines.append((f"{count} letters: each", one["seconds"] / one["letters"] * 1000, "ms", True))
         lines.append((f"{count} letters: most memory", one["memory"] / 2**20, "MB", True))
+        to_round = one["memory"] / one["of_round"]
+        lines.append(_ratio(f"{count} letters: to that of their round", to_round, letters.MOST_OF_ROUND))
     grown = found["10000"]["memory"] / found["1000"]["memory"]
-    return found, [*lines, _ratio("memory of 10,000 letters to that of 1,000", grown, letters.MOST_GROWTH)]
+    return found, [*lines, ("memory of 10,000 letters to that of 1,000", grown, "times", True)]
 
 
 def _cores() -> tuple[Any, list[Line]]:

@@ -15,12 +15,20 @@ LEAST_RENDERING, MOST_FLOOR, LEAST_WHOLE = 25.0, 1.5, 5.0
 def rendering(runs: int = RUNS) -> dict[str, float]:
     """Seconds a document, and the ratios."""
     load = Workload()
-    works = {"docgen": load.docgen, "docxtpl": load.docxtpl, "floor": load.least, "whole": load.whole}
+    works = {
+        "docgen": load.docgen,
+        "docxtpl": load.docxtpl,
+        "docxtpl_marked": load.docxtpl_marked,
+        "floor": load.least,
+        "whole": load.whole,
+    }
     found = turns(works, runs, {"docgen": 3, "floor": 3})
     return {
         **{name: statistics.median(values) for name, values in found.items()},
         "rendering_to_docxtpl": ratio(found["docxtpl"], found["docgen"]),
+        "rendering_to_docxtpl_marked": ratio(found["docxtpl_marked"], found["docgen"]),
         "rendering_to_floor": ratio(found["docgen"], found["floor"]),
         "floor_to_docxtpl": ratio(found["docxtpl"], found["floor"]),
         "whole_to_docxtpl": ratio(found["docxtpl"], found["whole"]),
+        "whole_to_docxtpl_marked": ratio(found["docxtpl_marked"], found["whole"]),
     }

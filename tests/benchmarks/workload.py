@@ -19,10 +19,12 @@ from docgen import dossier
 from docgen.dossier.common import TEMPLATE_FILE
 from docgen.model.figure import Figure
 from docgen.narrate.filters import FILTERS
+from docgen.narrate.sandbox import environment
 from docgen.narrate.tree import Node
 from docgen.ooxml.package import Parts, read_package, write_package
 from docgen.render.draft import fill
 from docgen.render.prepared import PreparedTemplate
+from docgen.render.printing import Printer
 from docgen.render.template import prepare
 from docgen.workspace import Workspace
 from tests import correcting
@@ -106,6 +108,16 @@ class Workload:
     def docxtpl(self) -> bytes:
         """One document as docxtpl's guide has it."""
         return plain.rendered(io.BytesIO(self.data), self.next().plain)
+
+    def docxtpl_marked(self) -> bytes:
+        """The same document as docgen's, with all its marks, by docxtpl from the template as docgen prepares it."""
+        printer = Printer(self.template.shells, self.template.first_bookmark)
+        jinja = environment({**FILTERS, **printer.filters()}, own=True)
+        document = DocxTemplate(io.BytesIO(write_package(self.template.parts)))
+        document.render({**self.next().context, "dg": printer}, jinja)
+        made = io.BytesIO()
+        document.save(made)
+        return made.getvalue()
 
     def least(self) -> bytes:
         """One document at the floor."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -147,8 +148,9 @@ def _files(workspace: Workspace) -> list[Path]:
 
 def test_the_round_is_remembered_as_built(workspace: Workspace) -> None:
     with Drafts(workspace.state, workspace.root, look_only=True) as drafts:
-        found = drafts.snapshot(ROUND)
-    assert found is not None
+        snapshot = drafts.snapshot(ROUND)
+    assert snapshot is not None
+    found = json.loads(snapshot)
     subject = found["subjects"]["so-hoa"]
     unit = subject["blocks"]["so"]["units"]["so-7"]
     assert unit == {"name": "Thanh tra tỉnh", "total": "67", "rank": "1", "tier": "Vừa"}
