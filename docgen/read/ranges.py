@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import lru_cache
 
 from docgen.errors import Cell, Finding
 from docgen.i18n import gettext as _
@@ -24,6 +25,7 @@ def ranges(places: Iterable[Cell]) -> str:
     return ", ".join(written[:_MOST_RANGES]) + (", …" if len(written) > _MOST_RANGES else "")
 
 
+@lru_cache(maxsize=4096)
 def is_cell(ref: str) -> bool:
     """Whether a text is the address of one cell (`D5`)."""
     return _REF.fullmatch(ref) is not None
@@ -35,17 +37,22 @@ def rectangles(refs: Iterable[str]) -> list[str]:
     >>> rectangles(["D5", "E5", "D6", "E6", "B9"])
     ['D5:E6', 'B9']
     """
-    different = set(refs)
-    if len(different) == 1:
-        return list(different)
-    positions = map(position_of, different)
+    return list(_rectangles(frozenset(refs)))
+
+
+@lru_cache(maxsize=1024)
+def _rectangles(refs: frozenset[str]) -> tuple[str, ...]:
+    """The same. The cells of a row are what many figures come from, in each of a round's documents."""
+    if len(refs) == 1:
+        return tuple(refs)
+    positions = map(position_of, refs)
     columns: dict[tuple[int, int], list[int]] = {}
     for first, last in runs(column * _APART + row for row, column in positions):
         column, top = divmod(first, _APART)
         columns.setdefault((top, last % _APART), []).append(column)
     areas = [(top, left, low, right) for (top, low), found in columns.items() for left, right in runs(found)]
     corners = [(f"{letters_of(left)}{top}", f"{letters_of(right)}{low}") for top, left, low, right in sorted(areas)]
-    return [":".join(dict.fromkeys(ends)) for ends in corners]
+    return tuple(":".join(dict.fromkeys(ends)) for ends in corners)
 
 
 def runs(numbers: Iterable[int]) -> Iterator[tuple[int, int]]:

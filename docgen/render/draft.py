@@ -176,7 +176,7 @@ def read_back(prepared: PreparedTemplate, filled: Filled) -> Record:
                 check(xml)
         if name == DOCUMENT_PART:
             tables = tuple(_tables(Part(xml), printer, name in prepared.complete))
-    return Record(tuple(printer.controls), tables, printer.bookmarks, printer.figures())
+    return Record(printer.controls(), tables, printer.bookmarks, printer.figures())
 
 
 def _parsed(name: str, xml: bytes) -> etree._Element:

@@ -292,9 +292,10 @@ class _Sources:
         places = self._of(figure)
         if len(places) < 2:
             return list(map(_entry, places))
-        if places not in self._written:
-            self._written[places] = ranges(places)
-        return self._written[places]
+        known = self._written.get(places)
+        if known is None:
+            known = self._written[places] = ranges(places)
+        return known
 
     def _of(self, figure: Figure) -> tuple[Place, ...]:
         if not figure.inputs:
@@ -302,6 +303,8 @@ class _Sources:
         known = self._known.get(id(figure))
         if known is None:
             inputs = figure.inputs if _is_traced(figure) else ()
+            if len(inputs) == 1 and not figure.places:
+                return self._of(inputs[0])
             found = dict.fromkeys(chain(figure.places, *map(self._of, inputs)))
             known = self._known[id(figure)] = (figure, tuple(found))
         return known[1]

@@ -114,7 +114,7 @@ class Printer:
         self._row_end: int | None = None
         self.empty: dict[int, str] = {}
         """By number of a tag in fixed prose that printed nothing: the key of what it named."""
-        self.controls: list[ControlText] = []
+        self._controls: list[tuple[str, str, str | tuple[Paragraph, ...]]] = []
         self.bookmarks = self._numbering.bookmarks
         self._printed: list[Figure] = []
         self.units: dict[str, str] = {}
@@ -156,6 +156,13 @@ class Printer:
             "dg_shows": Merges.shows,
         }
 
+    def controls(self) -> tuple[ControlText, ...]:
+        """What was written into each control so far, in order."""
+        return tuple(
+            ControlText(tag, key, (Paragraph(said),) if isinstance(said, str) else said)
+            for tag, key, said in self._controls
+        )
+
     def figures(self) -> dict[str, Figure]:
         """Every figure printed so far, by key, in the order in which they were printed first."""
         found: dict[str, Figure] = {}
@@ -176,10 +183,15 @@ class Printer:
         if not text and not is_passage:
             self.empty[number] = key
         run = _run(self._shells[number], _ready(text))
-        return self._in_prose(key, run, text, spans) if key else run if text else ""
+        said = (Paragraph(text, spans),) if spans else text
+        return self._in_prose(key, run, said) if key else run if text else ""
 
-    def _in_prose(self, key: str, run: str, text: str, spans: tuple[Span, ...] = ()) -> str:
-        return self._bookmarked(key, self._controlled(key, run, (Paragraph(text, spans),)))
+    def _in_prose(self, key: str, run: str, said: str | tuple[Paragraph, ...]) -> str:
+        """A run in a control with a bookmark around it. said: its text, with the figures in it if there are any."""
+        number, name = self._numbering.bookmark(key)
+        tag, attribute = _tag(key)
+        self._controls.append((tag, key, said))
+        return bookmarked(number, name, control(attribute, self._numbering.control(tag), run))
 
     def passage(self, value: Any, number: int) -> str:
         """The paragraphs of passages, each passage in a control; nothing for none."""
@@ -192,10 +204,13 @@ class Printer:
         except ValueFault as fault:
             fault.place = passage.place
             raise
-        runs = [self._bookmarked(passage.key, _run(shell, text)) for text in texts]
+        marks = [self._numbering.bookmark(passage.key) for _text in texts]
+        runs = [bookmarked(*mark, _run(shell, text)) for mark, text in zip(marks, texts, strict=True)]
         self._note_inside(passage)
         content = "".join(f"<w:p>{shell.paragraph}{run}</w:p>" for run in runs)
-        return self._controlled(passage.key, content, passage.paragraphs)
+        tag, attribute = _tag(passage.key)
+        self._controls.append((tag, passage.key, passage.paragraphs))
+        return control(attribute, self._numbering.control(tag), content)
 
     def cell(self, value: Any, number: int = -1) -> str:
         """The `w:t` of a value in a table, in its table form.
@@ -300,15 +315,6 @@ class Printer:
 
     def _note_inside(self, passage: Passage) -> None:
         self._printed += passage.figures
-
-    def _controlled(self, key: str, content: str, paragraphs: tuple[Paragraph, ...]) -> str:
-        tag, attribute = _tag(key)
-        self.controls.append(ControlText(tag, key, paragraphs))
-        return control(attribute, self._numbering.control(tag), content)
-
-    def _bookmarked(self, key: str, content: str) -> str:
-        number, name = self._numbering.bookmark(key)
-        return bookmarked(number, name, content)
 
 
 def count(columns: Sequence[Any]) -> int:
