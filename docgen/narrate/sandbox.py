@@ -205,6 +205,9 @@ class _Direct(CodeGenerator):
 
     def visit_Output(self, node: nodes.Output, frame: Frame) -> None:
         """Give all that stands between two statements at once."""
+        if len(node.nodes) == 1 and isinstance(node.nodes[0], nodes.TemplateData):
+            self.writeline(f"yield {node.nodes[0].data.encode()!r}")
+            return
         self.writeline('yield b"".join((')
         self.indent()
         for child in node.nodes:

@@ -21,7 +21,7 @@ from docgen.ooxml.walk import inner
 from docgen.render.prepared import Shell
 from docgen.render.scan import MARK, FoundTag, Tags
 from docgen.render.structure import Block
-from docgen.render.tags import noted, printed
+from docgen.render.tags import printed
 
 PASSAGE_ROOTS = frozenset({"cau", "nhan_xet"})
 _SPECIAL = (w("txbxContent"), f"{{{COMPATIBILITY}}}Fallback", etree.Comment, etree.ProcessingInstruction)
@@ -174,12 +174,12 @@ def _note_cells(table: etree._Element, block: Block) -> None:
     for row in inner(table, w("tr")):
         cells = list(inner(row, w("tc")))
         if _has_all_cells(row):
-            row.insert(0, block.opener.new_mark(noted(f"dg | dg_in_row({len(cells)})")))
+            row.insert(0, block.opener.new_mark(printed(f"dg | dg_in_row({len(cells)})")))
             continue
-        row.insert(0, block.opener.new_mark(noted("dg | dg_in_row(0)")))
+        row.insert(0, block.opener.new_mark(printed("dg | dg_in_row(0)")))
         for cell in cells:
-            cell.insert(0, block.opener.new_mark(noted("dg | dg_in_cell")))
-    table.addnext(block.opener.new_mark(noted("dg | dg_table_end")))
+            cell.insert(0, block.opener.new_mark(printed("dg | dg_in_cell")))
+    table.addnext(block.opener.new_mark(printed("dg | dg_table_end")))
 
 
 def _has_all_cells(row: etree._Element) -> bool:

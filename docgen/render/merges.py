@@ -19,7 +19,7 @@ from docgen.ooxml.normalise import set_property
 from docgen.ooxml.walk import text_of
 from docgen.render.scan import MARK, FoundTag, Tags, text_mark
 from docgen.render.structure import Block
-from docgen.render.tags import noted, printed, statement
+from docgen.render.tags import printed, statement
 
 _FILTER = re.compile(r"\|\s*gop_o\b")
 _OVER_REPEATED = re.compile(r"dg_span\((\d+)\)")
@@ -70,7 +70,7 @@ def _merge_loop(tags: Tags, block: Block) -> None:
         for mark in _rehearsal(tags, block, name, element, merged.get(element, [])):
             block.opener.mark.addprevious(mark)
     for row, cells in merged.items():
-        row.insert(0, cells[0].tag.new_mark(noted(f"{name} | dg_step")))
+        row.insert(0, cells[0].tag.new_mark(printed(f"{name} | dg_step")))
         for number, cell in enumerate(cells):
             _prepare_cell(cell, name, number)
 
@@ -133,23 +133,23 @@ def _rehearsal(
         found = tags.of(element)
         yield found.new_mark(found.tag.jinja) if found is not None else text_mark("")
     elif not cells:
-        yield block.opener.new_mark(noted(f"{name} | dg_stop"))
+        yield block.opener.new_mark(printed(f"{name} | dg_stop"))
     else:
-        yield block.opener.new_mark(noted(f"{name} | dg_merged_row"))
+        yield block.opener.new_mark(printed(f"{name} | dg_merged_row"))
         for cell in cells:
             yield from _rehearsed_cell(tags, name, cell)
 
 
 def _rehearsed_cell(tags: Tags, name: str, cell: _MergedCell) -> Iterator[etree._Element]:
     """Notes of all that a cell shows, in order, with the conditions and loops inside it."""
-    yield cell.tag.new_mark(noted(f"{name} | dg_merged_cell('{cell.column}')"))
+    yield cell.tag.new_mark(printed(f"{name} | dg_merged_cell('{cell.column}')"))
     for element in cell.element.iter(MARK, w("p"), w("r")):
         found = tags.of(element) if element.tag == MARK else None
         if found is None:
             text = "\n" if element.tag == w("p") else text_of(element)
             if text:
                 # The escapes of Python's `ascii` are Jinja's too.
-                yield cell.tag.new_mark(noted(f"{name} | dg_say({ascii(text)})"))
+                yield cell.tag.new_mark(printed(f"{name} | dg_say({ascii(text)})"))
         elif found.tag.kind == "print":
             merging = bool(_FILTER.search(found.tag.code))
             yield found.new_mark(printed(f"{name} | dg_say(({found.tag.code}), {str(merging).lower()})"))

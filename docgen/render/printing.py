@@ -266,20 +266,23 @@ class Printer:
         self.tables.append(PrintedTable(tag, number, key, is_plain, has_signs))
         return identity(attribute, number)
 
-    def in_row(self, _value: Any, cells: int) -> None:
-        """Where a row of that table begins. cells: how many it has; 0 where each tells of itself."""
+    def in_row(self, _value: Any, cells: int) -> str:
+        """Note where a row of that table begins. cells: how many it has; 0 where each tells of itself."""
         table = self.tables[-1]
         self._names, self._row = table.names, [()] * cells
         table.names.append("")
         table.cells.append(self._row)
+        return ""
 
-    def in_cell(self, _value: Any) -> None:
-        """Where a cell of that row begins: what is printed from now on stands in it."""
+    def in_cell(self, _value: Any) -> str:
+        """Note where a cell of that row begins: what is printed from now on stands in it."""
         self._row.append(())
+        return ""
 
-    def table_end(self, _value: Any) -> None:
-        """Where that table ends: what is printed from now on stands in none of its cells."""
+    def table_end(self, _value: Any) -> str:
+        """Note where that table ends: what is printed from now on stands in none of its cells."""
         self._names, self._row = [""], [()]
+        return ""
 
     def row_start(self, row: Any) -> str:
         """The start of a row's bookmark, when the row has a key."""

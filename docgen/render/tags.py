@@ -92,11 +92,6 @@ def printed(code: str) -> str:
     return "{{ " + code + " }}"
 
 
-def noted(code: str) -> str:
-    """Jinja text that calls one of docgen's own filters for what it notes, and prints nothing."""
-    return statement(f"set dg_noted = {code}")
-
-
 def statement(code: str) -> str:
     """Jinja text of a command."""
     return "{% " + code + " %}"
