@@ -59,7 +59,8 @@ def _done(drafts: Drafts, plans: list[Plan]) -> Iterator[Plan]:
 
 
 def _moved(drafts: Drafts, plan: Plan, stands: bytes) -> DocumentMoves | None:
-    """What differs in a document that was made anew from what was there before; None for a first one.
+    """What differs in a document that was made anew from what was there before; None for a first one, and where nothing
+    does: another version of docgen may write other XML for the same.
 
     stands: the file that is in place now; of one that people edited, places are those of their text.
     """
@@ -74,8 +75,9 @@ def _moved(drafts: Drafts, plan: Plan, stands: bytes) -> DocumentMoves | None:
     if before is None or manifests[0] is None or manifests[1] is None:
         return None
     effect = document_moves(plan.job.document, manifests[0], manifests[1])
-    places = (
+    places = tuple(
         PlaceMove(one.where, one.row, one.column, one.old, one.new)
         for one in (() if effect.is_of_unit else differences(plan.standing.data or before, stands))
     )
-    return DocumentMoves(plan.name, effect, tuple(places))
+    templates = {manifest["hashes"].get("template") for manifest in manifests if manifest is not None}
+    return DocumentMoves(plan.name, effect, places) if effect or places or len(templates) > 1 else None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -16,7 +15,7 @@ from docgen.errors import Finding, InFile, Refused
 from docgen.i18n import gettext as _
 from docgen.memory import uncollected
 from docgen.narrate.sandbox import Sandbox, environment, fault_finding, gap_finding
-from docgen.ooxml.names import DOCUMENT_PART, check, parse
+from docgen.ooxml.names import DOCUMENT_PART, parse
 from docgen.ooxml.normalise import complete
 from docgen.ooxml.package import DECLARATION, Parts, to_bytes, with_core_properties, write_package
 from docgen.ooxml.walk import story_names
@@ -172,23 +171,15 @@ def read_back(prepared: PreparedTemplate, filled: Filled) -> Record:
         xml = filled.parts[name]
         _refuse_tags(prepared.name, xml)
         if name not in prepared.sound:
-            with _sound(prepared.name, xml):
-                check(xml)
+            _parsed(prepared.name, xml)
         if name == DOCUMENT_PART:
             tables = tuple(_tables(Part(xml), printer, name in prepared.complete))
     return Record(printer.controls(), tables, printer.bookmarks, printer.figures())
 
 
 def _parsed(name: str, xml: bytes) -> etree._Element:
-    with _sound(name, xml):
-        return parse(xml)
-
-
-@contextmanager
-def _sound(name: str, xml: bytes) -> Iterator[None]:
-    """Refuse XML that cannot be parsed."""
     try:
-        yield
+        return parse(xml)
     except etree.XMLSyntaxError as fault:
         raise Refused([_broken(name, xml, *fault.position)]) from fault
 

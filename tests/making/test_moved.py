@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -11,17 +13,20 @@ import pytest
 from docgen.check.package import check_package
 from docgen.compare.report import report_of
 from docgen.desk.reporting import CHANGES, Reporter
-from docgen.dossier import Report
+from docgen.dossier import Report, jobs
+from docgen.dossier import drafting as drafting_of
 from docgen.ooxml.names import DOCUMENT_PART
 from docgen.ooxml.package import read_package, write_package
 from docgen.ooxml.revisions import accept_all, has_revisions, reject_all
 from docgen.ooxml.walk import tables
+from docgen.render.draft import Draft, render
 from docgen.vietnamese import changes
 from docgen.workspace import Workspace
 from tests import drafting
 from tests.drafting import DECISION, build, correct, draft
 from tests.workspaces import ROUND
 
+SETTINGS = "word/settings.xml"
 NOW = datetime(2026, 11, 20, 8, 30, tzinfo=UTC)
 
 
@@ -54,6 +59,21 @@ def test_a_corrected_score_is_told_with_all_that_it_moved(workspace: Workspace) 
     )
     assert files(workspace) == ["01.docx", "01.xlsx"]
     assert "01.docx" in reporter.lines[-1]
+
+
+def test_nothing_moved_where_docgen_only_writes_other_xml(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def otherwise(*given: Any, **named: Any) -> Draft:
+        made = render(*given, **named)
+        return replace(made, parts={**made.parts, SETTINGS: made.parts[SETTINGS] + b"\n"})
+
+    monkeypatch.setattr(jobs, "program_digest", lambda: "another")
+    monkeypatch.setattr(drafting_of, "render", otherwise)
+    report, _reporter = run(workspace)
+    assert set(drafting.outcomes(report).values()) == {"written"}
+    assert report.rounds[0].moves is not None and not report.rounds[0].moves
+    assert files(workspace) == []
 
 
 def test_the_paper_says_what_the_run_found(workspace: Workspace) -> None:
