@@ -71,13 +71,13 @@ def _moved(drafts: Drafts, plan: Plan, stands: bytes) -> DocumentMoves | None:
     from docgen.revise.differences import differences
 
     before, after = drafts.kept(plan.before), plan.drafted.data
-    manifests = (None if before is None else read_manifest(before)), read_manifest(after)
-    if before is None or manifests[0] is None or manifests[1] is None:
+    old, new = None if before is None else read_manifest(before), read_manifest(after)
+    if before is None or old is None or new is None:
         return None
-    effect = document_moves(plan.job.document, manifests[0], manifests[1])
+    effect = document_moves(plan.job.document, old, new)
     places = tuple(
         PlaceMove(one.where, one.row, one.column, one.old, one.new)
         for one in (() if effect.is_of_unit else differences(plan.standing.data or before, stands))
     )
-    templates = {manifest["hashes"].get("template") for manifest in manifests if manifest is not None}
-    return DocumentMoves(plan.name, effect, places) if effect or places or len(templates) > 1 else None
+    same = not effect and not places and old["hashes"].get("template") == new["hashes"].get("template")
+    return None if same else DocumentMoves(plan.name, effect, places)

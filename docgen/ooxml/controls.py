@@ -30,10 +30,7 @@ def identity(tag: str, number: int) -> str:
 
 def control(tag: str, number: int, content: str) -> str:
     """A control around XML, as XML."""
-    return (
-        f'<w:sdt><w:sdtPr><w:tag w:val="{tag}"/><w:id w:val="{number}"/></w:sdtPr>'
-        f"<w:sdtContent>{content}</w:sdtContent></w:sdt>"
-    )
+    return f"<w:sdt><w:sdtPr>{identity(tag, number)}</w:sdtPr><w:sdtContent>{content}</w:sdtContent></w:sdt>"
 
 
 def bookmarked(number: int, name: str, content: str) -> str:

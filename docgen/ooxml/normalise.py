@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from lxml import etree
 
-from docgen.ooxml.names import w
+from docgen.ooxml.names import WORD, w
 from docgen.ooxml.walk import inner
 
 _RUN = (
@@ -51,6 +53,17 @@ def normalise(root: etree._Element) -> None:
         sort_properties(element)
     drop_empty(root)
     complete(root)
+
+
+def with_usual_prefix(root: etree._Element) -> etree._Element:
+    """A part with `w` as the prefix of WordprocessingML, as Word writes it; some programs write another, or none."""
+    if {element.prefix for element in root.iter(f"{{{WORD}}}*")} <= {"w"} or etree.QName(root).namespace != WORD:
+        return root
+    names: dict[Any, str] = {prefix: name for prefix, name in root.nsmap.items() if name != WORD}
+    made = etree.Element(root.tag, {str(name): str(value) for name, value in root.items()}, nsmap={**names, "w": WORD})
+    # What is moved takes the declarations that it finds there.
+    made.extend(list(root))
+    return made
 
 
 def sort_properties(element: etree._Element) -> None:

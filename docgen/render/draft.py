@@ -212,10 +212,10 @@ def _tables(part: Part, printer: Printer, may_be_plain: bool) -> Iterator[TableT
     for table in printer.tables:
         rows = part.rows(table, table.is_plain and may_be_plain)
         if rows is not None:
-            yield TableText(table.tag, table.key, tuple(_told(rows, table, printer)))
+            yield TableText(table.tag, table.key, tuple(_told(rows, table)))
 
 
-def _told(rows: Iterable[Cells], table: PrintedTable, printer: Printer) -> Iterator[RowText]:
-    for cells, name, printed in zip(rows, table.names, table.cells, strict=True):
+def _told(rows: Iterable[Cells], table: PrintedTable) -> Iterator[RowText]:
+    for cells, (key, unit), printed in zip(rows, table.keys, table.cells, strict=True):
         figures = tuple([tuple(dict.fromkeys(one)) if len(one) > 1 else one for one in printed])
-        yield RowText(printer.bookmarks.get(name, ""), printer.units.get(name, ""), cells, figures)
+        yield RowText(key, unit, cells, figures)

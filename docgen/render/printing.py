@@ -87,13 +87,17 @@ class Record:
     figures: Mapping[str, Figure] = field(default_factory=dict)
 
 
+_NO_DATA = ("", "")
+"""Key and unit of a row that no data made."""
+
+
 @dataclass(frozen=True)
 class PrintedTable:
     """A table in a control while it is printed.
 
     tag, number: the control's `w:tag` and `w:id`. is_plain: whether its cells will hold paragraphs of plain text alone;
-    has_signs: whether tabs, breaks and such stand in that text. names, cells: for each row, the name of its bookmark,
-    empty for none, and the keys of what is printed in its cells.
+    has_signs: whether tabs, breaks and such stand in that text. keys, cells: for each row, its key and unit, empty for
+    one that no data made, and the keys of what is printed in its cells.
     """
 
     tag: str
@@ -101,7 +105,7 @@ class PrintedTable:
     key: str
     is_plain: bool
     has_signs: bool
-    names: list[str] = field(default_factory=list)
+    keys: list[tuple[str, str]] = field(default_factory=list)
     cells: list[CellKeys] = field(default_factory=list)
 
 
@@ -117,9 +121,8 @@ class Printer:
         self._controls: list[tuple[str, str, str | tuple[Paragraph, ...]]] = []
         self.bookmarks = self._numbering.bookmarks
         self._printed: list[Figure] = []
-        self.units: dict[str, str] = {}
         self.tables: list[PrintedTable] = []
-        self._names = [""]
+        self._keys = [_NO_DATA]
         self._row: CellKeys = [()]
         self._drawings = 1000
 
@@ -269,8 +272,8 @@ class Printer:
     def in_row(self, _value: Any, cells: int) -> str:
         """Note where a row of that table begins. cells: how many it has; 0 where each tells of itself."""
         table = self.tables[-1]
-        self._names, self._row = table.names, [()] * cells
-        table.names.append("")
+        self._keys, self._row = table.keys, [()] * cells
+        table.keys.append(_NO_DATA)
         table.cells.append(self._row)
         return ""
 
@@ -281,7 +284,7 @@ class Printer:
 
     def table_end(self, _value: Any) -> str:
         """Note where that table ends: what is printed from now on stands in none of its cells."""
-        self._names, self._row = [""], [()]
+        self._keys, self._row = [_NO_DATA], [()]
         return ""
 
     def row_start(self, row: Any) -> str:
@@ -291,8 +294,8 @@ class Printer:
             self._row_end = None
             return ""
         self._row_end, name = self._numbering.bookmark(key)
-        self._names[-1] = self._names[-1] or name
-        self.units[name] = str(getattr(row, "code", "") or key.rpartition(".")[2])
+        if self._keys[-1] is _NO_DATA:
+            self._keys[-1] = (key, str(getattr(row, "code", "") or key.rpartition(".")[2]))
         return f'<w:bookmarkStart w:id="{self._row_end}" w:name="{name}"/>'
 
     def row_end(self, _value: Any) -> str:

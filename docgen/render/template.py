@@ -23,6 +23,7 @@ from lxml import etree
 from docgen.errors import Finding, InFile, Refused, Severity, Spot, refuse_if_any
 from docgen.i18n import gettext as _
 from docgen.ooxml.names import DOCUMENT_PART, DRAWING, XML_SPACE, parse, w
+from docgen.ooxml.normalise import with_usual_prefix
 from docgen.ooxml.package import Parts, read_package, to_bytes
 from docgen.ooxml.walk import story_names
 from docgen.render.anchors import anchor
@@ -60,7 +61,7 @@ def prepare(data: bytes, name: str) -> PreparedTemplate:
     parts = without_comments(read_package(data, name))
     tags = Tags(name)
     shells: dict[int, Shell] = {}
-    roots = {part: _parse(parts[part], name) for part in story_names(parts)}
+    roots = {part: with_usual_prefix(_parse(parts[part], name)) for part in story_names(parts)}
     for part, root in roots.items():
         clean(root, part, tags)
     _report_other_parts(parts, tags)

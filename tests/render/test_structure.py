@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -9,9 +10,10 @@ from lxml import etree
 
 from docgen.errors import Refused
 from docgen.narrate.filters import FILTERS
-from docgen.ooxml.names import DOCUMENT_PART, parse, w
+from docgen.ooxml.names import DOCUMENT_PART, WORD, parse, w
+from docgen.ooxml.package import read_package, write_package
 from docgen.ooxml.walk import story_names
-from docgen.render.draft import fill, read_back
+from docgen.render.draft import fill, read_back, render
 from docgen.render.scan import Tags, text_mark
 from docgen.render.structure import is_always_sound
 from docgen.render.template import prepare
@@ -76,3 +78,28 @@ def test_a_namespace_that_only_a_run_declares_goes_with_its_properties() -> None
         run = f"<w:p><w:r><w:rPr><w:b/>{glow}</w:rPr><w:t>{text}</w:t></w:r></w:p>"
         found = list(parse(made(docx(run), context([unit("x", 1)])).parts[DOCUMENT_PART]).iter("{urn:anywhere}glow"))
         assert found and all(one.get("{urn:anywhere}rad") == "1" for one in found)
+
+
+def other_prefix(xml: str, prefix: str) -> str:
+    """A part with another prefix for WordprocessingML; with none, attributes have one of their own."""
+    for_attributes = prefix or "a"
+    found = re.sub(r"(</?)w:", rf"\1{prefix}:" if prefix else r"\1", xml)
+    found = re.sub(r" w:", f" {for_attributes}:", found)
+    declared = f'xmlns:{for_attributes}="{WORD}"' if prefix else f'xmlns="{WORD}" xmlns:{for_attributes}="{WORD}"'
+    return found.replace(f'xmlns:w="{WORD}"', declared, 1)
+
+
+@pytest.mark.parametrize("prefix", ["q", ""])
+@pytest.mark.parametrize("name", ["values", "passages", "rows in rows", "columns", "merged ranks", "sections"])
+def test_a_template_may_have_another_prefix(name: str, prefix: str) -> None:
+    template = CORPUS[name][0]
+    parts = read_package(template, NAME)
+    changed = {part: other_prefix(parts[part].decode(), prefix).encode() for part in story_names(parts)}
+    assert all(b"<w:" not in xml for xml in changed.values())
+    one, other = (
+        {part: etree.tostring(parse(made.parts[part]), method="c14n", exclusive=True) for part in changed}
+        for made in (
+            render(prepare(data, NAME), values(), FILTERS) for data in (template, write_package(parts | changed))
+        )
+    )
+    assert one == other
