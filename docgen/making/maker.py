@@ -59,8 +59,8 @@ def _done(drafts: Drafts, plans: list[Plan]) -> Iterator[Plan]:
 
 
 def _moved(drafts: Drafts, plan: Plan, stands: bytes) -> DocumentMoves | None:
-    """What differs in a document that was made anew from what was there before; None for a first one, and where nothing
-    does: another version of docgen may write other XML for the same.
+    """What differs in a document that was made anew from what was there before; None for a first one, and where all
+    that it is made from is the same: another version of docgen may write other XML.
 
     stands: the file that is in place now; of one that people edited, places are those of their text.
     """
@@ -79,5 +79,5 @@ def _moved(drafts: Drafts, plan: Plan, stands: bytes) -> DocumentMoves | None:
         PlaceMove(one.where, one.row, one.column, one.old, one.new)
         for one in (() if effect.is_of_unit else differences(plan.standing.data or before, stands))
     )
-    same = not effect and not places and old["hashes"].get("template") == new["hashes"].get("template")
+    same = not effect and not places and old["hashes"] == new["hashes"]
     return None if same else DocumentMoves(plan.name, effect, places)

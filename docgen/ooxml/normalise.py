@@ -56,8 +56,9 @@ def normalise(root: etree._Element) -> None:
 
 
 def with_usual_prefix(root: etree._Element) -> etree._Element:
-    """A part with `w` as the prefix of WordprocessingML, as Word writes it; some programs write another, or none."""
-    if {element.prefix for element in root.iter(f"{{{WORD}}}*")} <= {"w"} or etree.QName(root).namespace != WORD:
+    """A part with `w` as the only prefix of WordprocessingML, as Word has it; other programs have others, or none."""
+    declared = {prefix for one in root.iter("*") for prefix, name in one.nsmap.items() if name == WORD}
+    if declared <= {"w"} or etree.QName(root).namespace != WORD:
         return root
     names: dict[Any, str] = {prefix: name for prefix, name in root.nsmap.items() if name != WORD}
     made = etree.Element(root.tag, {str(name): str(value) for name, value in root.items()}, nsmap={**names, "w": WORD})

@@ -26,6 +26,7 @@ from docgen.render.tags import printed
 PASSAGE_ROOTS = frozenset({"cau", "nhan_xet"})
 _SPECIAL = (w("txbxContent"), f"{{{COMPATIBILITY}}}Fallback", etree.Comment, etree.ProcessingInstruction)
 """What makes the text of cells other than that of their paragraphs."""
+_PLACES = {w(part): w(holder) for part, holder in (("tr", "tbl"), ("tc", "tr"), ("p", "tc"), ("r", "p"), ("t", "r"))}
 _SIGNS = tuple(map(w, ("tab", "cr", "br", "noBreakHyphen")))
 _NAMESPACE = re.compile(r' xmlns:([^=]+)="([^"]*)"')
 
@@ -159,7 +160,20 @@ def _wrap_table(table: etree._Element, block: Block, number: int) -> None:
 
 def _is_plain(table: etree._Element) -> bool:
     """Whether the cells of a table will hold nothing but paragraphs of plain text, however many rows it gets."""
-    return next(table.iter(*_SPECIAL), None) is None and next(table.iterdescendants(w("tbl")), None) is None
+    if next(table.iter(*_SPECIAL), None) is not None or next(table.iterdescendants(w("tbl")), None) is not None:
+        return False
+    return all(_is_in_place(one) for one in table.iter(*_PLACES, *_SIGNS))
+
+
+def _is_in_place(element: etree._Element) -> bool:
+    """Whether a part of a table stands just where it stands in any table, and a sign holds nothing."""
+    parent = element.getparent()
+    holder = "" if parent is None else parent.tag
+    if element.tag in _PLACES:
+        return holder == _PLACES[str(element.tag)]
+    if element.text:
+        return False
+    return holder == w("r") or (holder == w("tabs") and bool(element.attrib))
 
 
 def _close_all(table: etree._Element) -> None:

@@ -500,7 +500,7 @@ def _prints_nothing(value: Any) -> ValueFault:
 def _tag(key: str) -> tuple[str, str]:
     """The tag of a control, and as it stands in an attribute."""
     tag = control_tag(key)
-    return tag, _attribute(tag)
+    return tag, _attribute(_checked(tag))
 
 
 def _attribute(text: str) -> str:

@@ -17,7 +17,7 @@ from docgen.ooxml.names import parse, w
 from docgen.ooxml.walk import cell_text, inner
 from docgen.render.printing import PrintedTable
 
-_TEXT = re.compile(rb"<w:t(?: [^>]*)?>([^<]+)")
+_TEXT = re.compile(rb"<w:t(?: [^>]*[^/>])?>([^<]+)")
 _PARAGRAPH, _CELL, _ROW = "\1", "\2", "\3"
 """Signs for where they end, which no text holds."""
 _ENDS = {b"</w:p>": _PARAGRAPH, b"</w:tc>": _CELL, b"</w:tr>": _ROW}

@@ -21,6 +21,7 @@ from docgen.render.scan import MARK, FoundTag, Tags
 from docgen.render.tags import MIDDLES, OPENERS
 
 _COMMAND = re.compile(r"\{%\s*(\w+)")
+_OWN_VALUE = re.compile(r"(?:\{#\d+#\})?\{\{ [^{}]* \}\}")
 _HOLDER = {"p": "p", "tr": "tr", "tc": "tc"}
 _BELONGS = MIDDLES | {closer: (opener,) for opener, closer in OPENERS.items()}
 _BOOKMARKS = (w("bookmarkStart"), w("bookmarkEnd"))
@@ -273,10 +274,22 @@ def is_always_sound(tags: Tags, root: etree._Element) -> bool:
     """Whether a prepared part comes out as sound XML, whatever its conditions and loops leave out and repeat.
 
     Each of them ends beside where it begins, so that it holds whole elements, and printed values are escaped: what is
-    rendered need not be parsed to be known as sound.
+    rendered need not be parsed to be known as sound. Braces that stand where no tag is looked for, such as in comments
+    or in separators of footnotes, may be anything.
     """
+    if any(_has_loose_brace(element) for element in root.iter()):
+        return False
     holders = {holder for mark in root.iter(MARK) if (holder := mark.getparent()) is not None}
     return all(_ends_beside(tags, holder) for holder in holders)
+
+
+def _has_loose_brace(element: etree._Element) -> bool:
+    """Whether a brace stands at an element that is not docgen's own: in a mark, or a value printed in an attribute."""
+    values = (str(value) for value in element.attrib.values())
+    texts = [element.tail, *(value for value in values if not _OWN_VALUE.fullmatch(value))]
+    if element.tag != MARK:
+        texts.append(element.text)
+    return any(text and ("{" in text or "}" in text) for text in texts)
 
 
 def _ends_beside(tags: Tags, holder: etree._Element) -> bool:

@@ -33,7 +33,7 @@ from docgen.render.columns import fit_columns
 from docgen.render.keeping import caption_styles, keep_with_caption
 from docgen.render.merges import merge_cells
 from docgen.render.prepared import PreparedTemplate, Shell, TemplateTag
-from docgen.render.scan import MARK, FoundTag, Tags, scan_part, with_marks_as_text
+from docgen.render.scan import MARK, MARKS, FoundTag, Tags, scan_part, with_marks_as_text
 from docgen.render.structure import (
     blocks,
     drop_loose_bookmarks,
@@ -76,7 +76,9 @@ def prepare(data: bytes, name: str) -> PreparedTemplate:
         needed |= _prepare_part(root, tags, shells, captions)
     findings = refuse_if_any(_in_order(tags.findings))
     complete = frozenset(part for part, root in roots.items() if is_always_complete(tags, root))
-    sound = frozenset(part for part, root in roots.items() if is_always_sound(tags, root))
+    # A mark that was there before is not docgen's.
+    unmarked = {part: root for part, root in roots.items() if MARKS.encode() not in parts[part]}
+    sound = frozenset(part for part, root in unmarked.items() if is_always_sound(tags, root))
     first_bookmark = _number_bookmarks(roots)
     _number_drawings(roots)
     _number_controls(roots)
@@ -194,7 +196,7 @@ def _written(root: etree._Element, tags: Tags) -> bytes:
             mark.text = mark.text or found.jinja()
             del mark.attrib["n"]
     for text in root.iter(w("t")):
-        if XML_SPACE in text.attrib and (text.text or "") == (text.text or "").strip():
+        if XML_SPACE in text.attrib and not len(text) and (text.text or "") == (text.text or "").strip():
             # There is nothing to preserve; which thousands of texts would say.
             del text.attrib[XML_SPACE]
     return with_marks_as_text(to_bytes(root).decode()).encode()

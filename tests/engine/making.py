@@ -10,7 +10,9 @@ from pathlib import Path
 
 from docgen.engine import Interrupts, Kit, Work
 from docgen.engine.crew import Crew
+from docgen.engine.work import Task
 from docgen.errors import Finding, InFile, Refused
+from docgen.program import program_digest
 
 Made = tuple[int, int]
 """What was made, and the process that made it."""
@@ -47,6 +49,24 @@ class Doubler:
         if piece in self.failing and away:
             raise ValueError("not here")
         return 2 * piece, os.getpid()
+
+
+@dataclass(frozen=True)
+class Large:
+    """Makes so many bytes, or fails with something that cannot be sent."""
+
+    size: int
+    fails: bool = False
+
+    def make(self, piece: int) -> bytes:
+        if self.fails:
+            raise ValueError(lambda: piece)
+        return os.urandom(self.size)
+
+
+def task(maker: Doubler | Large, pieces: int = 1) -> Task:
+    kit = Kit(maker, 0.01)
+    return Task(kit.digest, kit.packed, tuple(range(pieces)), "en", program_digest())
 
 
 def works(maker: Doubler, count: int, seconds: float = 0.01) -> list[tuple[int, Work]]:

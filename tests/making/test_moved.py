@@ -23,8 +23,10 @@ from docgen.render.draft import Draft, render
 from docgen.vietnamese import changes
 from docgen.workspace import Workspace
 from tests import drafting
-from tests.drafting import DECISION, build, correct, draft
-from tests.workspaces import ROUND
+from tests.drafting import DECISION, build, correct, draft, replace_in
+from tests.letter import small as letters_of
+from tests.many import HEADS
+from tests.workspaces import ROUND, SO, XA
 
 SETTINGS = "word/settings.xml"
 NOW = datetime(2026, 11, 20, 8, 30, tzinfo=UTC)
@@ -74,6 +76,17 @@ def test_nothing_moved_where_docgen_only_writes_other_xml(
     assert set(drafting.outcomes(report).values()) == {"written"}
     assert report.rounds[0].moves is not None and not report.rounds[0].moves
     assert files(workspace) == []
+
+
+def test_letters_of_another_day_moved_though_no_figure_did(tmp_path: Path) -> None:
+    rows = {"Các sở": SO, "Các xã": XA}
+    sheets = {sheet: [HEADS, *([n, name, 10, 30, 20, 60] for n, name in enumerate(rows[sheet], 1))] for sheet in rows}
+    letters = letters_of(tmp_path, sheets, norm="nd30-2020")
+    build(letters)
+    replace_in(letters, f"data/{ROUND}/round.yaml", "2026-11-06", "2026-11-09")
+    report, _reporter = run(letters)
+    assert report.rounds[0].moves is not None and len(report.rounds[0].moves.documents) == len(SO) + len(XA)
+    assert files(letters) == ["01.docx", "01.xlsx"]
 
 
 def test_the_paper_says_what_the_run_found(workspace: Workspace) -> None:

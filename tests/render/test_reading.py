@@ -109,6 +109,21 @@ def test_signs_in_cells(xml: str, text: str) -> None:
     assert found.quick[0] is not None and found.quick[0][0] == ("Đầu", text)
 
 
+@pytest.mark.parametrize(
+    "xml",
+    [
+        "<w:hyperlink><w:r><w:t>a</w:t></w:r></w:hyperlink>",
+        "<w:r><w:t>a</w:t><w:tab> </w:tab><w:t>b</w:t></w:r>",
+        "<w:pPr><w:tabs><w:tab/></w:tabs></w:pPr><w:r><w:t>a</w:t></w:r>",
+        '<w:r><w:t xml:lang="vi"/>\n <w:t>a</w:t></w:r>',
+        "<w:t>a</w:t>",
+    ],
+)
+def test_odd_things_in_cells_are_read_as_their_tree_has_them(xml: str) -> None:
+    found = read(with_cell(xml), context([unit("x", 1)]))
+    assert found.quick == found.slow and found.quick[0]
+
+
 def test_a_table_with_more_than_plain_text_is_read_from_its_tree() -> None:
     found = read(CORPUS["table in table"][0], values())
     assert found.quick == found.slow and found.quick[0] and not found.is_plain

@@ -17,7 +17,7 @@ from docgen.render.draft import fill, read_back, render
 from docgen.render.scan import Tags, text_mark
 from docgen.render.structure import is_always_sound
 from docgen.render.template import prepare
-from tests.render.build import NAME, context, docx, made, unit
+from tests.render.build import NAME, context, docx, made, table_docx, unit
 from tests.render.odd_templates import CORPUS, values
 from tests.render.random_templates import Maker
 
@@ -78,6 +78,29 @@ def test_a_namespace_that_only_a_run_declares_goes_with_its_properties() -> None
         run = f"<w:p><w:r><w:rPr><w:b/>{glow}</w:rPr><w:t>{text}</w:t></w:r></w:p>"
         found = list(parse(made(docx(run), context([unit("x", 1)])).parts[DOCUMENT_PART]).iter("{urn:anywhere}glow"))
         assert found and all(one.get("{urn:anywhere}rad") == "1" for one in found)
+
+
+@pytest.mark.parametrize(
+    "xml",
+    [
+        "x</w:t></w:r><!-- {{ cntt.ten ~ '' }} -->",
+        "<!-- {% if nam %} -->x</w:t></w:r><!-- {% endif %} -->",
+        "x</w:t>{{ cntt.ten ~ '' }}</w:r>",
+    ],
+)
+def test_a_part_with_tags_where_none_is_looked_for_is_parsed(xml: str) -> None:
+    parts = read_package(docx("ĐÂY"), NAME)
+    changed = parts[DOCUMENT_PART].decode().replace("ĐÂY</w:t></w:r>", xml)
+    assert xml in changed
+    assert DOCUMENT_PART not in prepare(write_package({**parts, DOCUMENT_PART: changed.encode()}), NAME).sound
+
+
+def test_a_table_is_found_where_the_namespace_has_several_prefixes() -> None:
+    parts = read_package(table_docx(["{%tr for x in dong %}", ""], ["{{ x }}", "A"], ["{%tr endfor %}", ""]), NAME)
+    for old, new in ((b"<w:document ", b'<w:document xmlns:x="%s" '), (b"<w:body>", b'<w:body xmlns:x="%s">')):
+        xml = parts[DOCUMENT_PART].replace(old, new % WORD.encode(), 1)
+        (table,) = made(write_package({**parts, DOCUMENT_PART: xml})).record.tables
+        assert [row.cells for row in table.rows] == [("một", "A"), ("hai", "A")]
 
 
 def other_prefix(xml: str, prefix: str) -> str:
