@@ -9,7 +9,7 @@ import threading
 from collections import deque
 from collections.abc import Collection, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from queue import SimpleQueue
@@ -111,11 +111,17 @@ class _Helper:
             if given is None:
                 return
             task, future = given
+            try:
+                packed = pickle.dumps(task, pickle.HIGHEST_PROTOCOL)
+            except Exception as fault:  # whatever cannot be sent is told to who gave it
+                future.set_exception(fault)
+                self._free.release()
+                continue
             self._owed.append(future)
             try:
-                self._pipe.send(task)
+                self._pipe.send_bytes(packed)
             except OSError:
-                self._lose()
+                self.is_lost = True
             if self.is_lost:
                 self._lose()
                 return
@@ -138,12 +144,10 @@ class _Helper:
     def _lose(self) -> None:
         """The process is gone, and what it was given is not done."""
         self.is_lost = True
-        while self._owed:
-            try:
+        # Until there is none: the other thread may take them too.
+        with suppress(IndexError):
+            while True:
                 self._owed.popleft().set_exception(Lost())
-            except IndexError:
-                # The other thread took it.
-                return
         self._free.release()
 
 
@@ -179,15 +183,15 @@ def _work(pipe: Connection[Any, Any], module: str) -> None:
     try:
         pipe.send_bytes(b"")
         while True:
-            pipe.send_bytes(_answer(pipe.recv()))
+            pipe.send_bytes(_answer(pipe.recv_bytes()))
     except (EOFError, OSError):
         return
 
 
-def _answer(task: Task) -> bytes:
-    """What became of a task, packed: what was done, or why it could not be."""
+def _answer(task: bytes) -> bytes:
+    """What became of a task, both packed: what was done, or why it could not be."""
     try:
-        return pickle.dumps(do(task), pickle.HIGHEST_PROTOCOL)
+        return pickle.dumps(do(pickle.loads(task)), pickle.HIGHEST_PROTOCOL)
     except Exception as fault:  # whatever it is, it is told where the task came from
         return _packed(fault)
 

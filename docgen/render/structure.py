@@ -22,6 +22,7 @@ from docgen.render.tags import MIDDLES, OPENERS
 
 _COMMAND = re.compile(r"\{%\s*(\w+)")
 _OWN_VALUE = re.compile(r"(?:\{#\d+#\})?\{\{ [^{}]* \}\}")
+"""An attribute that docgen itself lets print one value."""
 _HOLDER = {"p": "p", "tr": "tr", "tc": "tc"}
 _BELONGS = MIDDLES | {closer: (opener,) for opener, closer in OPENERS.items()}
 _BOOKMARKS = (w("bookmarkStart"), w("bookmarkEnd"))

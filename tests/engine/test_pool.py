@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import multiprocessing
+import pickle
 import random
 import time
 from collections.abc import Iterator
 from concurrent.futures import FIRST_EXCEPTION, wait
+from dataclasses import replace
 
 import pytest
 
@@ -48,6 +50,15 @@ def test_a_fault_comes_back_and_the_process_goes_on(pool: Pool) -> None:
         failing.result(30)
     with pytest.raises(RuntimeError, match="ValueError: "):
         odd.result(30)
+    assert len(after.result(30).results[0]) == 5 and pool.many() == 1
+
+
+def test_what_cannot_be_sent_is_told_and_the_process_goes_on(pool: Pool) -> None:
+    unsendable = [pool.give(replace(task(Large(1)), pieces=(lambda: None,))) for _number in range(5)]
+    after = pool.give(task(Large(5)))
+    for one in unsendable:
+        with pytest.raises((pickle.PicklingError, AttributeError)):
+            one.result(30)
     assert len(after.result(30).results[0]) == 5 and pool.many() == 1
 
 
