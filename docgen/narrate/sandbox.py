@@ -10,7 +10,8 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
 from keyword import iskeyword
 from typing import Any
 
@@ -183,12 +184,13 @@ class _Direct(CodeGenerator):
 
     For templates alone, whose names lead to docgen's own values: no attribute that begins with `_` or that leads into
     Python's own works can be named. One that is missing is an `AttributeError`, but where a text asks for just that.
-    All that templates print comes as text from filters; text that is fixed is made bytes only once.
+    All that templates print comes as text or bytes from filters; text that is fixed is made bytes only once.
     """
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
         self._may_miss = 0
+        self._in_bytes: Collection[str] = getattr(self.environment, "in_bytes", ())
 
     def visit_Test(self, node: nodes.Test, frame: Frame) -> None:
         self._may_miss += 1
@@ -203,23 +205,67 @@ class _Direct(CodeGenerator):
         self.visit(node.node, frame)
         self.write(f").{node.attr}")
 
+    def blockvisit(self, nodes: Iterable[nodes.Node], frame: Frame) -> None:
+        """Give all that stands between two loops or commands at once, conditions with what they print among it."""
+        super().blockvisit(_at_once(nodes), frame)
+
     def visit_Output(self, node: nodes.Output, frame: Frame) -> None:
-        """Give all that stands between two statements at once."""
-        if len(node.nodes) == 1 and isinstance(node.nodes[0], nodes.TemplateData):
-            self.writeline(f"yield {node.nodes[0].data.encode()!r}")
+        self.writeline("yield ")
+        self._write_texts(node.nodes, frame)
+
+    def _write_texts(self, texts: Sequence[nodes.Node], frame: Frame) -> None:
+        if not texts:
+            self.write('b""')
             return
-        self.writeline('yield b"".join((')
+        if len(texts) == 1:
+            self._write_text(texts[0], frame)
+            return
+        self.write('b"".join((')
         self.indent()
-        for child in node.nodes:
-            self.newline(child)
-            if isinstance(child, nodes.TemplateData):
-                self.write(repr(child.data.encode()))
-            else:
-                self.visit(child, frame)
-                self.write(".encode()")
+        for text in texts:
+            self.newline(text)
+            self._write_text(text, frame)
             self.write(",")
         self.outdent()
         self.writeline("))")
+
+    def _write_text(self, text: nodes.Node, frame: Frame) -> None:
+        if isinstance(text, nodes.TemplateData):
+            self.write(repr(text.data.encode()))
+        elif isinstance(text, nodes.If):
+            self.write("(")
+            self._write_texts(_texts(text.body), frame)
+            self.write(" if ")
+            self.visit(text.test, frame)
+            self.write(" else ")
+            self._write_texts(_texts(text.else_), frame)
+            self.write(")")
+        else:
+            self.visit(text, frame)
+            if not (isinstance(text, nodes.Filter) and text.name in self._in_bytes):
+                self.write(".encode()")
+
+
+def _at_once(given: Iterable[nodes.Node]) -> Iterator[nodes.Node]:
+    """The nodes, with neighbours that only print made one."""
+    for only_prints, found in groupby(given, _only_prints):
+        if only_prints:
+            texts = _texts(found)
+            yield nodes.Output(texts, lineno=texts[0].lineno)
+        else:
+            yield from found
+
+
+def _only_prints(node: nodes.Node) -> bool:
+    """Whether a node prints, or chooses between what prints, and does nothing else."""
+    if isinstance(node, nodes.If):
+        return not node.elif_ and all(map(_only_prints, (*node.body, *node.else_)))
+    return isinstance(node, nodes.Output)
+
+
+def _texts(given: Iterable[nodes.Node]) -> list[nodes.Node]:
+    """What nodes that only print consist of: fixed texts, values, and conditions."""
+    return [text for node in given for text in (node.nodes if isinstance(node, nodes.Output) else [node])]
 
 
 def _is_inside(attribute: str) -> bool:
@@ -232,6 +278,8 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     own = False
     """Whether texts may use names of docgen's own: only those that docgen itself prepared."""
+    in_bytes: Collection[str] = ()
+    """Names of filters that give bytes."""
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         try:
@@ -285,21 +333,25 @@ def _is_own(value: object) -> bool:
 
 
 def environment(
-    filters: Mapping[str, Callable[..., Any]], own: bool = False, direct: bool = False, **options: Any
+    filters: Mapping[str, Callable[..., Any]],
+    own: bool = False,
+    in_bytes: Mapping[str, Callable[..., bytes]] | None = None,
+    **options: Any,
 ) -> Sandbox:
     """A sandbox with these filters and `length`, in which a missing name is an error.
 
-    own: whether texts may use names of docgen's own. direct: for texts that print nothing but what filters give as
-    text: they make bytes in UTF-8. options: Jinja's.
+    own: whether texts may use names of docgen's own. in_bytes: filters that give bytes in UTF-8; with them, texts may
+    print nothing but what filters give as bytes or text, and are made as bytes. options: Jinja's.
     """
     # Folding constants costs more than it saves in a text that is rendered once.
     made = Sandbox(undefined=MissingName, optimized=False, **options)
     made.own = own
-    if direct:
+    if in_bytes is not None:
+        made.in_bytes = frozenset(in_bytes)
         made.code_generator_class = _Direct
         made.concat = b"".join  # type: ignore[method-assign, assignment]
     made.globals = {}
-    made.filters = {name: FILTERS[name] for name in _FILTERS} | dict(filters)
+    made.filters = {name: FILTERS[name] for name in _FILTERS} | dict(filters) | dict(in_bytes or {})
     made.tests = {name: TESTS[name] for name in _TESTS}
     return made
 

@@ -2,7 +2,7 @@
 
 Only two shapes are used, because other programs understand no others: a run-level control around runs, a block-level
 control around whole paragraphs or one table. Controls never stand inside each other. A control's key is its `w:tag`:
-`dg:` and the key of what it holds. Ids come from the tag, so that the same document has the same ids.
+`dg:` and the key of what it holds. Ids are given out in order, so that the same document has the same ids.
 """
 
 from __future__ import annotations
@@ -23,24 +23,48 @@ LONGEST_TAG = 64
 """Word refuses longer tags."""
 
 
-def identity(tag: str, number: int) -> str:
+def identity(tag: bytes, number: int) -> bytes:
     """What a control is known by, as XML. tag: escaped."""
-    return f'<w:tag w:val="{tag}"/><w:id w:val="{number}"/>'
+    return _IDENTITY % (tag, number)
 
 
-def control(tag: str, number: int, content: str) -> str:
+def control(tag: bytes, number: int, content: bytes) -> bytes:
     """A control around XML, as XML."""
-    return f"<w:sdt><w:sdtPr>{identity(tag, number)}</w:sdtPr><w:sdtContent>{content}</w:sdtContent></w:sdt>"
+    return _CONTROL % (tag, number, content)
 
 
-def bookmarked(number: int, name: str, content: str) -> str:
+def bookmark_start(number: int, name: str) -> bytes:
+    """Where a bookmark begins, as XML."""
+    return _BOOKMARK_START % (number, name.encode())
+
+
+def bookmark_end(number: int) -> bytes:
+    """Where it ends."""
+    return _BOOKMARK_END % number
+
+
+def bookmarked(bookmark: int, name: str, content: bytes) -> bytes:
     """XML with a bookmark around it."""
-    return f'<w:bookmarkStart w:id="{number}" w:name="{name}"/>{content}<w:bookmarkEnd w:id="{number}"/>'
+    return _BOOKMARKED % (bookmark, name.encode(), content, bookmark)
 
 
-def words(text: str) -> str:
+def bookmarked_control(bookmark: int, name: str, tag: bytes, number: int, content: bytes) -> bytes:
+    """XML with a control around it, and a bookmark around that."""
+    return _BOOKMARKED_CONTROL % (bookmark, name.encode(), tag, number, content, bookmark)
+
+
+_IDENTITY = b'<w:tag w:val="%b"/><w:id w:val="%d"/>'
+_CONTROL = b"<w:sdt><w:sdtPr>" + _IDENTITY + b"</w:sdtPr><w:sdtContent>%b</w:sdtContent></w:sdt>"
+_BOOKMARK_START = b'<w:bookmarkStart w:id="%d" w:name="%b"/>'
+_BOOKMARK_END = b'<w:bookmarkEnd w:id="%d"/>'
+_BOOKMARKED = _BOOKMARK_START + b"%b" + _BOOKMARK_END
+_BOOKMARKED_CONTROL = _BOOKMARK_START + _CONTROL + _BOOKMARK_END
+
+
+def words(text: str) -> bytes:
     """A text as a `w:t`. text: escaped; Word drops spaces at its ends unless it is told to keep them."""
-    return f"<w:t>{text}</w:t>" if text == text.strip() else f'<w:t xml:space="preserve">{text}</w:t>'
+    space = "" if text == text.strip() else ' xml:space="preserve"'
+    return f"<w:t{space}>{text}</w:t>".encode()
 
 
 def control_tag(key: str) -> str:
@@ -51,19 +75,9 @@ def control_tag(key: str) -> str:
     return f"{tag[: LONGEST_TAG - 17]}~{_hash(key)[:16]}"
 
 
-def control_id(tag: str, ordinal: int) -> int:
-    """The id of the control with this tag that comes `ordinal`-th (from 0) in its document: 1 to 2³¹ − 1."""
-    return (_number(tag) + ordinal) % (2**31 - 1) + 1
-
-
 def bookmark_name(key: str, ordinal: int) -> str:
     """The name of the `ordinal`-th bookmark for a key: at most 40 characters, hidden in Word by its underscore."""
     return f"{_name(key)}_{ordinal}" if ordinal else _name(key)
-
-
-@lru_cache(maxsize=8192)
-def _number(tag: str) -> int:
-    return int(_hash(tag)[:8], 16)
 
 
 @lru_cache(maxsize=8192)
@@ -84,21 +98,15 @@ class Numbering:
 
     def __init__(self, first_bookmark: int = 1) -> None:
         self._bookmark = first_bookmark
-        # Of tags and keys that came more than once: how often.
-        self._tags: dict[str, int] = {}
+        self._control = 1
+        # Of keys that came more than once: how often.
         self._keys: dict[str, int] = {}
-        self._taken: set[int] = set()
         self.bookmarks: dict[str, str] = {}
 
-    def control(self, tag: str) -> int:
-        """A unique id for the next control with this tag."""
-        made = control_id(tag, 0)
-        if made in self._taken:
-            ordinal = self._tags.get(tag, 1)
-            while (made := control_id(tag, ordinal)) in self._taken:
-                ordinal += 1
-            self._tags[tag] = ordinal + 1
-        self._taken.add(made)
+    def control(self) -> int:
+        """The id of the next control."""
+        made = self._control
+        self._control = made + 1
         return made
 
     def bookmark(self, key: str) -> tuple[int, str]:

@@ -61,7 +61,7 @@ def _anchor_value(
     tag: FoundTag, in_body: bool, data_tables: dict[etree._Element, Block], shells: dict[int, Shell]
 ) -> None:
     known = tag.mark.getroottree().getroot().nsmap
-    run = "" if tag.properties is None else _fragment(tag.properties, known)
+    run = b"" if tag.properties is None else _fragment(tag.properties, known)
     if _inside(tag.mark, data_tables):
         number = _cell_number(tag.mark, data_tables) if in_body else None
         at = "" if number is None else f"({number})"
@@ -70,7 +70,7 @@ def _anchor_value(
         _print_in_run(tag, printed(f"({tag.tag.code}) | dg_plain"))
     elif (paragraph := own_paragraph(tag)) is not None:
         properties = paragraph.find(w("pPr"))
-        shells[tag.number] = Shell(run, "" if properties is None else _fragment(properties, known))
+        shells[tag.number] = Shell(run, b"" if properties is None else _fragment(properties, known))
         _put(paragraph, tag.new_mark(printed(f"({tag.tag.code}) | dg_passage({tag.number})")))
     else:
         shells[tag.number] = Shell(run)
@@ -96,10 +96,10 @@ def _is_blank(run: etree._Element) -> bool:
     return all(child.tag in (w("rPr"), w("t")) and not (child.text or "").strip() for child in run)
 
 
-def _fragment(element: etree._Element, known: Mapping[str | None, str]) -> str:
-    """An element as text, without those declarations of namespaces that are known where it will stand."""
+def _fragment(element: etree._Element, known: Mapping[str | None, str]) -> bytes:
+    """An element as XML, without those declarations of namespaces that are known where it will stand."""
     text = etree.tostring(element, encoding="unicode", with_tail=False)
-    return _NAMESPACE.sub(lambda found: "" if known.get(found[1]) == found[2] else found[0], text)
+    return _NAMESPACE.sub(lambda found: "" if known.get(found[1]) == found[2] else found[0], text).encode()
 
 
 def _put(old: etree._Element, new: etree._Element) -> None:

@@ -83,11 +83,10 @@ def fill(
 ) -> Filled:
     """Fill in a prepared template. Raises as `render`, but for what only reading back can find."""
     printer = Printer(prepared.shells, prepared.first_bookmark)
-    jinja = _sandbox(filters, printer, direct=not prepared.by_docxtpl)
     if prepared.by_docxtpl:
-        parts = _by_docxtpl(prepared, context, jinja)
+        parts = _by_docxtpl(prepared, context, environment({**(filters or {}), **printer.in_text()}, own=True))
     else:
-        parts, names = dict(prepared.parts), {**context, "dg": printer}
+        parts, names, jinja = dict(prepared.parts), {**context, "dg": printer}, _sandbox(printer, filters)
         parts |= {name: _filled(prepared, name, names, jinja) for name in prepared.story_names}
     if properties is not None:
         parts = with_core_properties(parts, properties.title, properties.creator, properties.day)
@@ -96,7 +95,7 @@ def fill(
 
 def compile_all(prepared: PreparedTemplate, filters: Filters | None = None) -> None:
     """Make the code of all parts now, which filling them in for the first time would make else. Raises Refused."""
-    jinja = _sandbox(filters, Printer({}, 1))
+    jinja = _sandbox(Printer({}, 1), filters)
     for name in () if prepared.by_docxtpl else prepared.story_names:
         try:
             _story(prepared, name, jinja)
@@ -111,8 +110,8 @@ def _story(prepared: PreparedTemplate, name: str, jinja: Sandbox) -> Story:
     return prepared.stories[name]
 
 
-def _sandbox(filters: Filters | None, printer: Printer, direct: bool = True) -> Sandbox:
-    return environment({**(filters or {}), **printer.filters()}, own=True, direct=direct)
+def _sandbox(printer: Printer, filters: Filters | None) -> Sandbox:
+    return environment({**(filters or {}), **printer.in_text()}, own=True, in_bytes=printer.in_bytes())
 
 
 def _filled(prepared: PreparedTemplate, name: str, names: dict[str, Any], jinja: Sandbox) -> bytes:

@@ -16,8 +16,8 @@ from docgen.render.compiled import Story
 class Shell:
     """The XML around a printed text: properties of its run, and of its paragraph if it stands alone in one."""
 
-    run: str
-    paragraph: str = ""
+    run: bytes
+    paragraph: bytes = b""
 
 
 @dataclass(frozen=True)

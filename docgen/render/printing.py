@@ -14,7 +14,17 @@ from docgen.i18n import gettext as _
 from docgen.model.figure import Figure, Reshaped
 from docgen.model.passage import Paragraph, Passage, Passages, Span
 from docgen.narrate.tree import figure_of
-from docgen.ooxml.controls import Numbering, bookmarked, control, control_tag, identity, words
+from docgen.ooxml.controls import (
+    Numbering,
+    bookmark_end,
+    bookmark_start,
+    bookmarked,
+    bookmarked_control,
+    control,
+    control_tag,
+    identity,
+    words,
+)
 from docgen.render.prepared import Shell
 
 _FORBIDDEN = re.compile(
@@ -115,7 +125,7 @@ class Printer:
     def __init__(self, shells: Mapping[int, Shell], first_bookmark: int) -> None:
         self._shells = shells
         self._numbering = Numbering(first_bookmark)
-        self._row_end: int | None = None
+        self._row_end = b""
         self.empty: dict[int, str] = {}
         """By number of a tag in fixed prose that printed nothing: the key of what it named."""
         self._controls: list[tuple[str, str, str | tuple[Paragraph, ...]]] = []
@@ -126,24 +136,29 @@ class Printer:
         self._row: CellKeys = [()]
         self._drawings = 1000
 
-    def filters(self) -> dict[str, Callable[..., Any]]:
-        """What prepared templates use as filters, which cost less than calls. All that they print is escaped here."""
+    def in_bytes(self) -> dict[str, Callable[..., bytes]]:
+        """Filters of prepared templates that give XML in UTF-8. Filters cost less than calls."""
         return {
             "dg_cell": self.cell,
             "dg_figure": self.figure,
             "dg_passage": self.passage,
             "dg_plain": self.plain,
-            "dg_in_table": self.in_table,
-            "dg_in_prose": self.in_prose,
-            "dg_paragraphs": self.paragraphs,
-            "dg_attribute": self.attribute,
-            "dg_drawing": self.drawing,
             "dg_table": self.table,
             "dg_table_end": self.table_end,
             "dg_row": self.row_start,
             "dg_row_end": self.row_end,
             "dg_in_row": self.in_row,
             "dg_in_cell": self.in_cell,
+        }
+
+    def in_text(self) -> dict[str, Callable[..., Any]]:
+        """Their other filters. What they print is escaped here."""
+        return {
+            "dg_in_table": self.in_table,
+            "dg_in_prose": self.in_prose,
+            "dg_paragraphs": self.paragraphs,
+            "dg_attribute": self.attribute,
+            "dg_drawing": self.drawing,
             "dg_count": count,
             "dg_same_count": same_count,
             "dg_width": width,
@@ -173,49 +188,47 @@ class Printer:
             found.setdefault(figure.key, figure)
         return found
 
-    def figure(self, value: Any, number: int) -> str:
+    def figure(self, value: Any, number: int) -> bytes:
         """A value in fixed prose, in a control of its own; a value without key is printed alone."""
         if isinstance(value, Figure) and (key := value.key) and (text := value.prose):
             # As below, without the ways that few values need.
             self._printed.append(value.origin if isinstance(value, Reshaped) else value)
-            run = _run(self._shells[number], _ready(text) if _SUSPECT.search(text) else text)
-            return self._in_prose(key, run, text)
+            return self._in_prose(key, _run(self._shells[number], text), text)
         is_passage = isinstance(value, _PASSAGES)
         spans = _spans(value) if is_passage else ()
         text, key = self._shown(value, "prose"), _key(value)
         if not text and not is_passage:
             self.empty[number] = key
-        run = _run(self._shells[number], _ready(text))
+        run = _run(self._shells[number], text)
         said = (Paragraph(text, spans),) if spans else text
-        return self._in_prose(key, run, said) if key else run if text else ""
+        return self._in_prose(key, run, said) if key else run if text else b""
 
-    def _in_prose(self, key: str, run: str, said: str | tuple[Paragraph, ...]) -> str:
+    def _in_prose(self, key: str, run: bytes, said: str | tuple[Paragraph, ...]) -> bytes:
         """A run in a control with a bookmark around it. said: its text, with the figures in it if there are any."""
         number, name = self._numbering.bookmark(key)
         tag, attribute = _tag(key)
         self._controls.append((tag, key, said))
-        return bookmarked(number, name, control(attribute, self._numbering.control(tag), run))
+        return bookmarked_control(number, name, attribute, self._numbering.control(), run)
 
-    def passage(self, value: Any, number: int) -> str:
+    def passage(self, value: Any, number: int) -> bytes:
         """The paragraphs of passages, each passage in a control; nothing for none."""
         shell = self._shells[number]
-        return "".join(self._passage(shell, one) for one in _passages(value) if one.paragraphs)
+        return b"".join(self._passage(shell, one) for one in _passages(value) if one.paragraphs)
 
-    def _passage(self, shell: Shell, passage: Passage) -> str:
+    def _passage(self, shell: Shell, passage: Passage) -> bytes:
         try:
-            texts = [_ready(str(paragraph.text)) for paragraph in passage.paragraphs]
+            runs = [_run(shell, str(paragraph.text)) for paragraph in passage.paragraphs]
         except ValueFault as fault:
             fault.place = passage.place
             raise
-        marks = [self._numbering.bookmark(passage.key) for _text in texts]
-        runs = [bookmarked(*mark, _run(shell, text)) for mark, text in zip(marks, texts, strict=True)]
+        marked = [bookmarked(*self._numbering.bookmark(passage.key), run) for run in runs]
         self._note_inside(passage)
-        content = "".join(f"<w:p>{shell.paragraph}{run}</w:p>" for run in runs)
+        content = b"".join(b"<w:p>%b%b</w:p>" % (shell.paragraph, run) for run in marked)
         tag, attribute = _tag(passage.key)
         self._controls.append((tag, passage.key, passage.paragraphs))
-        return control(attribute, self._numbering.control(tag), content)
+        return control(attribute, self._numbering.control(), content)
 
-    def cell(self, value: Any, number: int = -1) -> str:
+    def cell(self, value: Any, number: int = -1) -> bytes:
         """The `w:t` of a value in a table, in its table form.
 
         number: of the cell in its row; without it, the one begun last.
@@ -224,10 +237,10 @@ class Printer:
             # As below, without the ways that few values need.
             self._row[number] += (key,)
             self._printed.append(value)
-            return words(_ready(text) if _SUSPECT.search(text) else text)
+            return _words(text)
         if key := _key(value):
             self._row[number] += (key,)
-        return words(self.in_table(value))
+        return _words(self._shown(value, "table"))
 
     def in_table(self, value: Any) -> str:
         """A value in its table form, where docxtpl renders the template."""
@@ -242,9 +255,9 @@ class Printer:
         self._drawings += 1
         return str(self._drawings)
 
-    def plain(self, value: Any) -> str:
+    def plain(self, value: Any) -> bytes:
         """The `w:t` of a value where no control can be: headers, footers, text boxes."""
-        return words(self.in_prose(value))
+        return _words(self._shown(value, "prose"))
 
     def in_prose(self, value: Any) -> str:
         """A value in its form for prose, where docxtpl renders the template."""
@@ -258,49 +271,50 @@ class Printer:
         texts = [_ready(str(one.text)) for passage in passages for one in passage.paragraphs]
         return PARAGRAPH_SIGN.join(texts) or NOTHING_SIGN
 
-    def table(self, table: Any, otherwise: str, is_plain: bool, has_signs: bool) -> str:
+    def table(self, table: Any, otherwise: str, is_plain: bool, has_signs: bool) -> bytes:
         """Tag and id of the control around a table.
 
         otherwise: its key when the table has none. is_plain, has_signs: as `PrintedTable` has them.
         """
         key = _key(table) or otherwise
         tag, attribute = _tag(key)
-        number = self._numbering.control(tag)
+        number = self._numbering.control()
         self.tables.append(PrintedTable(tag, number, key, is_plain, has_signs))
         return identity(attribute, number)
 
-    def in_row(self, _value: Any, cells: int) -> str:
+    def in_row(self, _value: Any, cells: int) -> bytes:
         """Note where a row of that table begins. cells: how many it has; 0 where each tells of itself."""
         table = self.tables[-1]
         self._keys, self._row = table.keys, [()] * cells
         table.keys.append(_NO_DATA)
         table.cells.append(self._row)
-        return ""
+        return b""
 
-    def in_cell(self, _value: Any) -> str:
+    def in_cell(self, _value: Any) -> bytes:
         """Note where a cell of that row begins: what is printed from now on stands in it."""
         self._row.append(())
-        return ""
+        return b""
 
-    def table_end(self, _value: Any) -> str:
+    def table_end(self, _value: Any) -> bytes:
         """Note where that table ends: what is printed from now on stands in none of its cells."""
         self._keys, self._row = [_NO_DATA], [()]
-        return ""
+        return b""
 
-    def row_start(self, row: Any) -> str:
+    def row_start(self, row: Any) -> bytes:
         """The start of a row's bookmark, when the row has a key."""
         key = _key(row)
         if not key:
-            self._row_end = None
-            return ""
-        self._row_end, name = self._numbering.bookmark(key)
+            self._row_end = b""
+            return b""
+        number, name = self._numbering.bookmark(key)
+        self._row_end = bookmark_end(number)
         if self._keys[-1] is _NO_DATA:
             self._keys[-1] = (key, str(getattr(row, "code", "") or key.rpartition(".")[2]))
-        return f'<w:bookmarkStart w:id="{self._row_end}" w:name="{name}"/>'
+        return bookmark_start(number, name)
 
-    def row_end(self, _value: Any) -> str:
+    def row_end(self, _value: Any) -> bytes:
         """The end of that bookmark."""
-        return "" if self._row_end is None else f'<w:bookmarkEnd w:id="{self._row_end}"/>'
+        return self._row_end
 
     def _shown(self, value: Any, form: str) -> str:
         self._remember(value)
@@ -434,9 +448,9 @@ class _CellText:
         return bool(self.values) and all(self.values)
 
 
-def _run(shell: Shell, text: str) -> str:
-    """A run. text: as `_ready` gives it."""
-    return f"<w:r>{shell.run}{words(text)}</w:r>"
+def _run(shell: Shell, text: str) -> bytes:
+    """A run with a text. Raises `ValueFault` as `_checked` does."""
+    return b"<w:r>%b%b</w:r>" % (shell.run, _words(text))
 
 
 def _key(value: Any) -> str:
@@ -497,10 +511,10 @@ def _prints_nothing(value: Any) -> ValueFault:
 
 
 @lru_cache(maxsize=8192)
-def _tag(key: str) -> tuple[str, str]:
+def _tag(key: str) -> tuple[str, bytes]:
     """The tag of a control, and as it stands in an attribute."""
     tag = control_tag(key)
-    return tag, _attribute(_checked(tag))
+    return tag, _attribute(_checked(tag)).encode()
 
 
 def _attribute(text: str) -> str:
@@ -512,6 +526,12 @@ def _ready(text: str) -> str:
     """A text as it stands in XML. Raises `ValueFault` as `_checked` does."""
     # Texts of a kind of their own may escape what they are given.
     return escape(str(_checked(text)), quote=False) if _SUSPECT.search(text) else text
+
+
+@lru_cache(maxsize=8192)
+def _words(text: str) -> bytes:
+    """A text as a `w:t`: the same numbers and names stand in many cells. Raises `ValueFault` as `_checked` does."""
+    return words(_ready(text))
 
 
 def _checked(text: str) -> str:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from docgen.ooxml.controls import BOOKMARK_PREFIX, control_id, unwrap
+from docgen.ooxml.controls import BOOKMARK_PREFIX, Numbering, unwrap
 from docgen.ooxml.names import w
 from docgen.revise.texts import all_lines, tag_of
 
@@ -55,12 +55,12 @@ def restore(root: etree._Element, base: etree._Element) -> None:
     """Put controls back around what docgen's bookmarks mark. root is changed; base: the part as docgen wrote it."""
     unwrap(root, frozenset(control for control in root.iter(w("sdt")) if not _tag(control)))
     marks = _marks(base)
-    ordinals: Counter[str] = Counter()
+    numbering = Numbering()
     for start in list(root.iter(w("bookmarkStart"))):
         mark = marks.get(start.get(w("name"), ""))
         if mark is not None and mark.kind == "run":
-            _wrap(_between(start), mark.tag, ordinals)
-    _wrap_blocks(root, marks, ordinals)
+            _wrap(_between(start), mark.tag, numbering)
+    _wrap_blocks(root, marks, numbering)
 
 
 def _tag(control: etree._Element) -> str:
@@ -94,7 +94,7 @@ def _between(start: etree._Element) -> list[etree._Element]:
     return []
 
 
-def _wrap_blocks(root: etree._Element, marks: Mapping[str, _Mark], ordinals: Counter[str]) -> None:
+def _wrap_blocks(root: etree._Element, marks: Mapping[str, _Mark], numbering: Numbering) -> None:
     """Controls around tables, and around the paragraphs of a passage that stand together."""
     tables: dict[etree._Element, str] = {}
     runs: list[tuple[str, list[etree._Element]]] = []
@@ -115,12 +115,12 @@ def _wrap_blocks(root: etree._Element, marks: Mapping[str, _Mark], ordinals: Cou
         else:
             runs.append((mark.tag, [paragraph]))
     for tag, paragraphs in runs:
-        _wrap(paragraphs, tag, ordinals)
+        _wrap(paragraphs, tag, numbering)
     for table, tag in tables.items():
-        _wrap([table], tag, ordinals)
+        _wrap([table], tag, numbering)
 
 
-def _wrap(elements: list[etree._Element], tag: str, ordinals: Counter[str]) -> None:
+def _wrap(elements: list[etree._Element], tag: str, numbering: Numbering) -> None:
     """Put a control around elements that stand together."""
     parent = elements[0].getparent() if elements else None
     if parent is None:
@@ -128,8 +128,7 @@ def _wrap(elements: list[etree._Element], tag: str, ordinals: Counter[str]) -> N
     control = etree.Element(w("sdt"))
     properties = etree.SubElement(control, w("sdtPr"))
     etree.SubElement(properties, w("tag"), {w("val"): tag})
-    etree.SubElement(properties, w("id"), {w("val"): str(control_id(tag, ordinals[tag]))})
-    ordinals[tag] += 1
+    etree.SubElement(properties, w("id"), {w("val"): str(numbering.control())})
     content = etree.SubElement(control, w("sdtContent"))
     parent.insert(parent.index(elements[0]), control)
     content.extend(elements)

@@ -7,10 +7,10 @@ conflict is told, and a Word comment shows both, until he says who is right.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import count
 from typing import Any
 
 from lxml import etree
@@ -18,7 +18,6 @@ from lxml import etree
 from docgen.errors import Finding, InFile, Refused, Severity, Spot
 from docgen.i18n import gettext as _
 from docgen.ooxml.comments import Comments, take_back, without_lost
-from docgen.ooxml.controls import control_id
 from docgen.ooxml.names import DOCUMENT_PART, parse, w
 from docgen.ooxml.package import read_package, to_bytes, write_package
 from docgen.ooxml.revisions import Revisions
@@ -29,7 +28,6 @@ from docgen.revise.identity import LEAST_ALIKE, alikeness, has_bookmarks, has_co
 from docgen.revise.merging import Conflict, Merger, Take, Told, Version
 from docgen.revise.pens import Pen, TrackingPen, is_tracking
 from docgen.revise.reverting import Part, figures_of, next_manifest, next_part
-from docgen.revise.texts import tag_of
 
 AUTHOR, INITIALS = "docgen", "dg"
 """Who comments on conflicts."""
@@ -209,18 +207,16 @@ def _asides(told: Told, name: str) -> Iterator[Finding]:
 
 def renumber(root: etree._Element) -> None:
     """Give every control and bookmark an id of its own, and take bookmarks away whose name or end is not their own."""
+    holders = [
+        holder for control in root.iter(w("sdt")) if (holder := control.find(f"{w('sdtPr')}/{w('id')}")) is not None
+    ]
+    given = {holder.get(w("val"), "") for holder in holders}
+    spare = (number for number in map(str, count(1)) if number not in given)
     ids: set[str] = set()
-    tags: Counter[str] = Counter()
-    for control in root.iter(w("sdt")):
-        holder = control.find(f"{w('sdtPr')}/{w('id')}")
-        tag = tag_of(control)
-        number = "" if holder is None else holder.get(w("val"), "")
-        while holder is not None and number in ids:
-            tags[tag] += 1
-            number = str(control_id(tag, tags[tag]))
-        if holder is not None:
-            holder.set(w("val"), number)
-            ids.add(number)
+    for holder in holders:
+        if holder.get(w("val"), "") in ids:
+            holder.set(w("val"), next(spare))
+        ids.add(holder.get(w("val"), ""))
     _reownbookmarks(root)
 
 

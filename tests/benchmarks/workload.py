@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import random
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from html import unescape
@@ -56,6 +57,11 @@ def plain_context(context: dict[str, Any]) -> dict[str, Any]:
     """A tag tree as a bare script would have it."""
     known: dict[int, Any] = {}
     return {name: plainly(value, known) for name, value in context.items()}
+
+
+def as_text(function: Callable[..., bytes]) -> Callable[..., str]:
+    """A filter that gives XML in UTF-8, as docxtpl takes it."""
+    return lambda *given: function(*given).decode()
 
 
 @dataclass(frozen=True)
@@ -112,7 +118,8 @@ class Workload:
     def docxtpl_marked(self) -> bytes:
         """The same document as docgen's, with all its marks, by docxtpl from the template as docgen prepares it."""
         printer = Printer(self.template.shells, self.template.first_bookmark)
-        jinja = environment({**FILTERS, **printer.filters()}, own=True)
+        in_text = {name: as_text(function) for name, function in printer.in_bytes().items()}
+        jinja = environment({**FILTERS, **printer.in_text(), **in_text}, own=True)
         document = DocxTemplate(io.BytesIO(write_package(self.template.parts)))
         document.render({**self.next().context, "dg": printer}, jinja)
         made = io.BytesIO()
