@@ -87,7 +87,7 @@ def fill(
         parts = _by_docxtpl(prepared, context, environment({**(filters or {}), **printer.in_text()}, own=True))
     else:
         parts, names, jinja = dict(prepared.parts), {**context, "dg": printer}, _sandbox(printer, filters)
-        parts |= {name: _filled(prepared, name, names, jinja) for name in prepared.story_names}
+        parts |= {name: _filled(prepared, name, names, jinja) for name in prepared.filled_names}
     if properties is not None:
         parts = with_core_properties(parts, properties.title, properties.creator, properties.day)
     return Filled(parts, printer)
@@ -96,7 +96,7 @@ def fill(
 def compile_all(prepared: PreparedTemplate, filters: Filters | None = None) -> None:
     """Make the code of all parts now, which filling them in for the first time would make else. Raises Refused."""
     jinja = _sandbox(Printer({}, 1), filters)
-    for name in () if prepared.by_docxtpl else prepared.story_names:
+    for name in () if prepared.by_docxtpl else prepared.filled_names:
         try:
             _story(prepared, name, jinja)
         except StoryFault as fault:

@@ -76,5 +76,11 @@ def _keep_last(block: Block, table: etree._Element) -> None:
             set_property(properties, mark, "keepNext")
             mark.addnext(block.opener.new_mark(statement("endif")))
             mark.addnext(etree.Element(w("keepNext")))
-    # Loops over columns inside a row have a `loop` of their own, so the row's is noted under another name.
-    block.opener.mark.addnext(block.opener.new_mark(statement(f"set {name} = loop.last")))
+    tag = block.opener.tag
+    if tag.condition:
+        # Loops over columns inside a row have a `loop` of their own, so the row's is noted under another name.
+        block.opener.mark.addnext(block.opener.new_mark(statement(f"set {name} = loop.last")))
+    else:
+        block.opener.mark.text = block.opener.jinja(
+            statement(f"for ({tag.target}), {name} in ({tag.iterable}) | dg_lasting")
+        )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -10,6 +11,8 @@ from docgen.errors import Finding, Spot
 from docgen.narrate.naming import Names, names_of_tags
 from docgen.ooxml.walk import story_names
 from docgen.render.compiled import Story
+
+_JINJA = re.compile(rb"\{[{%#]")
 
 
 @dataclass(frozen=True)
@@ -60,5 +63,10 @@ class PreparedTemplate:
 
     @cached_property
     def story_names(self) -> tuple[str, ...]:
-        """Names of the parts whose tags are filled in."""
+        """Names of the parts that may have tags."""
         return tuple(story_names(self.parts))
+
+    @cached_property
+    def filled_names(self) -> tuple[str, ...]:
+        """Names of those that have tags, or may want completing; the others are as they are in every document."""
+        return tuple(name for name in self.story_names if name not in self.complete or _JINJA.search(self.parts[name]))

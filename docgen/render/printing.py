@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from html import escape
@@ -161,6 +161,7 @@ class Printer:
             "dg_drawing": self.drawing,
             "dg_count": count,
             "dg_same_count": same_count,
+            "dg_lasting": lasting,
             "dg_width": width,
             "dg_widths": widths,
             "dg_span": span,
@@ -351,6 +352,12 @@ def same_count(cells: Sequence[Any], columns: int) -> Sequence[Any]:
         message = _("the row has {cells} repeated cells, the table {columns} such columns")
         raise ValueFault("table-row-uneven", message.format(cells=len(cells), columns=columns))
     return cells
+
+
+def lasting(items: Iterable[Any]) -> list[tuple[Any, bool]]:
+    """What a loop goes through, each with whether it is the last: quicker than to ask the loop."""
+    found = list(items)
+    return [*((item, False) for item in found[:-1]), *((item, True) for item in found[-1:])]
 
 
 def widths(columns: int, whole: int) -> list[str]:
