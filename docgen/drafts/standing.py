@@ -63,7 +63,8 @@ class Writing:
     base: the file as docgen rendered it, which is `data` itself unless a person's edits are in that; empty where it is
     not known any more; None for what is no document and is never merged.
     was: the edited file that `data` replaces; None where only docgen's own may be replaced.
-    ingredients, told: what is noted of making it, see `Made`.
+    ingredients, told: what is noted of making it, see `Made`. manifest: the digest of the base's manifest, where it is
+    known already.
     """
 
     path: Path
@@ -73,6 +74,7 @@ class Writing:
     was: bytes | None = None
     ingredients: Mapping[str, str] = field(default_factory=dict)
     told: Mapping[str, object] = field(default_factory=dict)
+    manifest: str = ""
 
 
 @dataclass(frozen=True)

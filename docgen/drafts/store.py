@@ -62,7 +62,7 @@ class Drafts:
         self._kept = Keeping(state / "kept")
         self._database: sqlite3.Connection | None = None
         self._swept: set[Path] = set()
-        self._folders: dict[Path, Path] = {}
+        self._folders: dict[Path, str] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -280,7 +280,7 @@ class Drafts:
             database.execute("INSERT OR IGNORE INTO revised VALUES (?, ?, ?)", (key, due.digest, base))
         if one.base is None:
             return
-        if (manifest := manifest_digest(one.base)) is not None:
+        if manifest := one.manifest or manifest_digest(one.base):
             database.execute("INSERT OR REPLACE INTO bases VALUES (?, ?, ?)", (manifest, key, base))
         if due.replaces and due.standing.digest:
             last = database.execute(_LAST_KEPT, (key,)).fetchone()
@@ -364,10 +364,16 @@ class Drafts:
         return State.FOREIGN if known is None else State.EDITED
 
     def _key(self, path: Path) -> str:
+        if path.is_symlink():
+            return self._named(path.resolve())
         folder = path.parent
         if folder not in self._folders:
-            self._folders[folder] = folder.resolve()
-        whole = path.resolve() if path.is_symlink() else self._folders[folder] / path.name
+            # Of thousands of files in a folder, only what the folder is called takes long to find out.
+            self._folders[folder] = self._named(folder.resolve() / "_")[:-1]
+        return self._folders[folder] + path.name
+
+    def _named(self, whole: Path) -> str:
+        """A resolved path as it is noted."""
         return whole.relative_to(self._root).as_posix() if whole.is_relative_to(self._root) else str(whole)
 
 

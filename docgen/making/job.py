@@ -22,12 +22,14 @@ if TYPE_CHECKING:
 class Drafted:
     """A document as a .docx with its manifest, and the warnings about its kind and template.
 
-    unprinted: remarks of the round that this document does not print; another one may.
+    unprinted: remarks of the round that this document does not print; another one may. manifest: the digest of its
+    manifest, as `manifest_digest` gives it.
     """
 
     data: bytes
     findings: tuple[Finding, ...]
     unprinted: tuple[Finding, ...] = ()
+    manifest: str = ""
 
 
 @dataclass(frozen=True, slots=True)

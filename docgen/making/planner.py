@@ -158,7 +158,8 @@ class Planner:
                 return plan
             whole = _writing(plan, drafted)
             base = self._drafts.kept(mark.rendered) or b""
-            return replace(plan, writing=replace(whole, data=standing.data, was=standing.data, base=base))
+            writing = replace(whole, data=standing.data, was=standing.data, base=base, manifest="")
+            return replace(plan, writing=writing)
         if mark.state == "issued":
             told = _forbidden(plan.name)
             return replace(plan, step=Step.FORBIDDEN, outcome=Outcome.LEFT_ALONE, findings=(*plan.findings, told))
@@ -231,9 +232,14 @@ def next_path(path: Path, marks: Sequence[Mark]) -> Path:
 
 def _writing(plan: Plan, drafted: Drafted) -> Writing:
     """The document of today, to be put in place as it is."""
-    ingredients = plan.job.ingredients
     return Writing(
-        plan.path, drafted.data, plan.name, base=drafted.data, ingredients=ingredients, told=as_told(drafted)
+        plan.path,
+        drafted.data,
+        plan.name,
+        base=drafted.data,
+        ingredients=plan.job.ingredients,
+        told=as_told(drafted),
+        manifest=drafted.manifest,
     )
 
 

@@ -111,7 +111,7 @@ def _member(name: str, data: bytes, packed: bool, offset: int) -> tuple[bytes, b
     if not packed:
         crc, content = zlib.crc32(data), data
     elif name.startswith(_HIDDEN):
-        crc, content = _packed(data, _LIGHTLY)
+        crc, content = (_packed if len(data) > _SMALL else _packed_once)(data, _LIGHTLY)
     else:
         crc, content = (_packed if name.startswith(_OWN_TO_EACH) else _packed_once)(data)
     called = name.encode()
@@ -134,6 +134,8 @@ _OWN_TO_EACH = (DOCUMENT_PART, CORE_PROPERTIES)
 """Parts that are hardly ever the same in two documents, so that their compressed form is not kept."""
 _HIDDEN, _LIGHTLY = "customXml/", 1
 """Parts such as the manifest, as large as the document: packed in a quarter of the time, a quarter larger."""
+_SMALL = 1024
+"""Bytes; what belongs to such a part and is no larger is the same in every document."""
 _ZIP_VERSION = 20
 _UTF8_NAME = 0x800
 _FIRST_DAY = 0x21

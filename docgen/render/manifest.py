@@ -89,16 +89,26 @@ def with_manifest(
     draft: a .docx, or the parts of one, which saves packing it twice. figures: as `traced` gives them.
     """
     parts = read_package(draft, "") if isinstance(draft, bytes) else draft
-    return write_package(_with_text(parts, to_json(build_manifest(record, hashes, figures, private))))
+    return write_package(with_text(parts, manifest_text(record, hashes, figures, private)))
+
+
+def manifest_text(
+    record: Record,
+    hashes: Mapping[str, str],
+    figures: Mapping[str, Traced] | None = None,
+    private: Collection[str] = PRIVATE_KEYS,
+) -> bytes:
+    """The manifest as JSON. figures: as `traced` gives them."""
+    return to_json(build_manifest(record, hashes, figures, private))
 
 
 def with_manifest_of(parts: Mapping[str, bytes], manifest: Mapping[str, Any]) -> Parts:
     """The parts of a document with this manifest in the place of the one they had."""
     text = json.dumps(manifest, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return _with_text(parts, text.encode())
+    return with_text(parts, text.encode())
 
 
-def _with_text(parts: Mapping[str, bytes], text: bytes) -> Parts:
+def with_text(parts: Mapping[str, bytes], text: bytes) -> Parts:
     """The parts of a document with a manifest of this text in the place of the one they had."""
     escaped = text.replace(b"&", b"&amp;").replace(b"<", b"&lt;").replace(b">", b"&gt;")
     return with_custom_xml(_without_manifest(parts), _OPENING + escaped + b"</manifest>", NAMESPACE, ITEM_ID)
@@ -126,10 +136,15 @@ def manifest_digest(data: bytes) -> str | None:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             items = [name for name in archive.namelist() if _ITEM.fullmatch(name)]
             for _part, content in _items({name: archive.read(name) for name in items}):
-                return hashlib.sha256((content.text or "").encode()).hexdigest()
+                return text_digest((content.text or "").encode())
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError, zlib.error):
         return None
     return None
+
+
+def text_digest(text: bytes) -> str:
+    """The SHA-256 of a manifest's text."""
+    return hashlib.sha256(text).hexdigest()
 
 
 def without_manifest(data: bytes, name: str = "") -> bytes:
