@@ -93,7 +93,10 @@ def _letters() -> tuple[Any, list[Line]]:
 
 def _cores() -> tuple[Any, list[Line]]:
     found = letters.cores()
-    return found, [_ratio("two cores to one", found["ratio"], letters.LEAST_ON_TWO_CORES, "at least")]
+    return found, [
+        _ratio("two cores to one", found["ratio"], letters.LEAST_ON_TWO_CORES, "at least"),
+        ("two runs beside each other to one", found["of_machine"], "times", True),
+    ]
 
 
 def _ratio(name: str, value: float, limit: float, way: str = "at most") -> Line:
