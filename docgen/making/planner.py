@@ -16,7 +16,7 @@ from docgen.making.job import Drafted, Job, Numbered, Plan, Step
 from docgen.making.refreshing import Refresher, refreshing
 from docgen.making.told import as_told, findings_of, is_said
 from docgen.model.marks import Mark
-from docgen.render.manifest import PRINTED, manifest_digest, read_manifest
+from docgen.render.manifest import PRINTED, manifest_digest, read_manifest, without_places
 from docgen.vietnamese.versions import version_name
 
 Marked = Mapping[str, Mapping[str, tuple[Mark, ...]]]
@@ -168,17 +168,19 @@ class Planner:
     def _says_the_same(self, plan: Plan, mark: Mark, drafted: Drafted) -> bool:
         """Whether a frozen document would come out as it is.
 
-        Another version of docgen may write other XML for the same. A document that was issued stays as it is also when
-        the template, its phrases, or the rubric are changed later, for the next one; only what it prints of the data
-        counts.
+        Another version of docgen may write other XML for the same, and rows of a workbook may have moved. A document
+        that was issued stays as it is also when the template, its phrases, or the rubric are changed later, for the
+        next one; only what it prints of the data counts.
         """
         if digest_of(drafted.data) == mark.rendered:
             return True
         files = (plan.standing.data, self._drafts.kept(mark.sha256), self._drafts.kept(mark.rendered))
         before = next((found for data in files if data and (found := read_manifest(data)) is not None), None)
         now = read_manifest(drafted.data)
-        if before is None or now is None or mark.state == "submitted":
-            return before is not None and before == now
+        if before is None or now is None:
+            return False
+        if mark.state == "submitted":
+            return without_places(before) == without_places(now)
         moved = {name for name in PRINTED if before["hashes"].get(name) != now["hashes"].get(name)}
         return not moved or (moved == {"words"} and self._only_phrases_changed(plan))
 

@@ -11,7 +11,7 @@ sorted; schema: `docgen/schemas/manifest.schema.json`):
   [start, end, key] for the characters that print a figure. For private keys `sha256` of the text stands instead.
 - `tables`: in order, `tag`, `key`, `rows`; a row has its `cells` as they stand in the document (empty where a cell goes
   on the one above), and when data made it `key`, `unit` (its code), and `figures`: per cell the keys printed in it.
-- `bookmarks`: name → key, for the light bookmarks `_dg_…` around figures, paragraphs of passages, first cells of rows.
+- `bookmarks`: name → key, for the light bookmarks `_dg_…` in the first cells of rows.
 - `figures`: key → `table` and, if it differs, `prose` (the shown forms), `value` (exact, if it differs from `table`: a
   number as text, a fraction “a/b”, a date as ISO), `rule`, `cells` (where its numbers were typed: ranges `CNTT!D5:I5`,
   or entries of other files `round.yaml#key`), and `inputs` (keys of what it was computed from; many like keys as one
@@ -127,6 +127,12 @@ def manifest_in(parts: Mapping[str, bytes]) -> dict[str, Any] | None:
     return None
 
 
+def without_places(manifest: Mapping[str, Any]) -> dict[str, Any]:
+    """A manifest without the cells that its figures were typed in: a row of a workbook may move to another place."""
+    figures = {key: {**one, "cells": ()} for key, one in manifest.get("figures", {}).items()}
+    return {**manifest, "figures": figures}
+
+
 def manifest_digest(data: bytes) -> str | None:
     """The SHA-256 of the manifest's text, by which a document is known again; None where there is no sound manifest.
 
@@ -182,8 +188,9 @@ def build_manifest(
     """
     hidden = _Private(private)
     known = traced(record) if figures is None else figures
+    rows = {row.key for table in record.tables for row in table.rows}
     return {
-        "bookmarks": dict(sorted(record.bookmarks.items())),
+        "bookmarks": dict(sorted(one for one in record.bookmarks.items() if one[1] in rows)),
         "controls": [_control(control, hidden) for control in record.controls],
         "figures": {
             key: one.told
@@ -201,11 +208,12 @@ def build_manifest(
 def printed_digests(record: Record, figures: Mapping[str, Traced]) -> dict[str, str]:
     """Digests of what a document shows of its ingredients: `data`, `frame`, `registers`, `words`.
 
-    figures: as `traced` gives them. A change of what the document does not print leaves the digests as they are.
+    figures: as `traced` gives them. A change of what the document does not print leaves the digests as they are; so
+    does a row of a workbook that only moved to another place.
     """
     shown: dict[str, list[object]] = {name: [name] for name in PRINTED}
-    for key, one in figures.items():
-        shown[_ingredient(one.figure)].append((key, one.told))
+    for key, (figure, told) in figures.items():
+        shown[_ingredient(figure)].append((key, figure.table, figure.prose, told.get("value")))
     for control in record.controls:
         texts = [one.text for one in control.paragraphs] if control.key.startswith(WORDED) else []
         shown["words"].append((control.key, texts))
@@ -269,7 +277,7 @@ def _figure(figure: Figure, sources: _Sources) -> dict[str, Any]:
     if (figure.places or figure.inputs) and (cells := sources.written(figure)):
         made["cells"] = cells
     if figure.inputs:
-        made["inputs"] = patterns(one.key for one in figure.inputs)
+        made["inputs"] = patterns([one.key for one in figure.inputs])
     if figure.prose != figure.table:
         made["prose"] = figure.prose
     if figure.rule:

@@ -6,7 +6,7 @@ import datetime as dt
 import io
 import shutil
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -26,8 +26,9 @@ from docgen.progress import Lines
 from docgen.workspace import Workspace
 from tests import drafting
 from tests.drafting import DECISION, NOTICE, build, correct, outcomes, replace_in, rules
+from tests.read.making import workbook
 from tests.render.build import docx
-from tests.workspaces import ROUND
+from tests.workspaces import FILE, ROUND
 
 DAY = dt.date(2026, 12, 22)
 ROUND_FILE = f"data/{ROUND}/round.yaml"
@@ -232,6 +233,19 @@ def test_a_template_or_rubric_for_next_year_does_not_concern_what_was_issued(wor
     issue(workspace)
     replace_in(workspace, "rubrics/tinh/1-2026.yaml", "most: 10", "most: 12")
     assert outcomes(build(workspace))[DECISION] == "unchanged"
+
+
+@pytest.mark.parametrize("freeze", [issue, submit])
+def test_rows_in_another_order_with_the_same_points_do_not_concern_it(
+    workspace: Workspace, freeze: Callable[[Workspace], Handed]
+) -> None:
+    freeze(workspace)
+    ordered = drafting.sheets()
+    heads, *rows = ordered["Các sở"]
+    workbook(workspace.root / FILE, {**ordered, "Các sở": [heads, *reversed(rows)]})
+    report = build(workspace)
+    assert outcomes(report)[DECISION] == "unchanged" and "issued-would-change" not in rules(report)
+    assert not list(drafting.draft(workspace).parent.glob("*lần*"))
 
 
 def test_phrases_for_next_year_do_not_concern_it_either_but_remarks_do(workspace: Workspace) -> None:
