@@ -16,9 +16,8 @@ from docgen.model.digest import digest_of
 from docgen.model.round import DocumentSettings
 from docgen.narrate.document import passage_figures, passage_gaps
 from docgen.narrate.filters import FILTERS
-from docgen.ooxml.package import write_package
 from docgen.render.draft import Draft, Properties, render
-from docgen.render.manifest import manifest_text, printed_digests, text_digest, traced, with_text
+from docgen.render.manifest import printed_digests, traced, with_manifest
 from docgen.render.prepared import PreparedTemplate
 from docgen.render.printing import Record
 from docgen.vietnamese.dates import earliest
@@ -48,8 +47,7 @@ class Rendered:
         printed = printed_digests(made.record, figures)
         printed["frame"] = digest_of(printed["frame"], self.properties)
         digests = {**told.digests, **printed, "template": self.template_digest}
-        text = manifest_text(made.record, digests, figures)
-        whole = write_package(with_text(made.parts, text))
+        whole = with_manifest(made.parts, made.record, digests, figures)
         gaps = passage_gaps(told.context, {control.key for control in made.record.controls})
         lines = prepared.lines
         noticed = (
@@ -59,7 +57,7 @@ class Rendered:
         )
         unprinted = tuple(unprinted_remarks(told.remarks, template.tags))
         findings = (*told.findings, *template.findings, *made.findings, *gaps, *noticed)
-        return Drafted(whole, findings, unprinted, text_digest(text))
+        return Drafted(whole.data, findings, unprinted, whole.digest)
 
 
 def draft(registers: Registers, prepared: Prepared, document: str) -> Drafted:

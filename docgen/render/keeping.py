@@ -77,10 +77,9 @@ def _keep_last(block: Block, table: etree._Element) -> None:
             mark.addnext(block.opener.new_mark(statement("endif")))
             mark.addnext(etree.Element(w("keepNext")))
     tag = block.opener.tag
-    if tag.condition:
+    if tag.target.isidentifier() and not tag.condition:
+        code = statement(f"for {tag.target}, {name} in ({tag.iterable}) | dg_lasting")
+        block.opener.mark.text = block.opener.jinja(code)
+    else:
         # Loops over columns inside a row have a `loop` of their own, so the row's is noted under another name.
         block.opener.mark.addnext(block.opener.new_mark(statement(f"set {name} = loop.last")))
-    else:
-        block.opener.mark.text = block.opener.jinja(
-            statement(f"for ({tag.target}), {name} in ({tag.iterable}) | dg_lasting")
-        )

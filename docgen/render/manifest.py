@@ -66,6 +66,13 @@ class Traced(NamedTuple):
     told: Mapping[str, Any]
 
 
+class WithManifest(NamedTuple):
+    """A .docx with its manifest. digest: as `manifest_digest` gives it."""
+
+    data: bytes
+    digest: str
+
+
 def traced(record: Record, figures: Mapping[str, Figure] | None = None) -> dict[str, Traced]:
     """Every figure of a document by key, with what the manifest says of it.
 
@@ -83,32 +90,23 @@ def with_manifest(
     hashes: Mapping[str, str],
     figures: Mapping[str, Traced] | None = None,
     private: Collection[str] = PRIVATE_KEYS,
-) -> bytes:
-    """The draft with its manifest, as a .docx.
+) -> WithManifest:
+    """The draft with its manifest.
 
     draft: a .docx, or the parts of one, which saves packing it twice. figures: as `traced` gives them.
     """
     parts = read_package(draft, "") if isinstance(draft, bytes) else draft
-    return write_package(with_text(parts, manifest_text(record, hashes, figures, private)))
-
-
-def manifest_text(
-    record: Record,
-    hashes: Mapping[str, str],
-    figures: Mapping[str, Traced] | None = None,
-    private: Collection[str] = PRIVATE_KEYS,
-) -> bytes:
-    """The manifest as JSON. figures: as `traced` gives them."""
-    return to_json(build_manifest(record, hashes, figures, private))
+    text = to_json(build_manifest(record, hashes, figures, private))
+    return WithManifest(write_package(_with_text(parts, text)), _text_digest(text))
 
 
 def with_manifest_of(parts: Mapping[str, bytes], manifest: Mapping[str, Any]) -> Parts:
     """The parts of a document with this manifest in the place of the one they had."""
     text = json.dumps(manifest, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return with_text(parts, text.encode())
+    return _with_text(parts, text.encode())
 
 
-def with_text(parts: Mapping[str, bytes], text: bytes) -> Parts:
+def _with_text(parts: Mapping[str, bytes], text: bytes) -> Parts:
     """The parts of a document with a manifest of this text in the place of the one they had."""
     escaped = text.replace(b"&", b"&amp;").replace(b"<", b"&lt;").replace(b">", b"&gt;")
     return with_custom_xml(_without_manifest(parts), _OPENING + escaped + b"</manifest>", NAMESPACE, ITEM_ID)
@@ -142,14 +140,13 @@ def manifest_digest(data: bytes) -> str | None:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             items = [name for name in archive.namelist() if _ITEM.fullmatch(name)]
             for _part, content in _items({name: archive.read(name) for name in items}):
-                return text_digest((content.text or "").encode())
+                return _text_digest((content.text or "").encode())
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError, zlib.error):
         return None
     return None
 
 
-def text_digest(text: bytes) -> str:
-    """The SHA-256 of a manifest's text."""
+def _text_digest(text: bytes) -> str:
     return hashlib.sha256(text).hexdigest()
 
 

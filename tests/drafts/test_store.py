@@ -135,7 +135,7 @@ def test_without_its_notes_nothing_is_written(store: Drafts, tmp_path: Path) -> 
 def document(text: str) -> bytes:
     """A .docx as docgen renders it: with a manifest of its own."""
     record = Record((ControlText("dg:a", "a", (Paragraph(text),)),))
-    return with_manifest(docx(text), record, {"data": text})
+    return with_manifest(docx(text), record, {"data": text}).data
 
 
 def edited(data: bytes, words: str) -> bytes:

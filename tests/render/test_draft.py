@@ -105,6 +105,28 @@ def test_a_data_table_has_one_control_and_a_bookmark_for_each_row() -> None:
     assert sorted(draft.record.bookmarks.values()) == ["bang.a.tot", "bang.a.x", "bang.a.y"]
 
 
+@pytest.mark.parametrize(
+    ("loop", "inside"),
+    [
+        ("for h in bang.a", "{{ h.hang }}"),
+        ("for h in bang.a if h.hang != 2", "{{ h.hang }}"),
+        ("for h in bang.a", "{{ loop.index }}/{{ loop.length }}{% if not loop.last %};{% endif %}"),
+        ("for h in bang.a", "{% for d in h.cac_diem %}{{ d }}{% if not loop.last %}, {% endif %}{% endfor %}"),
+        ("for h, ten in cap", "{{ h.hang }}"),
+    ],
+)
+def test_the_last_row_of_a_table_stays_with_the_caption_below(loop: str, inside: str) -> None:
+    def add(document: DocumentType) -> None:
+        add_table(document, ["Hạng", "Tên"], [f"{{%tr {loop} %}}", ""], [inside, "{{ h.ten }}"], ["{%tr endfor %}", ""])
+        document.add_paragraph("Bảng 1", "Caption")
+
+    rows = [unit("x", 1), unit("y", 2), unit("z", 3)]
+    draft = made(docx(then=add), context(rows) | {"cap": tuple((row, "khác") for row in rows)})
+    found = list(parse(document_xml(draft)).iter(w("tr")))
+    kept = [len(list(row.iter(w("keepNext")))) for row in found]
+    assert kept == [*[0] * (len(found) - 1), 2], "each paragraph of the last row, and of no other"
+
+
 def test_a_layout_table_is_prose() -> None:
     draft = made(table_docx(["{{ cntt.tong }}", "{{ nam }}"]))
     assert [control.key for control in draft.record.controls] == ["cntt.tong", "nam"]
@@ -457,7 +479,7 @@ def test_the_result_passes_the_audit(tmp_path: Path) -> None:
     path = tmp_path / "draft.docx"
     # python-docx's own template carries a styles part of Word 2010 that is not in step with its styles.
     parts = without_parts(read_package(draft.data, NAME), {"word/stylesWithEffects.xml"})
-    path.write_bytes(with_manifest(write_package(parts), draft.record, {}))
+    path.write_bytes(with_manifest(write_package(parts), draft.record, {}).data)
     assert audit(path) == []
 
 

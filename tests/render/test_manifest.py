@@ -10,12 +10,13 @@ import pytest
 
 from docgen.errors import Cell, Line, Place
 from docgen.model.figure import Figure
-from docgen.model.passage import Passages
+from docgen.model.passage import Paragraph, Passages
 from docgen.narrate.tree import Node
 from docgen.narrate.wording import Wording
 from docgen.ooxml.package import read_package, write_package
 from docgen.render.manifest import (
     build_manifest,
+    manifest_digest,
     patterns,
     ranges,
     read_manifest,
@@ -24,6 +25,7 @@ from docgen.render.manifest import (
     with_manifest_of,
     without_manifest,
 )
+from docgen.render.printing import ControlText, Record
 from tests.render.build import MERGED, context, docx, group, made, table_docx, unit
 
 HASHES = {"template": "0" * 64}
@@ -39,14 +41,21 @@ def test_it_is_read_as_written_and_fits_its_schema() -> None:
     draft = made(docx("{{ nam }}", "{{ cau.ket_luan }}"), values)
     mentioned = {"cntt.tong": Figure("cntt.tong", Fraction(1, 3), "70,0", "70", (cell("D5"),))}
     figures = traced(draft.record, mentioned)
-    data = with_manifest(draft.data, draft.record, HASHES, figures)
+    data = with_manifest(draft.data, draft.record, HASHES, figures).data
     manifest = read_manifest(data)
     assert manifest is not None and manifest == json.loads(json.dumps(build_manifest(draft.record, HASHES, figures)))
     schema = json.loads((files("docgen") / "schemas" / "manifest.schema.json").read_text())
     jsonschema.Draft202012Validator(schema).validate(manifest)
     assert manifest["controls"][1]["paragraphs"][0] == {"text": "Đạt 70 điểm", "figures": [[4, 6, "cntt.tong"]]}
     assert manifest["figures"]["cntt.tong"] == {"table": "70,0", "prose": "70", "value": "1/3", "cells": ["CNTT!D5"]}
-    assert data == with_manifest(draft.parts, draft.record, HASHES, figures)
+    assert data == with_manifest(draft.parts, draft.record, HASHES, figures).data
+
+
+@pytest.mark.parametrize("text", ["Sở Y tế", 'A & <B> "C"', "]]>", "một\nhai\r\nba\tbốn", "\u2028 \x85 é"])
+def test_its_digest_is_known_without_reading_it_again(text: str) -> None:
+    record = Record((ControlText("dg:a", "a", (Paragraph(text),)),))
+    made = with_manifest(docx("A"), record, HASHES)
+    assert made.digest == manifest_digest(made.data)
 
 
 def test_it_is_built_in_the_order_in_which_it_is_written() -> None:
@@ -57,7 +66,7 @@ def test_it_is_built_in_the_order_in_which_it_is_written() -> None:
     assert json.dumps(manifest) == json.dumps(manifest, sort_keys=True)
     assert all([*one.told] == sorted(one.told) for one in figures.values())
     whole = write_package(with_manifest_of(draft.parts, manifest))
-    assert whole == with_manifest(draft.parts, draft.record, {"words": "1", "data": "2"}, figures)
+    assert whole == with_manifest(draft.parts, draft.record, {"words": "1", "data": "2"}, figures).data
 
 
 def test_tables_have_their_rows_by_unit() -> None:
@@ -87,8 +96,8 @@ def test_a_document_without_manifest() -> None:
 
 def test_there_is_never_more_than_one() -> None:
     draft = made(docx("{{ nam }}"))
-    once = with_manifest(draft.data, draft.record, HASHES)
-    assert with_manifest(once, draft.record, HASHES) == once
+    once = with_manifest(draft.data, draft.record, HASHES).data
+    assert with_manifest(once, draft.record, HASHES).data == once
     assert not any(b"docgen:manifest" in part for part in read_package(without_manifest(once), "x").values())
 
 
