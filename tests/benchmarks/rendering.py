@@ -9,7 +9,8 @@ from tests.benchmarks.workload import Workload
 
 RUNS = 21
 LEAST_RENDERING, MOST_FLOOR, LEAST_WHOLE = 25.0, 1.5, 5.0
-"""What is aimed at: rendering so many times as quick as docxtpl, at most so many times the floor; the whole likewise."""
+"""What is aimed at: rendering so many times as quick as docxtpl making the same document, and at most so many times the
+floor; the whole way so many times as quick as that rendering."""
 
 
 def rendering(runs: int = RUNS) -> dict[str, float]:
@@ -18,7 +19,7 @@ def rendering(runs: int = RUNS) -> dict[str, float]:
     works = {
         "docgen": load.docgen,
         "docxtpl": load.docxtpl,
-        "docxtpl_marked": load.docxtpl_marked,
+        "docxtpl_unmarked": load.docxtpl_unmarked,
         "floor": load.least,
         "whole": load.whole,
     }
@@ -26,9 +27,9 @@ def rendering(runs: int = RUNS) -> dict[str, float]:
     return {
         **{name: statistics.median(values) for name, values in found.items()},
         "rendering_to_docxtpl": ratio(found["docxtpl"], found["docgen"]),
-        "rendering_to_docxtpl_marked": ratio(found["docxtpl_marked"], found["docgen"]),
+        "rendering_to_unmarked": ratio(found["docxtpl_unmarked"], found["docgen"]),
         "rendering_to_floor": ratio(found["docgen"], found["floor"]),
-        "floor_to_docxtpl": ratio(found["docxtpl"], found["floor"]),
+        "floor_to_unmarked": ratio(found["docxtpl_unmarked"], found["floor"]),
         "whole_to_docxtpl": ratio(found["docxtpl"], found["whole"]),
-        "whole_to_docxtpl_marked": ratio(found["docxtpl_marked"], found["whole"]),
+        "whole_to_unmarked": ratio(found["docxtpl_unmarked"], found["whole"]),
     }

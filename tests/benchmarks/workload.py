@@ -103,6 +103,11 @@ class Workload:
         return prepare(self.data, str(self.path))
 
     @cached_property
+    def prepared(self) -> bytes:
+        """That as a .docx."""
+        return write_package(self.template.parts)
+
+    @cached_property
     def floor(self) -> Floor:
         """The least that rendering this template can cost."""
         return Floor(self.data)
@@ -112,19 +117,19 @@ class Workload:
         return write_package(fill(self.template, self.next().context, FILTERS).parts)
 
     def docxtpl(self) -> bytes:
-        """One document as docxtpl's guide has it."""
-        return plain.rendered(io.BytesIO(self.data), self.next().plain)
-
-    def docxtpl_marked(self) -> bytes:
-        """The same document as docgen's, with all its marks, by docxtpl from the template as docgen prepares it."""
+        """The same document, with all its marks, as docxtpl's guide has it, from the template as docgen prepares it."""
         printer = Printer(self.template.shells, self.template.first_bookmark)
         in_text = {name: as_text(function) for name, function in printer.in_bytes().items()}
         jinja = environment({**FILTERS, **printer.in_text(), **in_text}, own=True)
-        document = DocxTemplate(io.BytesIO(write_package(self.template.parts)))
+        document = DocxTemplate(io.BytesIO(self.prepared))
         document.render({**self.next().context, "dg": printer}, jinja)
         made = io.BytesIO()
         document.save(made)
         return made.getvalue()
+
+    def docxtpl_unmarked(self) -> bytes:
+        """One document as docxtpl's guide has it, from the template as a clerk has it."""
+        return plain.rendered(io.BytesIO(self.data), self.next().plain)
 
     def least(self) -> bytes:
         """One document at the floor."""
