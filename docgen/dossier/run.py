@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pydantic_core import from_json, to_json
 
@@ -23,7 +23,7 @@ from docgen.making.job import Job, Plan, Step
 from docgen.making.maker import carry_out, plan_all
 from docgen.making.planner import Planner
 from docgen.making.refreshing import Refresher
-from docgen.making.snapshot import snapshot_of
+from docgen.making.snapshot import FORMAT, snapshot_of
 from docgen.progress import Progress
 from docgen.workspace import Workspace
 
@@ -191,11 +191,21 @@ def _moves(prepared: Prepared, item: RoundReport, before: bytes, now: bytes) -> 
     from docgen.compare.moved import Moves, moves_between
 
     documents = [plan.moved for plan in item.plans if plan.moved]
-    if before == now:
-        # Those of thousands of units are large once they are read.
+    # Those of thousands of units are large once they are read.
+    then = None if before == now else _read_snapshot(before)
+    if then is None:
         return Moves(prepared.round.title, prepared.round.year, documents=tuple(documents))
-    then, there = (from_json(one, cache_strings="all") for one in (before, now))
+    there = from_json(now, cache_strings="all")
     return moves_between(prepared.round.title, then, there, prepared.rubric, item.reasons, documents)
+
+
+def _read_snapshot(text: bytes) -> dict[str, Any] | None:
+    """A snapshot; None for one that is damaged or of another form: the next run has one to compare with."""
+    try:
+        found = from_json(text, cache_strings="all")
+    except ValueError:
+        return None
+    return found if isinstance(found, dict) and found.get("format") == FORMAT else None
 
 
 def _with_lasts(plans: Iterable[Plan]) -> Iterator[tuple[Plan, bool]]:

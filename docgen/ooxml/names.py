@@ -26,5 +26,12 @@ _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=Fal
 
 
 def parse(xml: bytes | str) -> etree._Element:
-    """Parse strictly: no recovery, no entities, no network. Raises `etree.XMLSyntaxError`."""
-    return etree.fromstring(xml.encode() if isinstance(xml, str) else xml, _PARSER)
+    """Parse strictly: no recovery, no network, no document type, which parts of a package must not have, nor entities.
+
+    Raises `etree.XMLSyntaxError`.
+    """
+    root = etree.fromstring(xml.encode() if isinstance(xml, str) else xml, _PARSER)
+    if root.getroottree().docinfo.internalDTD is not None:
+        # Message, code, line and column, as lxml itself raises it.
+        raise etree.XMLSyntaxError("a part has no document type", 0, 0, 0)  # type: ignore[call-arg, arg-type]
+    return root

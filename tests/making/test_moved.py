@@ -15,6 +15,7 @@ from docgen.compare.report import report_of
 from docgen.desk.reporting import CHANGES, Reporter
 from docgen.dossier import Report, jobs
 from docgen.dossier import drafting as drafting_of
+from docgen.drafts import Drafts
 from docgen.ooxml.names import DOCUMENT_PART
 from docgen.ooxml.package import read_package, write_package
 from docgen.ooxml.revisions import accept_all, has_revisions, reject_all
@@ -76,6 +77,19 @@ def test_nothing_moved_where_docgen_only_writes_other_xml(
     assert set(drafting.outcomes(report).values()) == {"written"}
     assert report.rounds[0].moves is not None and not report.rounds[0].moves
     assert files(workspace) == []
+
+
+@pytest.mark.parametrize("damaged", [b"", b"[]", b"{}", b'{"format": 99}'])
+def test_a_damaged_picture_of_the_last_run_is_made_anew(workspace: Workspace, damaged: bytes) -> None:
+    with Drafts(workspace.state, workspace.root) as drafts:
+        drafts.finish({ROUND: damaged}, "")
+    correct(workspace, so_1=35)
+    report, _reporter = run(workspace)
+    assert set(drafting.outcomes(report).values()) >= {"written"}
+    assert report.rounds[0].moves is not None and not report.rounds[0].moves.units
+    correct(workspace, so_1=36)
+    report, _reporter = run(workspace)
+    assert report.rounds[0].moves is not None and report.rounds[0].moves.units
 
 
 def test_letters_of_another_day_moved_though_no_figure_did(tmp_path: Path) -> None:

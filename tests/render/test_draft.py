@@ -19,7 +19,7 @@ from docgen.model.passage import Paragraph, Passage, Passages
 from docgen.narrate.filters import FILTERS
 from docgen.narrate.tree import Node, RowNode
 from docgen.ooxml.controls import bookmark_name
-from docgen.ooxml.names import parse, w
+from docgen.ooxml.names import DOCUMENT_PART, parse, w
 from docgen.ooxml.package import read_package, without_parts, write_package
 from docgen.ooxml.walk import table_rows
 from docgen.render.draft import Properties, render
@@ -461,8 +461,11 @@ def test_a_refusal_from_deeper_down_is_passed_on() -> None:
 
 
 def test_what_is_no_word_file_is_refused() -> None:
-    (fault,) = faults(b"PK nothing")
-    assert fault.rule == "not-a-word-file" and fault.place == InFile(NAME)
+    typed = read_package(docx("{{ nam }}"), "")
+    body = typed[DOCUMENT_PART].replace(b"<w:document", b'<!DOCTYPE w [<!ENTITY e "x">]><w:document', 1)
+    for data in (b"PK nothing", write_package(typed | {DOCUMENT_PART: body.replace(b"{{ nam }}", b"&e;")})):
+        (fault,) = faults(data)
+        assert fault.rule == "not-a-word-file" and fault.place == InFile(NAME)
 
 
 def test_the_result_passes_the_audit(tmp_path: Path) -> None:
