@@ -535,7 +535,7 @@ def _ready(text: str) -> str:
     return escape(str(_checked(text)), quote=False) if _SUSPECT.search(text) else text
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def _words(text: str) -> bytes:
     """A text as a `w:t`: the same numbers and names stand in many cells. Raises `ValueFault` as `_checked` does."""
     return words(_ready(text))
