@@ -16,7 +16,7 @@ from docgen.making.job import Drafted, Job, Numbered, Plan, Step
 from docgen.making.refreshing import Refresher, refreshing
 from docgen.making.told import as_told, findings_of, is_said
 from docgen.model.marks import Mark
-from docgen.render.manifest import PRINTED, manifest_digest, read_manifest, without_places
+from docgen.render.manifest import PRINTED, manifest_digest, read_manifest, shown_in
 from docgen.vietnamese.versions import version_name
 
 Marked = Mapping[str, Mapping[str, tuple[Mark, ...]]]
@@ -179,10 +179,14 @@ class Planner:
         now = read_manifest(drafted.data)
         if before is None or now is None:
             return False
+        names = {*before["hashes"], *now["hashes"]}
+        moved = {name for name in names if before["hashes"].get(name) != now["hashes"].get(name)}
         if mark.state == "submitted":
-            return without_places(before) == without_places(now)
-        moved = {name for name in PRINTED if before["hashes"].get(name) != now["hashes"].get(name)}
-        return not moved or (moved == {"words"} and self._only_phrases_changed(plan))
+            return moved <= set(PRINTED) and shown_in(before) == shown_in(now)
+        moved &= set(PRINTED)
+        if not moved or shown_in(before) == shown_in(now):
+            return True
+        return moved == {"words"} and self._only_phrases_changed(plan)
 
     def _only_phrases_changed(self, plan: Plan) -> bool:
         """Whether other words come from the phrases of the kind, and not from the remarks of the round."""

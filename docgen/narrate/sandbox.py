@@ -10,7 +10,7 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from itertools import groupby
 from keyword import iskeyword
 from typing import Any
@@ -206,23 +206,18 @@ class _Direct(CodeGenerator):
         self.write(f").{node.attr}")
 
     def blockvisit(self, nodes: Iterable[nodes.Node], frame: Frame) -> None:
-        """Give all that stands between two loops or commands at once, conditions with what they print among it."""
+        """Give all that stands between two loops, conditions or commands at once, choices of a fixed text among it."""
         super().blockvisit(_at_once(nodes), frame)
 
     def visit_Output(self, node: nodes.Output, frame: Frame) -> None:
-        self.writeline("yield ")
-        self._write_texts(node.nodes, frame)
-
-    def _write_texts(self, texts: Sequence[nodes.Node], frame: Frame) -> None:
-        if not texts:
-            self.write('b""')
+        if len(node.nodes) == 1:
+            self.writeline("yield ", node.nodes[0])
+            self._write_text(node.nodes[0], frame)
             return
-        if len(texts) == 1:
-            self._write_text(texts[0], frame)
-            return
-        self.write('b"".join((')
+        self.writeline('yield b"".join((')
         self.indent()
-        for text in texts:
+        for text in node.nodes:
+            # Each in a line of its own, which leads to its tag.
             self.newline(text)
             self._write_text(text, frame)
             self.write(",")
@@ -233,13 +228,9 @@ class _Direct(CodeGenerator):
         if isinstance(text, nodes.TemplateData):
             self.write(repr(text.data.encode()))
         elif isinstance(text, nodes.If):
-            self.write("(")
-            self._write_texts(_texts(text.body), frame)
-            self.write(" if ")
+            self.write(f"({_fixed(text.body)!r} if ")
             self.visit(text.test, frame)
-            self.write(" else ")
-            self._write_texts(_texts(text.else_), frame)
-            self.write(")")
+            self.write(f" else {_fixed(text.else_)!r})")
         else:
             self.visit(text, frame)
             if not (isinstance(text, nodes.Filter) and text.name in self._in_bytes):
@@ -250,22 +241,28 @@ def _at_once(given: Iterable[nodes.Node]) -> Iterator[nodes.Node]:
     """The nodes, with neighbours that only print made one."""
     for only_prints, found in groupby(given, _only_prints):
         if only_prints:
-            texts = _texts(found)
+            texts = [text for node in found for text in (node.nodes if isinstance(node, nodes.Output) else [node])]
             yield nodes.Output(texts, lineno=texts[0].lineno)
         else:
             yield from found
 
 
 def _only_prints(node: nodes.Node) -> bool:
-    """Whether a node prints, or chooses between what prints, and does nothing else."""
+    """Whether a node prints, or chooses between fixed texts, and does nothing else."""
     if isinstance(node, nodes.If):
-        return not node.elif_ and all(map(_only_prints, (*node.body, *node.else_)))
+        return not node.elif_ and _fixed(node.body) is not None and _fixed(node.else_) is not None
     return isinstance(node, nodes.Output)
 
 
-def _texts(given: Iterable[nodes.Node]) -> list[nodes.Node]:
-    """What nodes that only print consist of: fixed texts, values, and conditions."""
-    return [text for node in given for text in (node.nodes if isinstance(node, nodes.Output) else [node])]
+def _fixed(given: Iterable[nodes.Node]) -> bytes | None:
+    """The fixed text that nodes print; None where they do anything else."""
+    made = b""
+    for node in given:
+        for text in node.nodes if isinstance(node, nodes.Output) else [node]:
+            if not isinstance(text, nodes.TemplateData):
+                return None
+            made += text.data.encode()
+    return made
 
 
 def _is_inside(attribute: str) -> bool:

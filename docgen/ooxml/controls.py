@@ -83,7 +83,7 @@ def bookmark_name(key: str, ordinal: int) -> str:
 @lru_cache(maxsize=8192)
 def _name(key: str) -> str:
     # Digits of a hash are what packs worst in a document: no more of them than keep two keys apart.
-    return BOOKMARK_PREFIX + _hash(key)[:8]
+    return BOOKMARK_PREFIX + _hash(key)[:12]
 
 
 def _hash(text: str) -> str:

@@ -6,17 +6,20 @@ every paragraph of a repeated row asks, and those of the last turn of the loop a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 
 from lxml import etree
 
 from docgen.ooxml.names import parse, w
 from docgen.ooxml.normalise import set_property
-from docgen.render.scan import MARK
+from docgen.render.scan import MARK, Tags
 from docgen.render.structure import Block
 from docgen.render.tags import statement
 
 STYLES_PART = "word/styles.xml"
+_NEIGHBOUR = re.compile(r"\b(previtem|nextitem)\b")
+"""Asks a loop for other items, which must be those of the data."""
 
 
 def caption_styles(parts: Mapping[str, bytes]) -> frozenset[str]:
@@ -42,7 +45,7 @@ def _chain(style: str, bases: Mapping[str, str]) -> Iterator[str]:
         style = bases[style]
 
 
-def keep_with_caption(blocks: list[Block], styles: Collection[str]) -> None:
+def keep_with_caption(tags: Tags, blocks: list[Block], styles: Collection[str]) -> None:
     """Prepare the row loops of tables that a caption follows. To be called once rows' tags stand for their rows."""
     done: set[etree._Element] = set()
     for block in sorted(blocks, key=lambda block: block.opener.number):
@@ -51,7 +54,7 @@ def keep_with_caption(blocks: list[Block], styles: Collection[str]) -> None:
             continue
         done.add(table)
         if _style_below(table) in styles:
-            _keep_last(block, table)
+            _keep_last(tags, block, table)
 
 
 def _style_below(table: etree._Element) -> str:
@@ -63,7 +66,7 @@ def _style_below(table: etree._Element) -> str:
     return "" if style is None else style.get(w("val"), "")
 
 
-def _keep_last(block: Block, table: etree._Element) -> None:
+def _keep_last(tags: Tags, block: Block, table: etree._Element) -> None:
     name = f"dg_l{block.opener.number}"
     rows = list(table)[table.index(block.opener.mark) + 1 : table.index(block.closer.mark)]
     for paragraph in (paragraph for row in rows for paragraph in row.iter(w("p"))):
@@ -77,7 +80,8 @@ def _keep_last(block: Block, table: etree._Element) -> None:
             mark.addnext(block.opener.new_mark(statement("endif")))
             mark.addnext(etree.Element(w("keepNext")))
     tag = block.opener.tag
-    if tag.target.isidentifier() and not tag.condition:
+    asks = any(_NEIGHBOUR.search(one.tag.code) for row in rows for one in tags.within(row))
+    if tag.target.isidentifier() and not tag.condition and not asks:
         code = statement(f"for {tag.target}, {name} in ({tag.iterable}) | dg_lasting")
         block.opener.mark.text = block.opener.jinja(code)
     else:

@@ -125,10 +125,16 @@ def manifest_in(parts: Mapping[str, bytes]) -> dict[str, Any] | None:
     return None
 
 
-def without_places(manifest: Mapping[str, Any]) -> dict[str, Any]:
-    """A manifest without the cells that its figures were typed in: a row of a workbook may move to another place."""
-    figures = {key: {**one, "cells": ()} for key, one in manifest.get("figures", {}).items()}
-    return {**manifest, "figures": figures}
+def shown_in(manifest: Mapping[str, Any]) -> list[object]:
+    """What a document shows by its manifest: its texts, its rows, and the figures in their forms.
+
+    Not where these were typed, as rows of a workbook may move; nor anything that another docgen may note otherwise.
+    """
+    figures = {key: [one.get(form) for form in _FORMS] for key, one in manifest.get("figures", {}).items()}
+    return [manifest.get("controls"), manifest.get("tables"), figures]
+
+
+_FORMS = ("table", "prose", "value")
 
 
 def manifest_digest(data: bytes) -> str | None:

@@ -131,7 +131,7 @@ def _prepare_part(root: etree._Element, tags: Tags, shells: dict[int, Shell], ca
     drop_loose_bookmarks(root, found)
     unwrap_repeated_controls(root, found)
     merge_cells(tags, root, found)
-    keep_with_caption(found, captions)
+    keep_with_caption(tags, found, captions)
     anchor(tags, root, found, shells)
     return needed
 

@@ -87,7 +87,7 @@ def combine(
     found: list[Finding] = []
     for part, tree in trees.items():
         found += _remarks(told.conflicts, tree, part, name, who, comments)
-        renumber(tree)
+    renumber(trees.values())
     whole = comments.finish(carried.finish(trees))
     whole = without_lost(with_comments(whole, then.get(COMMENTS_PART)))
     return Combined(write_package(whole), told.changed, tuple(told.conflicts), tuple(found))

@@ -7,7 +7,7 @@ conflict is told, and a Word comment shows both, until he says who is right.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import count
@@ -30,6 +30,7 @@ from docgen.revise.pens import Pen, TrackingPen, is_tracking
 from docgen.revise.reverting import Part, figures_of, next_manifest, next_part
 
 AUTHOR, INITIALS = "docgen", "dg"
+_CONTROL_ID = f"{w('sdtPr')}/{w('id')}"
 """Who comments on conflicts."""
 _LONGEST = 400
 """Characters of a text in a message."""
@@ -88,7 +89,7 @@ def refresh(
     for part, tree in trees.items():
         found += _remarks(told.conflicts, tree, part, name, comments)
         found += _overtyped(told, tree, part, name)
-        renumber(tree)
+    renumber(trees.values())
     found += _asides(told, name)
     parts = without_lost(comments.finish(carried.finish(trees)))
     bases: Mapping[str, bytes] = then
@@ -205,11 +206,11 @@ def _asides(told: Told, name: str) -> Iterator[Finding]:
         yield Finding("deleted-by-hand", InFile(name), message.format(text=short(text)), severity=Severity.NOTE)
 
 
-def renumber(root: etree._Element) -> None:
-    """Give every control and bookmark an id of its own, and take bookmarks away whose name or end is not their own."""
-    holders = [
-        holder for control in root.iter(w("sdt")) if (holder := control.find(f"{w('sdtPr')}/{w('id')}")) is not None
-    ]
+def renumber(roots: Collection[etree._Element]) -> None:
+    """Give every control and bookmark of a document's parts an id of its own, and take bookmarks away whose name or end
+    is not their own.
+    """
+    holders = [holder for root in roots for control in root.iter(w("sdt")) for holder in control.iterfind(_CONTROL_ID)]
     given = {holder.get(w("val"), "") for holder in holders}
     spare = (number for number in map(str, count(1)) if number not in given)
     ids: set[str] = set()
@@ -217,7 +218,8 @@ def renumber(root: etree._Element) -> None:
         if holder.get(w("val"), "") in ids:
             holder.set(w("val"), next(spare))
         ids.add(holder.get(w("val"), ""))
-    _reownbookmarks(root)
+    for root in roots:
+        _reownbookmarks(root)
 
 
 def _reownbookmarks(root: etree._Element) -> None:

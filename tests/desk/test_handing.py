@@ -15,6 +15,8 @@ from docgen import dossier
 from docgen.desk import handing
 from docgen.desk import status as looking
 from docgen.desk.handing import Desk, Handed
+from docgen.dossier import drafting as drafting_of
+from docgen.dossier import jobs
 from docgen.drafts import Drafts
 from docgen.errors import Refused
 from docgen.i18n import use_language
@@ -23,6 +25,7 @@ from docgen.making.refreshing import Refresher
 from docgen.ooxml.names import DOCUMENT_PART
 from docgen.ooxml.package import read_package, write_package
 from docgen.progress import Lines
+from docgen.render.manifest import PRINTED
 from docgen.workspace import Workspace
 from tests import drafting
 from tests.drafting import DECISION, NOTICE, build, correct, outcomes, replace_in, rules
@@ -233,6 +236,19 @@ def test_a_template_or_rubric_for_next_year_does_not_concern_what_was_issued(wor
     issue(workspace)
     replace_in(workspace, "rubrics/tinh/1-2026.yaml", "most: 10", "most: 12")
     assert outcomes(build(workspace))[DECISION] == "unchanged"
+
+
+@pytest.mark.parametrize("freeze", [issue, submit])
+def test_another_docgen_that_notes_what_is_printed_otherwise_changes_nothing_in_them(
+    workspace: Workspace, freeze: Callable[[Workspace], Handed], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    freeze(workspace)
+    monkeypatch.setattr(jobs, "program_digest", lambda: "another")
+    monkeypatch.setattr(drafting_of, "printed_digests", lambda *_given: dict.fromkeys(PRINTED, "otherwise"))
+    assert outcomes(build(workspace))[DECISION] == "unchanged"
+    correct(workspace, so_1=35)
+    report = build(workspace)
+    assert "issued-would-change" in rules(report) or outcomes(report)[SECOND] == "written"
 
 
 @pytest.mark.parametrize("freeze", [issue, submit])

@@ -113,6 +113,7 @@ def test_a_data_table_has_one_control_and_a_bookmark_for_each_row() -> None:
         ("for h in bang.a", "{{ loop.index }}/{{ loop.length }}{% if not loop.last %};{% endif %}"),
         ("for h in bang.a", "{% for d in h.cac_diem %}{{ d }}{% if not loop.last %}, {% endif %}{% endfor %}"),
         ("for h, ten in cap", "{{ h.hang }}"),
+        ("for h in bang.a", "{% if not loop.last and loop.nextitem.hang == h.hang %}đồng hạng{% endif %}{{ h.hang }}"),
     ],
 )
 def test_the_last_row_of_a_table_stays_with_the_caption_below(loop: str, inside: str) -> None:
@@ -313,6 +314,21 @@ def test_a_misspelt_name_is_told_with_its_place_and_the_nearest_names(text: str,
     assert fault.rule == "tag-unknown-name" and isinstance(fault.place, Spot)
     assert fault.place.where.startswith(where) and "tonng" in fault.place.tag
     assert "“cntt” has no “tonng”" in fault.message and "tong" in fault.advice
+
+
+@pytest.mark.parametrize(
+    ("text", "tag"),
+    [
+        ("{% if nam %}{{ xxx }}{% endif %}", "{{ xxx }}"),
+        ("{% if nam %}a{% endif %} {% if nam.x %}b{% endif %} {{ nam }}", "{% if nam.x %}"),
+        ("{{ nam }} {% if cntt.x %}{{ nam }}{{ chu }}{% endif %}", "{% if cntt.x %}"),
+        ("{% if rong %}a{% else %}{{ nam.x }}{% endif %}", "{{ nam.x }}"),
+        ("{% if rong %}a{% elif cntt.y %}b{% else %}{{ nam }}{% endif %}", "{% elif cntt.y %}"),
+    ],
+)
+def test_a_fault_in_a_condition_is_told_at_its_own_tag(text: str, tag: str) -> None:
+    (fault,) = faults(docx("{{ nam }}", text, "{{ nam }}"), context())
+    assert isinstance(fault.place, Spot) and fault.place.tag == tag
 
 
 def test_a_misspelt_name_in_a_table_header_or_root() -> None:

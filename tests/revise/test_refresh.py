@@ -9,12 +9,21 @@ from pathlib import Path
 import pytest
 
 from docgen.i18n import use_language
+from docgen.model.passage import Paragraph, Passage, Passages
+from docgen.narrate.filters import FILTERS
+from docgen.narrate.tree import Node
+from docgen.ooxml.names import DOCUMENT_PART
+from docgen.ooxml.package import read_package, write_package
+from docgen.render.draft import render as render_template
+from docgen.render.manifest import with_manifest
+from docgen.render.template import prepare
 from docgen.revise.refresh import refresh
 from tests import rounds
 from tests.audit import audit
+from tests.render.build import NAME, context, docx, with_footnote
 from tests.revise.edits import KINDS
 from tests.revise.judging import POOL, WHEN, Case, cases, judge, judge_several, refreshed, render, to_save
-from tests.revise.looks import looks
+from tests.revise.looks import looks, repeated_ids
 from tests.tools import needs_soffice, resaved
 
 COUNT = int(os.environ.get("DOCGEN_EDITS", "0"))
@@ -74,3 +83,21 @@ def test_edits_stay_in_drafts_that_libreoffice_saved(name: str, tmp_path: Path) 
     saved = resaved(files, tmp_path / "saved")
     told = {str(one.case): one.judge(file.read_bytes()) for one, file in zip(cases, saved, strict=True)}
     assert not any(told.values()), "\n".join(f"{name}: {text}" for name, found in told.items() for text in found)
+
+
+def test_controls_of_all_parts_have_ids_of_their_own() -> None:
+    def made(sentences: int) -> bytes:
+        values = context()
+        passages = (Passage(f"cau.ket-luan.{n}", (Paragraph(f"Câu số {n} của văn bản."),)) for n in range(sentences))
+        values["cau"] = Node("cau", {"ket_luan": Passages("cau.ket-luan", tuple(passages))})
+        body = docx("{{ cau.ket_luan }}", "Năm {{ nam }}", "Hết {{ cntt.tong }}")
+        template = with_footnote(read_package(body, NAME), "Chú {{ cntt.ten }} và {{ nam }}")
+        draft = render_template(prepare(template, NAME), values, FILTERS)
+        return with_manifest(draft.parts, draft.record, {}).data
+
+    base = made(1)
+    parts = read_package(base, NAME)
+    edited = parts[DOCUMENT_PART].replace("Năm".encode(), "Riêng năm".encode())
+    found = refresh(base, write_package({**parts, DOCUMENT_PART: edited}), made(3), NAME, WHEN)
+    assert "Riêng năm".encode() in read_package(found.data, NAME)[DOCUMENT_PART]
+    assert repeated_ids(found.data) == []
