@@ -91,7 +91,7 @@ class _SharedDrafts:
         ingredients = {} if drafts is None or scores is None else drafts.shared.ingredients(scores)
 
         def work(numbered: Numbered | None) -> Work:
-            return Work(kit, (scores, ingredients.get("scores", ""), numbered))
+            return Work(kit, (scores, numbered))
 
         code = f"{self._document}/{unit}"
         return Job(self._round_name, code, path, ingredients, self._numbered, work, self._about_all)

@@ -45,18 +45,15 @@ class UnitMaker:
     ) -> None:
         self._registers, self._prepared, self._document, self._ready = registers, prepared, document, ready
 
-    def make(self, piece: tuple[UnitScores, str, Numbered | None]) -> Drafted:
-        """The draft for a unit, with the number and date of round.yaml or with others.
-
-        piece: what the unit was given, the digest of that and of the settings of round.yaml, and the number.
-        """
-        scores, given, numbered = piece
+    def make(self, piece: tuple[UnitScores, Numbered | None]) -> Drafted:
+        """The draft for a unit, with the number and date of round.yaml or with others."""
+        scores, numbered = piece
         if numbered is not None:
             prepared = with_number(self._prepared, self._document, numbered)
             return UnitDocument(self._registers, prepared, self._document).draft(scores)
         if self._ready is None:
             self._ready = UnitDocument(self._registers, self._prepared, self._document)
-        return self._ready.draft(scores, given)
+        return self._ready.draft(scores)
 
     def __getstate__(self) -> dict[str, Any]:
         """Without what is made ready, which holds compiled texts."""

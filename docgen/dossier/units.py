@@ -104,15 +104,17 @@ class UnitDocument:
         with setup():
             refuse_if_any(unknown_names(self._template, self.tell(scores).context))
 
-    def tell(self, scores: UnitScores, given: str = "") -> Told:
-        """Everything that the draft for a unit says. Raises `WrongSetup` for a fault in a phrase or table.
+    def tell(self, scores: UnitScores) -> Told:
+        """Everything that the draft for a unit says. Raises `WrongSetup` for a fault in a phrase or table."""
+        told = self._told(scores)
+        return replace(told, digests={**told.digests, "data": self._given(scores)})
 
-        given: the digest of what the unit was given, as `ingredients` has it, where it is known already.
-        """
+    def _told(self, scores: UnitScores) -> Told:
+        """The same without a digest of what the unit was given: a draft has one of what it prints."""
         prepared = self._prepared
         with setup():
             context = narrate_unit(self._frame, scores, prepared.rubric, prepared.round, self._wordings)
-        return Told(context, {}, (), {**self._digests, "data": given or self._given(scores)})
+        return Told(context, {}, (), self._digests)
 
     def _given(self, scores: UnitScores) -> str:
         """A digest of what the unit was given, its names, and the document's own settings."""
@@ -134,15 +136,13 @@ class UnitDocument:
         """What the draft for a unit would hold, as `record` gives it for a whole document."""
         return self._rendered(scores).record
 
-    def draft(self, scores: UnitScores, given: str = "") -> Drafted:
-        """Make the draft for a unit. given: as `tell` takes it. Raises `WrongSetup` for a fault in a phrase, table or
-        tag.
-        """
-        made = self._rendered(scores, given).drafted(self._prepared, self._document)
+    def draft(self, scores: UnitScores) -> Drafted:
+        """Make the draft for a unit. Raises `WrongSetup` for a fault in a phrase, table or tag."""
+        made = self._rendered(scores).drafted(self._prepared, self._document)
         return replace(made, findings=tuple(f for f in made.findings if f not in self.findings), unprinted=())
 
-    def _rendered(self, scores: UnitScores, given: str = "") -> Rendered:
-        return fill_in(self._template, self._template_digest, self.tell(scores, given), self._settings)
+    def _rendered(self, scores: UnitScores) -> Rendered:
+        return fill_in(self._template, self._template_digest, self._told(scores), self._settings)
 
 
 def for_units(prepared: Prepared) -> Prepared:
