@@ -23,7 +23,7 @@ from docgen.model.assessment import (
 from docgen.model.figure import Figure
 from docgen.model.register import Unit
 from docgen.model.rubric import EVERYWHERE, Block, CriteriaGroup, CriteriaOutline, Subject, Tier, alike
-from docgen.narrate.tree import ListNode, Node, names, tag_names, text_figure, with_codes
+from docgen.narrate.tree import ListNode, Node, names, tag_names, text_figure, with_codes, with_makers
 from docgen.vietnamese import numbers
 
 Number = Decimal | Fraction
@@ -135,6 +135,7 @@ _OF_BLOCK: Mapping[str, Callable[[_Block], Any]] = {
     "muc_trung_binh": lambda one: _mean_tier(one.key, one.outcome.mean, one.outcome.mean_tier),
 }
 """The tags of a block."""
+_BlockNode = with_makers(Node, _OF_BLOCK)
 
 
 def block_node(outcome: SubjectOutcome, block: BlockOutcome, years: Sequence[int]) -> Node:
@@ -153,7 +154,7 @@ def block_node(outcome: SubjectOutcome, block: BlockOutcome, years: Sequence[int
     }
     label = text_figure(f"{key}.ten", block.block.label)
     of = _Block(key, label, outcome.subject, block, units, tiers, groups, clusters, named)
-    return Node(key, figure=label, makers=_OF_BLOCK, of=of)
+    return _BlockNode(key, figure=label, of=of)
 
 
 def _nothing(key: str) -> Figure:
@@ -345,13 +346,14 @@ _OF_UNIT: Mapping[str, Callable[[_Unit], Any]] = {
     ),
 }
 """The tags of a unit among others."""
+_UnitNode, _UnitAlone = with_makers(Node, _OF_UNIT), with_makers(Node, _OWN)
 
 
 def unit_node(key: str, result: Result, known: _Known) -> Node:
     """The tags of one unit in one block; it prints the unit's name."""
     name = f"{key}.{result.unit.code}"
     label = text_figure(f"{name}.ten", result.unit.name, rule="register")
-    return Node(name, figure=label, makers=_OF_UNIT, of=_Unit(name, result, known))
+    return _UnitNode(name, figure=label, of=_Unit(name, result, known))
 
 
 def own_points(subject: Subject, block: str, result: Result, stages: Sequence[str]) -> Node:
@@ -363,7 +365,7 @@ def own_points(subject: Subject, block: str, result: Result, stages: Sequence[st
         f"{subject.code}.{block}.{result.unit.code}", result, _Known.alone(subject, result.scope or block, stages)
     )
     label = text_figure(f"{subject.code}.ten", subject.label)
-    return Node(label.key, figure=label, makers={"ten": lambda _unit: label, **_OWN}, of=unit)
+    return _UnitAlone(label.key, {"ten": label}, figure=label, of=unit)
 
 
 def shown_when_gone(subject: Subject) -> str:
@@ -472,10 +474,10 @@ _OF_TIER: Mapping[str, Callable[[_Tier], Any]] = {
 
 
 @cache
-def _tier_makers(in_block: bool, counted: bool, grown: bool) -> Mapping[str, Callable[[_Tier], Any]]:
-    """The tags of one tier. in_block: its units are tags too; counted, grown: what is known of its last year."""
+def _tier_class(in_block: bool, counted: bool, grown: bool) -> type[Node]:
+    """What the node of a tier is. in_block: its units are tags too; counted, grown: what is known of its last year."""
     there = {"don_vi": in_block, "tang_hang": in_block, "so_luong_truoc": counted, "tang_them": grown}
-    return {name: maker for name, maker in _OF_TIER.items() if there.get(name, True)}
+    return with_makers(Node, {name: maker for name, maker in _OF_TIER.items() if there.get(name, True)})
 
 
 def tier_node(
@@ -487,9 +489,9 @@ def tier_node(
 ) -> Node:
     """The tags of one tier of a block, or over all blocks; it prints the tier's name. units: of the block, by code."""
     scope = EVERYWHERE if block is None else block.block.code
-    makers = _tier_makers(block is not None, tier.previous_count is not None, tier.growth is not None)
+    made = _tier_class(block is not None, tier.previous_count is not None, tier.growth is not None)
     label = text_figure(f"{key}.ten", tier.tier.label)
-    return Node(key, figure=label, makers=makers, of=_Tier(key, label, outcome.subject, tier, scope, units or {}))
+    return made(key, figure=label, of=_Tier(key, label, outcome.subject, tier, scope, units or {}))
 
 
 class _Group(NamedTuple):
@@ -530,6 +532,7 @@ _OF_GROUP: Mapping[str, Callable[[_Group], Any]] = {
     "trung_binh": lambda one: or_nothing(f"{one.key}.trung-binh", one.outcome.mean),
 }
 """The tags of a criteria group."""
+_GroupNode = with_makers(Node, _OF_GROUP)
 _NO_OUTLINE = CriteriaOutline.usual()
 
 
@@ -537,4 +540,4 @@ def group_node(key: str, block: BlockOutcome, group: GroupOutcome, units: Mappin
     """The tags of one criteria group in a block; it prints the group's name. units: of the block, by code."""
     outline = group.group.outline.get(block.block.code, _NO_OUTLINE)
     label = text_figure(f"{key}.ten", group.group.label)
-    return Node(key, figure=label, makers=_OF_GROUP, of=_Group(key, label, group, outline, units))
+    return _GroupNode(key, figure=label, of=_Group(key, label, group, outline, units))

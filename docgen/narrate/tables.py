@@ -24,7 +24,7 @@ from docgen.model.kind import GroupRows, Kind, TableSpec
 from docgen.model.rubric import Criterion, look_up
 from docgen.model.scores import Indicator
 from docgen.narrate.outcomes import AbsentUnits, tier_figure
-from docgen.narrate.tree import ListNode, Node, RowNode, TableNode, tag_name, text_figure
+from docgen.narrate.tree import ListNode, Node, RowNode, TableNode, tag_name, text_figure, with_makers
 from docgen.narrate.values import NOT_KNOWN, indicator_figure
 from docgen.narrate.wording import Wording
 from docgen.vietnamese.lists import letter, roman
@@ -185,11 +185,9 @@ def _ranking(
         members["nhom"] = getattr(nodes[0].nhom, tag_name(group))
     if cluster is not None:
         members["cum"] = getattr(nodes[0].cum, tag_name(cluster.cluster.code))
-    codes, makers = tuple(one.code for one in criteria), _makers(len(maker.assessment.subjects) > 1, bool(group))
+    codes, row = tuple(one.code for one in criteria), _row_class(len(maker.assessment.subjects) > 1, bool(group))
     sections = [
-        _Section(
-            block, node, _group(maker, key, block, group) if group else None, columns, codes, spec, makers, cluster
-        )
+        _Section(block, node, _group(maker, key, block, group) if group else None, columns, codes, spec, row, cluster)
         for block, node in zip(blocks, nodes, strict=True)
     ]
     rows = (
@@ -247,7 +245,7 @@ def _criterion(key: str, criterion: Criterion, block: BlockOutcome) -> Node:
 class _Section:
     """The part of a table that one block fills. columns, criteria: codes of groups and criteria that are columns.
 
-    makers: of the tags of its rows.
+    row: what its rows are.
     """
 
     block: BlockOutcome
@@ -256,7 +254,7 @@ class _Section:
     columns: tuple[str, ...]
     criteria: tuple[str, ...]
     spec: TableSpec
-    makers: Mapping[str, Callable[[_UnitRow], Any]]
+    row: type[RowNode]
     cluster: ClusterOutcome | None = None
 
     @cached_property
@@ -405,20 +403,20 @@ _OF_ROW: Mapping[str, Callable[[_UnitRow], Any]] = {
 
 
 @lru_cache
-def _makers(several: bool, grouped: bool) -> Mapping[str, Callable[[_UnitRow], Any]]:
-    """The tags of the rows of one table. several: subjects; grouped: whether it ranks by the points of a group."""
+def _row_class(several: bool, grouped: bool) -> type[RowNode]:
+    """What the rows of one table are. several: subjects; grouped: whether it ranks by the points of a group."""
     makers = dict(_OF_ROW)
     if several:
         makers["noi_dung"] = _in_every_subject
     if grouped:
         makers["diem_nhom"] = _UnitRow.group_points
-    return makers
+    return with_makers(RowNode, makers)
 
 
 def _unit_row(maker: _Maker, key: str, section: _Section, result: Result, stt: int) -> RowNode:
     code = result.unit.code
     name = f"{key}.{code}"
-    return RowNode(name, code, makers=section.makers, of=_UnitRow(name, stt, maker, section, result))
+    return section.row(name, code, of=_UnitRow(name, stt, maker, section, result))
 
 
 def _in_every_subject(row: _UnitRow) -> Node:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from docgen.errors import Finding, InFile, Refused
 from docgen.i18n import gettext as _
@@ -16,19 +16,16 @@ def tag_name(code: str) -> str:
     return code.replace("-", "_")
 
 
-_NO_MAKERS: Mapping[str, Callable[[Any], Any]] = {}
-
-
 class Node:
     """A place in the tag tree. It may print a figure, hold members by tag name, and hold items in order.
 
     key: stable path of codes. figure: what it prints; None when it only holds others.
     A member may be a Node, a Figure, a passage, or a tuple of them.
-    makers, of: instead of members, how each is made of `of` when it is first asked for: a document names few of the
-    many that each unit has.
+    of: what a class of `with_makers` makes members of.
     """
 
-    __slots__ = ("__dict__", "_figure", "_items", "_makers", "_of", "key")
+    __slots__ = ("__dict__", "_figure", "_items", "_of", "key")
+    _makers: Mapping[str, Callable[[Any], Any]] = {}
 
     def __init__(
         self,
@@ -37,7 +34,6 @@ class Node:
         *,
         figure: Figure | None = None,
         items: Sequence[Any] = (),
-        makers: Mapping[str, Callable[[Any], Any]] | None = None,
         of: Any = None,
     ) -> None:
         self.key = key if figure is None else figure.key
@@ -46,15 +42,11 @@ class Node:
             # As attributes, which Python itself finds.
             self.__dict__ = dict(members)
         self._items = tuple(items)
-        self._makers = makers or _NO_MAKERS
         self._of = of
 
-    def __getattr__(self, name: str) -> Any:
-        """Make a member that is asked for the first time. Python itself finds those that there are."""
-        if name.startswith("_") or name not in self._makers:
-            raise AttributeError(name, name=name, obj=self)
-        made = self.__dict__[name] = self._makers[name](self._of)
-        return made
+    if TYPE_CHECKING:
+        # Members are what the data have; for Python itself this would cost more than finding them.
+        def __getattr__(self, name: str) -> Any: ...
 
     def __getitem__(self, index: int) -> Any:
         if not isinstance(index, int):
@@ -80,11 +72,11 @@ class Node:
 
     def names(self) -> tuple[str, ...]:
         """The tag names of the members, in order."""
-        return tuple(self._makers or self.__dict__)
+        return (*(name for name in self.__dict__ if name not in self._makers), *self._makers)
 
     def members(self) -> Mapping[str, Any]:
         """Members by tag name."""
-        return {name: getattr(self, name) for name in self._makers} if self._makers else self.__dict__
+        return {name: getattr(self, name) for name in self.names()} if self._makers else self.__dict__
 
     @property
     def table(self) -> str:
@@ -95,6 +87,32 @@ class Node:
     def prose(self) -> str:
         """What it prints in sentences."""
         return self.figure.prose if self.figure is not None else ""
+
+
+class _Member:
+    """A member of a node that is made when it is first asked for; then Python finds it before this."""
+
+    def __init__(self, name: str, make: Callable[[Any], Any]) -> None:
+        self._name, self._make = name, make
+
+    def __get__(self, node: Node | None, _class: type[Node]) -> Any:
+        if node is None:
+            return self
+        made = node.__dict__[self._name] = self._make(node._of)
+        return made
+
+
+N = TypeVar("N", bound=Node)
+
+
+def with_makers(base: type[N], makers: Mapping[str, Callable[[Any], Any]]) -> type[N]:
+    """A class of nodes that have, beside members of their own, those that are made: a document names few of the many
+    that each unit has.
+
+    makers: by tag name, how each is made of the node's `of`. Python finds them sooner than `__getattr__` would.
+    """
+    members = {name: _Member(name, make) for name, make in makers.items()}
+    return cast(type[N], type(base.__name__, (base,), {"__slots__": (), "_makers": makers, **members}))
 
 
 class ListNode(Node):
@@ -177,10 +195,9 @@ class RowNode(Node):
         code: str,
         members: Mapping[str, Any] | None = None,
         *,
-        makers: Mapping[str, Callable[[Any], Any]] | None = None,
         of: Any = None,
     ) -> None:
-        super().__init__(key, members, makers=makers, of=of)
+        super().__init__(key, members, of=of)
         self.code = code
 
 

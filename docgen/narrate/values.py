@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
 from docgen.errors import InFile, Place
@@ -17,7 +17,7 @@ from docgen.model.round import DocumentSettings, Round
 from docgen.model.rubric import Block, NumberForm, Paper, Rubric
 from docgen.model.scores import Indicator, Scoresheet
 from docgen.narrate.outcomes import subject_node
-from docgen.narrate.tree import EmptyNode, ListNode, Node, names, tag_names, text_figure, with_codes
+from docgen.narrate.tree import EmptyNode, ListNode, Node, names, tag_names, text_figure, with_codes, with_makers
 from docgen.vietnamese import citation, dates, numbers
 from docgen.vietnamese.names import slug
 
@@ -141,8 +141,18 @@ def _cited(source: FrameSource) -> dict[str, Paper]:
 def _papers(source: FrameSource) -> Node:
     """Every paper that may be cited, each made when it is: the register has those of all rounds."""
     cited = _cited(source)
-    makers = {name: partial(_paper, f"giay-to.{code}", cited[code]) for code, name in tag_names(cited).items()}
-    return Node("giay-to", makers=makers, of=source)
+    return _papers_class(tuple(cited))("giay-to", of=(cited, source))
+
+
+@lru_cache
+def _papers_class(codes: tuple[str, ...]) -> type[Node]:
+    """What the node of these papers is."""
+    return with_makers(Node, {name: partial(_cited_paper, code) for code, name in tag_names(codes).items()})
+
+
+def _cited_paper(code: str, of: tuple[Mapping[str, Paper], FrameSource]) -> Node:
+    cited, source = of
+    return _paper(f"giay-to.{code}", cited[code], source)
 
 
 class _Cited(NamedTuple):
@@ -166,11 +176,12 @@ _OF_PAPER: Mapping[str, Callable[[_Cited], Figure]] = {
     "ngay": lambda one: one.text("ngay", dates.cite_date(one.paper.date, one.months) if one.paper.date else ""),
 }
 """The tags of a paper."""
+_PaperNode = with_makers(Node, _OF_PAPER)
 
 
 def _paper(key: str, paper: Paper, source: FrameSource) -> Node:
     of = _Cited(key, paper, source.norm.zero_padded_months, source.settings_place)
-    return Node(key, figure=of.text("", citation.plain(paper, of.months)), makers=_OF_PAPER, of=of)
+    return _PaperNode(key, figure=of.text("", citation.plain(paper, of.months)), of=of)
 
 
 def _rubric(source: FrameSource) -> Node:

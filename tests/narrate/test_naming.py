@@ -10,7 +10,7 @@ import pytest
 
 from docgen.model.figure import Figure
 from docgen.narrate.naming import Loop, Names, missing_names, names_in, names_of_tags, set_by
-from docgen.narrate.tree import Node, RowNode, TableNode
+from docgen.narrate.tree import Node, RowNode, TableNode, with_makers
 
 JINJA = jinja2.Environment()
 
@@ -66,7 +66,8 @@ def test_items_are_looked_at_only_as_far_as_it_takes() -> None:
         looked.append(code)
         return code
 
-    rows = [RowNode(f"bang.{code}", code, makers={"ten": name}, of=code) for code in ("a", "b", "c")]
+    named = with_makers(RowNode, {"ten": name})
+    rows = [named(f"bang.{code}", code, of=code) for code in ("a", "b", "c")]
     table = TableNode("bang", items=rows)
     assert lost("{% for h in t %}{{ h.ten }}{{ h.ten }}{% endfor %}", t=table) == []
     assert looked == ["a"]

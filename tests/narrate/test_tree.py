@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from docgen.errors import Refused
-from docgen.narrate.tree import Node, tag_name, tag_names, with_codes
+from docgen.narrate.tree import Node, tag_name, tag_names, with_codes, with_makers
 
 
 def test_codes_become_names_that_tags_can_use() -> None:
@@ -36,9 +36,10 @@ def test_a_member_is_made_when_it_is_first_asked_for_and_only_then() -> None:
 
         return make
 
-    node = Node("a", makers={"hang": made("hang"), "tong": made("tong")}, of="xa")
-    assert node.names() == ("hang", "tong") and node and asked == []
+    node = with_makers(Node, {"hang": made("hang"), "tong": made("tong")})("a", {"ten": "Xã A"}, of="xa")
+    assert node.names() == ("ten", "hang", "tong") and node and asked == []
     assert (node.tong, node.tong, asked) == ("xa.tong", "xa.tong", ["tong"])
+    assert node.names() == ("ten", "hang", "tong")
     assert not hasattr(node, "muc")
-    assert dict(node.members()) == {"hang": "xa.hang", "tong": "xa.tong"}
+    assert dict(node.members()) == {"ten": "Xã A", "hang": "xa.hang", "tong": "xa.tong"}
     assert asked == ["tong", "hang"]
