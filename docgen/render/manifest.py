@@ -59,11 +59,8 @@ MOST_INPUTS = 12
 """A figure made from more than this names its inputs by patterns; their cells only when they were typed there."""
 
 
-class Traced(NamedTuple):
-    """A figure of a document, and what the manifest says of it."""
-
-    figure: Figure
-    told: Mapping[str, Any]
+Traced = tuple[Figure, Mapping[str, Any]]
+"""A figure of a document, and what the manifest says of it."""
 
 
 class WithManifest(NamedTuple):
@@ -81,7 +78,7 @@ def traced(record: Record, figures: Mapping[str, Figure] | None = None) -> dict[
     used = {span.key for control in record.controls for one in control.paragraphs for span in one.spans}
     known = {**{key: figure for key, figure in (figures or {}).items() if key in used}, **record.figures}
     sources = _Sources()
-    return {key: Traced(figure, _figure(figure, sources)) for key, figure in known.items()}
+    return {key: (figure, _figure(figure, sources)) for key, figure in known.items()}
 
 
 def with_manifest(
@@ -196,9 +193,9 @@ def build_manifest(
         "bookmarks": dict(sorted(one for one in record.bookmarks.items() if one[1] in rows)),
         "controls": [_control(control, hidden) for control in record.controls],
         "figures": {
-            key: one.told
-            for key, one in sorted(known.items())
-            if not hidden.covers(key) and (one.figure.places or one.figure.inputs or one.figure.rule)
+            key: told
+            for key, (figure, told) in sorted(known.items())
+            if (figure.places or figure.inputs or figure.rule) and not hidden.covers(key)
         },
         "format": FORMAT,
         "hashes": dict(sorted(hashes.items())),
@@ -277,10 +274,11 @@ def _row(row: RowText) -> dict[str, Any]:
 def _figure(figure: Figure, sources: _Sources) -> dict[str, Any]:
     """What the manifest says of a figure, its names in order."""
     made: dict[str, Any] = {}
-    if (figure.places or figure.inputs) and (cells := sources.written(figure)):
+    inputs = figure.inputs
+    if (inputs or figure.places) and (cells := sources.written(figure)):
         made["cells"] = cells
-    if figure.inputs:
-        made["inputs"] = patterns([one.key for one in figure.inputs])
+    if inputs:
+        made["inputs"] = patterns([one.key for one in inputs])
     if figure.prose != figure.table:
         made["prose"] = figure.prose
     if figure.rule:
@@ -292,7 +290,7 @@ def _figure(figure: Figure, sources: _Sources) -> dict[str, Any]:
 
 
 def _exact(value: object) -> str | int | None:
-    if value is None or isinstance(value, int):
+    if value is None or isinstance(value, str | int):
         return value
     return value.isoformat() if isinstance(value, date) else str(value)
 
@@ -313,9 +311,9 @@ class _Sources:
 
     def written(self, figure: Figure) -> list[str]:
         """The places as short texts. A rank and a tier rest on those of their total, which are written once."""
-        if not _is_traced(figure):
-            return []
-        places = self._of(figure)
+        places = figure.places
+        if figure.inputs:
+            places = self._of(figure) if _is_traced(figure) else ()
         if len(places) < 2:
             return list(map(_entry, places))
         known = self._written.get(places)

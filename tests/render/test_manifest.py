@@ -64,7 +64,7 @@ def test_it_is_built_in_the_order_in_which_it_is_written() -> None:
     figures = traced(draft.record, {"z": Figure("z", 1, "1", "một", (cell("D5"),), rule="sum")})
     manifest = build_manifest(draft.record, {"words": "1", "data": "2"}, figures)
     assert json.dumps(manifest) == json.dumps(manifest, sort_keys=True)
-    assert all([*one.told] == sorted(one.told) for one in figures.values())
+    assert all([*told] == sorted(told) for _figure, told in figures.values())
     whole = write_package(with_manifest_of(draft.parts, manifest))
     assert whole == with_manifest(draft.parts, draft.record, {"words": "1", "data": "2"}, figures).data
 
