@@ -23,7 +23,8 @@ def rendering(runs: int = RUNS) -> dict[str, float]:
         "floor": load.least,
         "whole": load.whole,
     }
-    found = turns(works, runs, {"docgen": 3, "floor": 3, "whole": 3})
+    # So often that each takes about as long as one of docxtpl: documents come one after another.
+    found = turns(works, runs, {"docgen": 20, "floor": 20, "whole": 5})
     return {
         **{name: statistics.median(values) for name, values in found.items()},
         "rendering_to_docxtpl": ratio(found["docxtpl"], found["docgen"]),
