@@ -64,8 +64,8 @@ def _anchor_value(
     run = b"" if tag.properties is None else _fragment(tag.properties, known)
     if _inside(tag.mark, data_tables):
         number = _cell_number(tag.mark, data_tables) if in_body else None
-        at = "" if number is None else f"({number})"
-        _print_in_run(tag, printed(f"({tag.tag.code}) | dg_cell{at}"))
+        how = "dg_cell_begun" if number is None else f"dg_cell({number})"
+        _print_in_run(tag, printed(f"({tag.tag.code}) | {how}"))
     elif not in_body or tag.boxed:
         _print_in_run(tag, printed(f"({tag.tag.code}) | dg_plain"))
     elif (paragraph := own_paragraph(tag)) is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -21,8 +21,8 @@ from docgen.ooxml.package import DECLARATION, Parts, to_bytes, with_core_propert
 from docgen.ooxml.walk import story_names
 from docgen.render.compiled import Story, StoryFault, compile_story
 from docgen.render.prepared import PreparedTemplate
-from docgen.render.printing import PrintedTable, Printer, Record, RowText, TableText, ValueFault
-from docgen.render.reading import Cells, Part
+from docgen.render.printing import Printer, Record, RowText, TableText, ValueFault
+from docgen.render.reading import Part
 
 _BRACES = (b"{{", b"{%", b"{#", b"%}", b"#}")
 Filters = Mapping[str, Callable[..., Any]]
@@ -211,10 +211,7 @@ def _tables(part: Part, printer: Printer, may_be_plain: bool) -> Iterator[TableT
     for table in printer.tables:
         rows = part.rows(table, table.is_plain and may_be_plain)
         if rows is not None:
-            yield TableText(table.tag, table.key, tuple(_told(rows, table)))
-
-
-def _told(rows: Iterable[Cells], table: PrintedTable) -> Iterator[RowText]:
-    for cells, (key, unit), printed in zip(rows, table.keys, table.cells, strict=True):
-        figures = tuple([tuple(dict.fromkeys(one)) if len(one) > 1 else one for one in printed])
-        yield RowText(key, unit, cells, figures)
+            told = zip(rows, printer.rows(table), strict=True)
+            yield TableText(
+                table.tag, table.key, tuple([RowText(key, unit, cells, keys) for cells, (key, unit, keys) in told])
+            )

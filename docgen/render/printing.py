@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from html import escape
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from docgen.errors import Place
 from docgen.i18n import gettext as _
-from docgen.model.figure import Figure, Reshaped
+from docgen.model.figure import Figure
 from docgen.model.passage import Paragraph, Passage, Passages, Span
 from docgen.narrate.tree import figure_of
 from docgen.ooxml.controls import (
@@ -37,10 +38,6 @@ PARAGRAPH_SIGN, NOTHING_SIGN = "\a", "\ue000"
 _PASSAGES = (Passage, Passages)
 _SUSPECT = re.compile(f"{_FORBIDDEN.pattern}|{_LINE_BREAK.pattern}|[{{}}&<>]")
 """What makes a text worth a closer look before it stands in XML."""
-
-
-CellKeys = list[tuple[str, ...]]
-"""For each cell of a row: the keys of what is printed there."""
 
 
 class ValueFault(Exception):
@@ -97,17 +94,13 @@ class Record:
     figures: Mapping[str, Figure] = field(default_factory=dict)
 
 
-_NO_DATA = ("", "")
-"""Key and unit of a row that no data made."""
-
-
 @dataclass(frozen=True)
 class PrintedTable:
     """A table in a control while it is printed.
 
     tag, number: the control's `w:tag` and `w:id`. is_plain: whether its cells will hold paragraphs of plain text alone;
-    has_signs: whether tabs, breaks and such stand in that text. keys, cells: for each row, its key and unit, empty for
-    one that no data made, and the keys of what is printed in its cells.
+    has_signs: whether tabs, breaks and such stand in that text. rows, counts, begins: for each row, what it is made of,
+    None where that is no data; how many cells it has; how much was printed before it, and at last before the end.
     """
 
     tag: str
@@ -115,8 +108,9 @@ class PrintedTable:
     key: str
     is_plain: bool
     has_signs: bool
-    keys: list[tuple[str, str]] = field(default_factory=list)
-    cells: list[CellKeys] = field(default_factory=list)
+    rows: list[Any] = field(default_factory=list)
+    counts: list[int] = field(default_factory=list)
+    begins: list[int] = field(default_factory=list)
 
 
 class Printer:
@@ -130,16 +124,18 @@ class Printer:
         """By number of a tag in fixed prose that printed nothing: the key of what it named."""
         self._controls: list[tuple[str, str, str | tuple[Paragraph, ...]]] = []
         self.bookmarks = self._numbering.bookmarks
-        self._printed: list[Figure] = []
+        # All values printed, in order, and the numbers of their cells in their rows; what they mean is asked later.
+        self._printed: list[Any] = []
+        self._cells: list[int] = []
         self.tables: list[PrintedTable] = []
-        self._keys = [_NO_DATA]
-        self._row: CellKeys = [()]
+        self._nowhere = self._table = PrintedTable("", 0, "", False, False, [None], [0], [0])
         self._drawings = 1000
 
     def in_bytes(self) -> dict[str, Callable[..., bytes]]:
         """Filters of prepared templates that give XML in UTF-8. Filters cost less than calls."""
         return {
             "dg_cell": self.cell,
+            "dg_cell_begun": self.cell_begun,
             "dg_figure": self.figure,
             "dg_passage": self.passage,
             "dg_plain": self.plain,
@@ -185,15 +181,28 @@ class Printer:
     def figures(self) -> dict[str, Figure]:
         """Every figure printed so far, by key, in the order in which they were printed first."""
         found: dict[str, Figure] = {}
-        for figure in self._printed:
-            found.setdefault(figure.key, figure)
+        for value in self._printed:
+            for figure in (value,) if type(value) is Figure else _figures_of(value):
+                if figure.key:
+                    found.setdefault(figure.key, figure)
         return found
+
+    def rows(self, table: PrintedTable) -> Iterator[tuple[str, str, tuple[tuple[str, ...], ...]]]:
+        """What was noted of each row of a table: its key, unit and figures, as `RowText` has them."""
+        for row, count, (begin, end) in zip(table.rows, table.counts, pairwise(table.begins), strict=True):
+            keys: list[tuple[str, ...]] = [()] * count
+            for value, cell in zip(self._printed[begin:end], self._cells[begin:end], strict=True):
+                key = _key(value)
+                if key and cell >= 0 and key not in keys[cell]:
+                    keys[cell] += (key,)
+            key = _key(row)
+            yield key, str(getattr(row, "code", "") or key.rpartition(".")[2]) if key else "", tuple(keys)
 
     def figure(self, value: Any, number: int) -> bytes:
         """A value in fixed prose, in a control of its own; a value without key is printed alone."""
         if isinstance(value, Figure) and (key := value.key) and (text := value.prose):
             # As below, without the ways that few values need.
-            self._printed.append(value.origin if isinstance(value, Reshaped) else value)
+            self._note(value)
             return self._in_prose(key, _run(self._shells[number], text), text)
         is_passage = isinstance(value, _PASSAGES)
         spans = _spans(value) if is_passage else ()
@@ -223,25 +232,22 @@ class Printer:
             fault.place = passage.place
             raise
         marked = [bookmarked(*self._numbering.bookmark(passage.key), run) for run in runs]
-        self._note_inside(passage)
+        self._note(passage)
         content = b"".join(b"<w:p>%b%b</w:p>" % (shell.paragraph, run) for run in marked)
         tag, attribute = _tag(passage.key)
         self._controls.append((tag, passage.key, passage.paragraphs))
         return control(attribute, self._numbering.control(), content)
 
-    def cell(self, value: Any, number: int = -1) -> bytes:
-        """The `w:t` of a value in a table, in its table form.
+    def cell(self, value: Any, number: int) -> bytes:
+        """The `w:t` of a value in a table, in its table form. number: of the cell in its row."""
+        # As `_note`, for what is done most of all.
+        self._printed.append(value)
+        self._cells.append(number)
+        return _words(value.table if type(value) is Figure and value.table else _text(value, "table"))
 
-        number: of the cell in its row; without it, the one begun last.
-        """
-        if type(value) is Figure and (key := value.key) and (text := value.table):
-            # As below, without the ways that few values need.
-            self._row[number] += (key,)
-            self._printed.append(value)
-            return _words(text)
-        if key := _key(value):
-            self._row[number] += (key,)
-        return _words(self._shown(value, "table"))
+    def cell_begun(self, value: Any) -> bytes:
+        """The same in the cell begun last, if any."""
+        return self.cell(value, self._table.counts[-1] - 1)
 
     def in_table(self, value: Any) -> str:
         """A value in its table form, where docxtpl renders the template."""
@@ -268,7 +274,7 @@ class Printer:
         """The paragraphs of passages, with signs between them, where docxtpl renders the template."""
         passages = _passages(value)
         for passage in passages:
-            self._note_inside(passage)
+            self._note(passage)
         texts = [_ready(str(one.text)) for passage in passages for one in passage.paragraphs]
         return PARAGRAPH_SIGN.join(texts) or NOTHING_SIGN
 
@@ -285,20 +291,21 @@ class Printer:
 
     def in_row(self, _value: Any, cells: int) -> bytes:
         """Note where a row of that table begins. cells: how many it has; 0 where each tells of itself."""
-        table = self.tables[-1]
-        self._keys, self._row = table.keys, [()] * cells
-        table.keys.append(_NO_DATA)
-        table.cells.append(self._row)
+        table = self._table = self.tables[-1]
+        table.rows.append(None)
+        table.counts.append(cells)
+        table.begins.append(len(self._printed))
         return b""
 
     def in_cell(self, _value: Any) -> bytes:
         """Note where a cell of that row begins: what is printed from now on stands in it."""
-        self._row.append(())
+        self._table.counts[-1] += 1
         return b""
 
     def table_end(self, _value: Any) -> bytes:
         """Note where that table ends: what is printed from now on stands in none of its cells."""
-        self._keys, self._row = [_NO_DATA], [()]
+        self._table.begins.append(len(self._printed))
+        self._table = self._nowhere
         return b""
 
     def row_start(self, row: Any) -> bytes:
@@ -309,8 +316,8 @@ class Printer:
             return b""
         number, name = self._numbering.bookmark(key)
         self._row_end = bookmark_end(number)
-        if self._keys[-1] is _NO_DATA:
-            self._keys[-1] = (key, str(getattr(row, "code", "") or key.rpartition(".")[2]))
+        if self._table.rows[-1] is None:
+            self._table.rows[-1] = row
         return bookmark_start(number, name)
 
     def row_end(self, _value: Any) -> bytes:
@@ -318,24 +325,26 @@ class Printer:
         return self._row_end
 
     def _shown(self, value: Any, form: str) -> str:
-        self._remember(value)
+        self._note(value)
         return _text(value, form)
 
-    def _remember(self, value: Any) -> None:
-        """Note the figure that a value prints, or those of a list's items, or those inside of passages."""
-        if isinstance(value, _PASSAGES):
-            for passage in _passages(value):
-                self._note_inside(passage)
-            return
-        figure = figure_of(value)
-        if figure is not None and figure.key:
-            self._printed.append(figure)
-        elif hasattr(value, "joined"):
-            for item in value:
-                self._remember(item)
+    def _note(self, value: Any) -> None:
+        """Note a value that is printed, in no cell of a row of data."""
+        self._printed.append(value)
+        self._cells.append(_NO_CELL)
 
-    def _note_inside(self, passage: Passage) -> None:
-        self._printed += passage.figures
+
+_NO_CELL = -1
+
+
+def _figures_of(value: Any) -> Iterable[Figure]:
+    """The figure that a value prints, or those of a list's items, or those inside of passages."""
+    if isinstance(value, _PASSAGES):
+        return [figure for passage in _passages(value) for figure in passage.figures]
+    figure = figure_of(value)
+    if figure is not None and figure.key:
+        return (figure,)
+    return [figure for item in value for figure in _figures_of(item)] if hasattr(value, "joined") else ()
 
 
 def count(columns: Sequence[Any]) -> int:
