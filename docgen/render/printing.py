@@ -192,7 +192,7 @@ class Printer:
         for row, count, (begin, end) in zip(table.rows, table.counts, pairwise(table.begins), strict=True):
             keys: list[tuple[str, ...]] = [()] * count
             for value, cell in zip(self._printed[begin:end], self._cells[begin:end], strict=True):
-                key = _key(value)
+                key = value.key if type(value) is Figure else _key(value)
                 if key and cell >= 0 and key not in keys[cell]:
                     keys[cell] += (key,)
             key = _key(row)

@@ -17,10 +17,11 @@ from docgen.ooxml.names import parse, w
 from docgen.ooxml.walk import cell_text, inner
 from docgen.render.printing import PrintedTable
 
-_TEXT = re.compile(rb"<w:t(?: [^>]*[^/>])?>([^<]+)")
+_TEXT = re.compile(rb"<w:t(?:>| [^>]*[^/>]>)([^<]+)")
 _PARAGRAPH, _CELL, _ROW = "\1", "\2", "\3"
 """Signs for where they end, which no text holds."""
-_ENDS = {b"</w:p>": _PARAGRAPH, b"</w:tc>": _CELL, b"</w:tr>": _ROW}
+_END_OF_PARAGRAPH, _END_OF_CELL = b"</w:p>", b"</w:tc>"
+_ENDS = {_END_OF_CELL: _CELL, b"</w:tr>": _ROW}
 _SIGNS = {b"<w:tab/>": "\t", b"<w:cr/>": "\n", b"<w:noBreakHyphen/>": "-"}
 _BREAK = re.compile(rb"<w:br(?: [^>]*)?/>")
 
@@ -50,14 +51,18 @@ class Part:
     def _plain_rows(self, has_signs: bool) -> Iterator[Cells]:
         """The rows of the table that begins here."""
         xml = self._xml[self._from : self._xml.index(b"</w:tbl>", self._from)]
-        for element, sign in (_ENDS | _SIGNS if has_signs else _ENDS).items():
+        signs = _ENDS | _SIGNS if has_signs else _ENDS
+        # No cell is without a paragraph, and most have no second one.
+        has_one_in_each = xml.count(_END_OF_PARAGRAPH) == xml.count(_END_OF_CELL)
+        for element, sign in (signs if has_one_in_each else {_END_OF_PARAGRAPH: _PARAGRAPH} | signs).items():
             # Half the time of `replace`.
             xml = _as_text(sign).join(xml.split(element))
         if has_signs:
             xml = _BREAK.sub(_as_text("\n"), xml)
         text = unescape(b"".join(_TEXT.findall(xml)).decode())
         for row in text.split(_ROW)[:-1]:
-            yield tuple([cell[:-1].replace(_PARAGRAPH, "\n") for cell in row.split(_CELL)[:-1]])
+            cells = row.split(_CELL)[:-1]
+            yield tuple(cells if has_one_in_each else [cell[:-1].replace(_PARAGRAPH, "\n") for cell in cells])
 
     def _rows(self, number: str) -> Iterator[Cells]:
         for row in inner(self._table(number), w("tr")):
