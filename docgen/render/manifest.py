@@ -192,11 +192,13 @@ def build_manifest(
     return {
         "bookmarks": dict(sorted(one for one in record.bookmarks.items() if one[1] in rows)),
         "controls": [_control(control, hidden) for control in record.controls],
-        "figures": {
-            key: told
-            for key, (figure, told) in sorted(known.items())
-            if (figure.places or figure.inputs or figure.rule) and not hidden.covers(key)
-        },
+        "figures": dict(
+            sorted(
+                (key, told)
+                for key, (figure, told) in known.items()
+                if (figure.places or figure.inputs or figure.rule) and not hidden.covers(key)
+            )
+        ),
         "format": FORMAT,
         "hashes": dict(sorted(hashes.items())),
         "tables": [
@@ -242,10 +244,11 @@ class _Private:
     """Keys that are kept as hashes, and all below them."""
 
     def __init__(self, keys: Collection[str]) -> None:
+        self._keys = frozenset(keys)
         self._below = tuple(f"{key}." for key in keys)
 
     def covers(self, key: str) -> bool:
-        return f"{key}.".startswith(self._below)
+        return key.startswith(self._below) or key in self._keys
 
 
 def _control(control: ControlText, hidden: _Private) -> dict[str, Any]:
