@@ -26,6 +26,7 @@ class Node:
 
     __slots__ = ("__dict__", "_figure", "_items", "_of", "key")
     _makers: Mapping[str, Callable[[Any], Any]] = {}
+    """Of members that are made when they are asked for: by tag name, how."""
 
     def __init__(
         self,
@@ -72,6 +73,8 @@ class Node:
 
     def names(self) -> tuple[str, ...]:
         """The tag names of the members, in order."""
+        if not self._makers:
+            return tuple(self.__dict__)
         return (*(name for name in self.__dict__ if name not in self._makers), *self._makers)
 
     def members(self) -> Mapping[str, Any]:
@@ -112,7 +115,9 @@ def with_makers(base: type[N], makers: Mapping[str, Callable[[Any], Any]]) -> ty
     makers: by tag name, how each is made of the node's `of`. Python finds them sooner than `__getattr__` would.
     """
     members = {name: _Member(name, make) for name, make in makers.items()}
-    return cast(type[N], type(base.__name__, (base,), {"__slots__": (), "_makers": makers, **members}))
+    # The sandbox knows docgen's own values by their module.
+    known = {"__module__": base.__module__, "__slots__": (), "_makers": makers}
+    return cast(type[N], type(base.__name__, (base,), {**known, **members}))
 
 
 class ListNode(Node):
@@ -171,7 +176,9 @@ def figure_of(value: Any) -> Figure | None:
     """The figure that a value prints, as the data have it, whatever form a filter gave it; None if it prints none."""
     if type(value) is Figure:
         return value
-    value = getattr(value, "origin", None) or value
+    origin = getattr(value, "origin", None)
+    # A figure that is nothing or zero is false.
+    value = value if origin is None else origin
     return value if isinstance(value, Figure) else getattr(value, "figure", None)
 
 

@@ -140,8 +140,7 @@ def _cited(source: FrameSource) -> dict[str, Paper]:
 
 def _papers(source: FrameSource) -> Node:
     """Every paper that may be cited, each made when it is: the register has those of all rounds."""
-    cited = _cited(source)
-    return _papers_class(tuple(cited))("giay-to", of=(cited, source))
+    return _papers_class(tuple(_cited(source)))("giay-to", of=source)
 
 
 @lru_cache
@@ -150,9 +149,8 @@ def _papers_class(codes: tuple[str, ...]) -> type[Node]:
     return with_makers(Node, {name: partial(_cited_paper, code) for code, name in tag_names(codes).items()})
 
 
-def _cited_paper(code: str, of: tuple[Mapping[str, Paper], FrameSource]) -> Node:
-    cited, source = of
-    return _paper(f"giay-to.{code}", cited[code], source)
+def _cited_paper(code: str, source: FrameSource) -> Node:
+    return _paper(f"giay-to.{code}", _cited(source)[code], source)
 
 
 class _Cited(NamedTuple):

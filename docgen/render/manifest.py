@@ -314,9 +314,9 @@ class _Sources:
 
     def written(self, figure: Figure) -> list[str]:
         """The places as short texts. A rank and a tier rest on those of their total, which are written once."""
-        places = figure.places
-        if figure.inputs:
-            places = self._of(figure) if _is_traced(figure) else ()
+        if not _is_traced(figure):
+            return []
+        places = self._of(figure)
         if len(places) < 2:
             return list(map(_entry, places))
         known = self._written.get(places)

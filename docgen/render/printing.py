@@ -113,6 +113,10 @@ class PrintedTable:
     begins: list[int] = field(default_factory=list)
 
 
+_NO_CELL = -1
+"""The number of a value that stands in no cell of a row; so much as the one before the first cell."""
+
+
 class Printer:
     """The object that templates know as `dg`: one for each render."""
 
@@ -128,7 +132,8 @@ class Printer:
         self._printed: list[Any] = []
         self._cells: list[int] = []
         self.tables: list[PrintedTable] = []
-        self._nowhere = self._table = PrintedTable("", 0, "", False, False, [None], [0], [0])
+        # Where rows and cells of tables without a control are noted, for nobody.
+        self._nowhere = self._table = PrintedTable("", 0, "", False, False, [None], [0])
         self._drawings = 1000
 
     def in_bytes(self) -> dict[str, Callable[..., bytes]]:
@@ -193,7 +198,7 @@ class Printer:
             keys: list[tuple[str, ...]] = [()] * count
             for value, cell in zip(self._printed[begin:end], self._cells[begin:end], strict=True):
                 key = value.key if type(value) is Figure else _key(value)
-                if key and cell >= 0 and key not in keys[cell]:
+                if key and cell != _NO_CELL and key not in keys[cell]:
                     keys[cell] += (key,)
             key = _key(row)
             yield key, str(getattr(row, "code", "") or key.rpartition(".")[2]) if key else "", tuple(keys)
@@ -304,7 +309,7 @@ class Printer:
 
     def table_end(self, _value: Any) -> bytes:
         """Note where that table ends: what is printed from now on stands in none of its cells."""
-        self._table.begins.append(len(self._printed))
+        self.tables[-1].begins.append(len(self._printed))
         self._table = self._nowhere
         return b""
 
@@ -332,9 +337,6 @@ class Printer:
         """Note a value that is printed, in no cell of a row of data."""
         self._printed.append(value)
         self._cells.append(_NO_CELL)
-
-
-_NO_CELL = -1
 
 
 def _figures_of(value: Any) -> Iterable[Figure]:

@@ -52,7 +52,7 @@ class Part:
         """The rows of the table that begins here."""
         xml = self._xml[self._from : self._xml.index(b"</w:tbl>", self._from)]
         signs = _ENDS | _SIGNS if has_signs else _ENDS
-        # No cell is without a paragraph, and most have no second one.
+        # In a part that is complete no cell is without a paragraph, and most have no second one.
         has_one_in_each = xml.count(_END_OF_PARAGRAPH) == xml.count(_END_OF_CELL)
         for element, sign in (signs if has_one_in_each else {_END_OF_PARAGRAPH: _PARAGRAPH} | signs).items():
             # Half the time of `replace`.

@@ -423,6 +423,17 @@ def test_the_record_keeps_figures_as_the_tree_has_them() -> None:
     assert figures["don-vi.dem"].table == "3"
 
 
+@pytest.mark.parametrize("figure", [Figure("k", 0, "0"), Figure("k", None, "1")], ids=["zero", "nothing"])
+@pytest.mark.parametrize(
+    "template",
+    [docx("x {{ k | hai_so }}"), table_docx(["{%tr for h in bang %}"], ["{{ k | hai_so }}"], ["{%tr endfor %}"])],
+    ids=["sentence", "cell"],
+)
+def test_the_record_keeps_also_those_that_are_false(template: bytes, figure: Figure) -> None:
+    figures = made(template, {"k": figure, "bang": [unit("x", 1)]}).record.figures
+    assert figures["k"] is figure
+
+
 def test_the_record_tells_the_figures_of_every_cell() -> None:
     values = context([group("tot", "A"), unit("x", 1, 2), unit("y", 1, 2)], 2)
     draft = made(
