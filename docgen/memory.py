@@ -16,8 +16,8 @@ _EMPTY: Mapping[Any, Any] = {}
 def uncollected() -> Iterator[None]:
     """Let Python's collector of garbage pause, also as a decorator.
 
-    While thousands of values are made that all are kept, it looks through all of them again and again, for a third of
-    the time, and finds nothing.
+    While thousands of values are made that all are kept, or that are gone when the last that knows them is, it looks
+    through all of them again and again, for up to a third of the time, and finds nothing.
     """
     collecting = gc.isenabled()
     gc.disable()

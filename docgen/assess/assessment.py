@@ -18,6 +18,7 @@ from docgen.assess.setting import Setting
 from docgen.assess.tier import shares, tier_of
 from docgen.assess.total import full_mark
 from docgen.assess.units import result_of
+from docgen.memory import uncollected
 from docgen.model.assessment import (
     Assessment,
     BlockOutcome,
@@ -35,6 +36,7 @@ from docgen.model.rubric import Block, CriteriaGroup, Rubric, Subject, Tier, ali
 from docgen.model.scores import Entry, Scoresheet
 
 
+@uncollected()
 def assess(
     scores: Scoresheet,
     rubric: Rubric,

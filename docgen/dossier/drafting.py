@@ -12,6 +12,7 @@ from docgen.dossier.registers import Registers
 from docgen.dossier.telling import Told, tell
 from docgen.errors import InFile, refuse_if_any
 from docgen.making.job import Drafted
+from docgen.memory import uncollected
 from docgen.model.digest import digest_of
 from docgen.model.round import DocumentSettings
 from docgen.narrate.document import passage_figures, passage_gaps
@@ -60,6 +61,7 @@ class Rendered:
         return Drafted(whole.data, findings, unprinted, whole.digest)
 
 
+@uncollected()
 def draft(registers: Registers, prepared: Prepared, document: str) -> Drafted:
     """Make one document of a round. Raises `WrongSetup` for a fault in its kind, phrases, remarks or template."""
     return _rendered(registers, prepared, document).drafted(prepared, document)

@@ -38,7 +38,8 @@ class Wordings:
 def narrate(source: Source, wordings: Wordings) -> dict[str, Any]:
     """The whole tag tree of a document. Raises `Refused` with every phrase and remark that cannot be made."""
     root = tree(source)
-    root["bang"] = tables(wordings.kind, root, source.assessment, source.scores.indicators, wordings.places[""])
+    # Rows hold on to the tree that they are made from: with themselves in it, they would wait for the collector.
+    root["bang"] = tables(wordings.kind, dict(root), source.assessment, source.scores.indicators, wordings.places[""])
     wording = Wording(root)
     faults: list[Finding] = []
     root["cau"] = Node("cau", _phrases(wording, wordings, faults))
