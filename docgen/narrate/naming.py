@@ -247,9 +247,6 @@ def _lost(chain: Chain, root: Mapping[str, Any], bound: Bound) -> Iterator[Missi
 
 def _first_value(chain: Chain, root: Mapping[str, Any], bound: Bound) -> Any:
     """The first of the values, or `_NOTHING`."""
-    if chain[0] not in bound:
-        # Then there is one at most, as `_beginnings` has it.
-        return _behind(root[str(chain[0])], chain[1:]) if chain[0] in root else _NOTHING
     return next(_values(chain, root, bound), _NOTHING)
 
 

@@ -30,8 +30,8 @@ from docgen.revise.pens import Pen, TrackingPen, is_tracking
 from docgen.revise.reverting import Part, figures_of, next_manifest, next_part
 
 AUTHOR, INITIALS = "docgen", "dg"
-_CONTROL_ID = f"{w('sdtPr')}/{w('id')}"
 """Who comments on conflicts."""
+_CONTROL_ID = f"{w('sdtPr')}/{w('id')}"
 _LONGEST = 400
 """Characters of a text in a message."""
 
