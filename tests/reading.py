@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 import zipfile
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 from lxml import etree
 
@@ -18,6 +20,15 @@ def part(docx: Path, name: str) -> etree._Element:
     """One XML part of a package."""
     with zipfile.ZipFile(docx) as package:
         return etree.fromstring(package.read(name))
+
+
+def manifest(docx: Path) -> dict[str, Any]:
+    """The manifest of a document as it is written."""
+    with zipfile.ZipFile(docx) as package:
+        items = [etree.fromstring(package.read(n)) for n in package.namelist() if n.startswith("customXml/item")]
+    (said,) = (item.text for item in items if etree.QName(item).localname == "manifest")
+    found: dict[str, Any] = json.loads(said or "")
+    return found
 
 
 def text_of(element: etree._Element) -> str:

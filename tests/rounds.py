@@ -16,6 +16,7 @@ from docgen import dossier
 from docgen.model.norm import Norm
 from docgen.model.round import DocumentSettings
 from docgen.progress import Lines
+from docgen.render.printing import Record
 from docgen.workspace import Workspace
 
 ROOT = Path(__file__).parent.parent
@@ -105,6 +106,15 @@ def told(name: str) -> dossier.Told:
     if not unit:
         return dossier.tell(registers(), prepared(name), document)
     return dossier.UnitDrafts(registers(), prepared(round_name), document).tell(unit)
+
+
+def recorded(name: str) -> Record:
+    """What a document holds."""
+    round_name, code = parts(name)
+    document, _slash, unit = code.partition("/")
+    if not unit:
+        return dossier.record(registers(), prepared(name), document)
+    return dossier.UnitDrafts(registers(), prepared(round_name), document).record(unit)
 
 
 def settings(name: str) -> DocumentSettings:

@@ -16,11 +16,13 @@ import jsonschema
 import openpyxl
 import pytest
 from lxml import etree
-from openpyxl.utils import range_boundaries
+from openpyxl.utils import range_boundaries, rows_from_range
 
 from docgen.check.layout import check_layout
 from docgen.check.package import check_package
+from docgen.model.figure import Figure
 from docgen.render.manifest import read_manifest
+from docgen.render.tracing import MOST_INPUTS, ranges
 from tests import reading, rounds
 from tests.audit import audit
 from tests.reading import W
@@ -248,7 +250,7 @@ def validator() -> jsonschema.Draft202012Validator:
 
 @EVERY_DOCUMENT
 def test_the_manifest_keeps_its_schema(built: Path, name: str) -> None:
-    found = manifest(rounds.document(built, name))
+    found = reading.manifest(rounds.document(built, name))
     assert [error.message for error in validator().iter_errors(found)] == []
     assert set(found["hashes"]) == {"template", "words", "rubric", "data", "frame", "registers", "norm"}
     assert len(set(found["hashes"].values())) == 7
@@ -278,6 +280,14 @@ def test_the_manifest_tells_the_cells_of_every_table(built: Path, name: str) -> 
     for table, told in zip(tables, manifest(path)["tables"], strict=True):
         rows = [[plain(cell) for cell in row.iter(W + "tc")] for row in table.iter(W + "tr")]
         assert rows == [row["cells"] for row in told["rows"]], told["tag"]
+
+
+@EVERY_DOCUMENT
+def test_the_manifest_writes_nothing_twice(built: Path, name: str) -> None:
+    written = reading.manifest(rounds.document(built, name))
+    assert written["bookmarks"] == {}, "each row has a key of its own"
+    used = [figure["rule"] for _key, figure in sorted(written["figures"].items()) if "rule" in figure]
+    assert list(dict.fromkeys(used)) == list(range(len(written["rules"])))
 
 
 @EVERY_DOCUMENT
@@ -352,6 +362,42 @@ def test_typed_figures_lead_to_their_cell(built: Path, name: str) -> None:
             assert Decimal(str(value)) == Decimal(exact(figure)), (key, figure, value)
             checked += 1
     assert checked or name.startswith("son-la-2021")
+
+
+def cells_behind(key: str, figures: dict[str, Any]) -> set[str]:
+    """The cells that a figure rests on, as the manifest tells: its own, or those that its inputs tell."""
+    told = figures.get(key, {})
+    if "cells" in told:
+        return {one for area in told["cells"] for one in cells_of(area)}
+    return set().union(*(cells_behind(one, figures) for one in told.get("inputs", ())))
+
+
+def cells_of(area: str) -> list[str]:
+    """A range as its cells, by sheet; an entry of another file as it stands."""
+    sheet, bang, ref = area.rpartition("!")
+    if not bang:
+        return [area]
+    return [f"{sheet}!{one}" for row in rows_from_range(ref) for one in row]
+
+
+@EVERY_DOCUMENT
+def test_the_manifest_leads_from_every_figure_to_all_its_cells(built: Path, name: str) -> None:
+    figures = manifest(rounds.document(built, name))["figures"]
+    known = rounds.recorded(name).figures
+    followed = set[bool]()
+    for key in figures.keys() & known.keys():
+        if all(len(one.inputs) <= MOST_INPUTS for one in behind(known[key])):
+            standing = {cell for area in ranges(known[key].sources()) for cell in cells_of(area)}
+            assert cells_behind(key, figures) == standing, key
+            followed |= {"cells" in figures[key]} if standing else set()
+    assert followed == {True, False} or name in ("son-la-2021", *rounds.SAMPLE_LETTERS)
+
+
+def behind(figure: Figure) -> Iterator[Figure]:
+    """A figure and all that it was computed from."""
+    yield figure
+    for one in figure.inputs:
+        yield from behind(one)
 
 
 # Properties and settings

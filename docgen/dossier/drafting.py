@@ -18,9 +18,10 @@ from docgen.model.round import DocumentSettings
 from docgen.narrate.document import passage_figures, passage_gaps
 from docgen.narrate.filters import FILTERS
 from docgen.render.draft import Draft, Properties, render
-from docgen.render.manifest import printed_digests, traced, with_manifest
+from docgen.render.manifest import printed_digests, with_manifest
 from docgen.render.prepared import PreparedTemplate
 from docgen.render.printing import Record
+from docgen.render.tracing import traced
 from docgen.vietnamese.dates import earliest
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from docgen.drafts import Drafts, Outcome
 from docgen.engine import Crew, Interrupts
+from docgen.errors import Refused
 from docgen.making.job import Job, Plan
 from docgen.making.planner import Planner
 from docgen.render.manifest import read_manifest
@@ -71,7 +72,11 @@ def _moved(drafts: Drafts, plan: Plan, stands: bytes) -> DocumentMoves | None:
     from docgen.revise.differences import differences
 
     before, after = drafts.kept(plan.before), plan.drafted.data
-    old, new = None if before is None else read_manifest(before), read_manifest(after)
+    try:
+        old, new = None if before is None else read_manifest(before), read_manifest(after)
+    except Refused:
+        # A newer docgen made what was there.
+        return None
     if before is None or old is None or new is None:
         return None
     effect = document_moves(plan.job.document, old, new)

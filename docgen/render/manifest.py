@@ -3,7 +3,8 @@
 It is a customXml item with one element, `<manifest xmlns="urn:docgen:manifest:1">`, whose text is JSON (compact, keys
 sorted; schema: `docgen/schemas/manifest.schema.json`):
 
-- `format`: 1.
+- `format`: 2. Drafts of format 1 are read beside it: there each figure has the text of its rule, and all bookmarks are
+  named.
 - `hashes`: what the draft was made from, name → SHA-256, as given: `template`, `rubric`, `norm` as a whole; of the
   scores, the settings of the round, the registers and the words only what the draft prints (`data`, `frame`,
   `registers`, `words`), so that no other change of them alters the draft.
@@ -11,12 +12,14 @@ sorted; schema: `docgen/schemas/manifest.schema.json`):
   [start, end, key] for the characters that print a figure. For private keys `sha256` of the text stands instead.
 - `tables`: in order, `tag`, `key`, `rows`; a row has its `cells` as they stand in the document (empty where a cell goes
   on the one above), and when data made it `key`, `unit` (its code), and `figures`: per cell the keys printed in it.
-- `bookmarks`: name → key, for the light bookmarks `_dg_…` in the first cells of rows.
+- `bookmarks`: name → key, for the light bookmarks `_dg_…` in the first cells of rows; only those that are not called
+  what `bookmark_name` makes of the row's key.
 - `figures`: key → `table` and, if it differs, `prose` (the shown forms), `value` (exact, if it differs from `table`: a
-  number as text, a fraction “a/b”, a date as ISO), `rule`, `cells` (where its numbers were typed: ranges `CNTT!D5:I5`,
-  or entries of other files `round.yaml#key`), and `inputs` (keys of what it was computed from; many like keys as one
-  pattern with `*`).
-
+  number as text, a fraction “a/b”, a date as ISO), `rule` (which of `rules`), `inputs` (keys of what it was computed
+  from; many like keys as one pattern with `*`), and `cells` (where its numbers were typed: ranges `CNTT!D5:I5`, or
+  entries of other files `round.yaml#key`). Where all inputs stand here too, and no number of its own was typed, there
+  are no `cells`: the inputs have them.
+- `rules`: the texts of the rules, each once.
 - `open`: only in a draft that was refreshed: how many conflicts are left to people. Their controls and rows stand here
   as docgen wrote them before.
 
@@ -31,36 +34,27 @@ import json
 import re
 import zipfile
 import zlib
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from datetime import date
-from functools import lru_cache
-from itertools import chain
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from lxml import etree
 from pydantic_core import to_json
 
-from docgen.errors import Cell, Line, Place
+from docgen.errors import Finding, InFile, Refused
+from docgen.i18n import gettext as _
 from docgen.model.figure import Figure
 from docgen.model.passage import Paragraph
+from docgen.ooxml.controls import bookmark_name
 from docgen.ooxml.names import parse
 from docgen.ooxml.package import Parts, read_package, with_custom_xml, without_parts, write_package
-from docgen.read.ranges import is_cell, rectangles
 from docgen.render.printing import ControlText, Record, RowText
+from docgen.render.tracing import Traced, exact_value, is_private, traced
 
-FORMAT = 1
+FORMAT = 2
 NAMESPACE = "urn:docgen:manifest:1"
 ITEM_ID = "{4B6C1D52-9A0E-5E1B-8C7D-2F3A6D0C9E11}"
-PRIVATE_KEYS = ("van-ban.nguoi-ky", "van-ban.noi-nhan")
-"""Keys that print persons' names; they and all below them are kept as hashes."""
 _OPENING = f'<?xml version="1.0" encoding="UTF-8"?>\n<manifest xmlns="{NAMESPACE}">'.encode()
 _ITEM = re.compile(r"customXml/item\d+\.xml")
-MOST_INPUTS = 12
-"""A figure made from more than this names its inputs by patterns; their cells only when they were typed there."""
-
-
-Traced = tuple[Figure, Mapping[str, Any]]
-"""A figure of a document, and what the manifest says of it."""
 
 
 class WithManifest(NamedTuple):
@@ -70,36 +64,24 @@ class WithManifest(NamedTuple):
     digest: str
 
 
-def traced(record: Record, figures: Mapping[str, Figure] | None = None) -> dict[str, Traced]:
-    """Every figure of a document by key, with what the manifest says of it.
-
-    figures: those that passages mention, by key, for when the record has no such key.
-    """
-    used = {span.key for control in record.controls for one in control.paragraphs for span in one.spans}
-    known = {**{key: figure for key, figure in (figures or {}).items() if key in used}, **record.figures}
-    sources = _Sources()
-    return {key: (figure, _figure(figure, sources)) for key, figure in known.items()}
-
-
 def with_manifest(
     draft: bytes | Mapping[str, bytes],
     record: Record,
     hashes: Mapping[str, str],
-    figures: Mapping[str, Traced] | None = None,
-    private: Collection[str] = PRIVATE_KEYS,
+    figures: Traced | None = None,
 ) -> WithManifest:
     """The draft with its manifest.
 
-    draft: a .docx, or the parts of one, which saves packing it twice. figures: as `traced` gives them.
+    draft: a .docx, or the parts of one, which saves packing it twice. figures: its own; else those of the record.
     """
     parts = read_package(draft, "") if isinstance(draft, bytes) else draft
-    text = to_json(build_manifest(record, hashes, figures, private))
+    text = to_json(build_manifest(record, hashes, figures or traced(record)))
     return WithManifest(write_package(_with_text(parts, text)), _text_digest(text))
 
 
 def with_manifest_of(parts: Mapping[str, bytes], manifest: Mapping[str, Any]) -> Parts:
-    """The parts of a document with this manifest in the place of the one they had."""
-    text = json.dumps(manifest, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    """The parts of a document with this manifest, as `manifest_in` gives one, in the place of the one they had."""
+    text = json.dumps(_folded(manifest), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return _with_text(parts, text.encode())
 
 
@@ -110,16 +92,64 @@ def _with_text(parts: Mapping[str, bytes], text: bytes) -> Parts:
 
 
 def read_manifest(data: bytes, name: str = "") -> dict[str, Any] | None:
-    """The manifest of a document; None when it has none. Raises Refused when it is no .docx."""
-    return manifest_in(read_package(data, name))
+    """The manifest of a document, as `manifest_in` gives it. Raises Refused when it is no .docx."""
+    return manifest_in(read_package(data, name), name)
 
 
-def manifest_in(parts: Mapping[str, bytes]) -> dict[str, Any] | None:
-    """The manifest among the parts of a document; None when there is none."""
+def manifest_in(parts: Mapping[str, bytes], name: str = "") -> dict[str, Any] | None:
+    """The manifest among the parts of a document; None when there is none.
+
+    However it is written, each figure has the text of its rule, and all bookmarks of rows are named. name: the document
+    as people know it. Raises Refused when a newer docgen wrote it.
+    """
     for _part, content in _items(parts):
         found = json.loads(content.text or "null")
-        return found if isinstance(found, dict) else None
+        return _unfolded(found, name) if isinstance(found, dict) else None
     return None
+
+
+def _unfolded(manifest: dict[str, Any], name: str) -> dict[str, Any]:
+    """A manifest with all that its form leaves out."""
+    if manifest.get("format", 1) > FORMAT:
+        message = _("a newer docgen made this document; this one cannot read what it noted there")
+        raise Refused([Finding("manifest-newer", InFile(name), message, _("update docgen"))])
+    if manifest.get("format", 1) == 1:
+        return manifest
+    rules = manifest.pop("rules")
+    for figure in manifest["figures"].values():
+        if "rule" in figure:
+            figure["rule"] = rules[figure["rule"]]
+    return {**manifest, "bookmarks": {**_names_by_key(_keys_of_rows(manifest)), **manifest["bookmarks"]}}
+
+
+def _folded(manifest: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The same as it is written: each rule once, and no names that follow from keys."""
+    if manifest.get("format", 1) == 1:
+        return manifest
+    rules: dict[str, int] = {}
+    figures = {
+        key: {**told, "rule": rules.setdefault(told["rule"], len(rules))} if "rule" in told else told
+        for key, told in sorted(manifest["figures"].items())
+    }
+    bookmarks = _names_of_their_own(manifest["bookmarks"], _names_by_key(_keys_of_rows(manifest)))
+    return {**manifest, "bookmarks": bookmarks, "figures": figures, "rules": [*rules]}
+
+
+def _keys_of_rows(manifest: Mapping[str, Any]) -> Iterator[str]:
+    return (row["key"] for table in manifest["tables"] for row in table["rows"] if "key" in row)
+
+
+def _names_by_key(keys: Iterable[str]) -> dict[str, str]:
+    """The bookmarks of rows with these keys, as they are called if nothing is in the way: name → key."""
+    names: dict[str, str] = {}
+    for key in keys:
+        names.setdefault(bookmark_name(key, 0), key)
+    return names
+
+
+def _names_of_their_own(bookmarks: Mapping[str, str], by_key: Mapping[str, str]) -> dict[str, str]:
+    """The bookmarks that do not follow from their keys, in order."""
+    return dict(sorted(one for one in bookmarks.items() if by_key.get(one[0]) != one[1]))
 
 
 def shown_in(manifest: Mapping[str, Any]) -> list[object]:
@@ -176,46 +206,33 @@ def _items(parts: Mapping[str, bytes]) -> Iterator[tuple[str, etree._Element]]:
                 yield part, root
 
 
-def build_manifest(
-    record: Record,
-    hashes: Mapping[str, str],
-    figures: Mapping[str, Traced] | None = None,
-    private: Collection[str] = PRIVATE_KEYS,
-) -> dict[str, Any]:
-    """The manifest as it is written as JSON, the names of every part in order: sorting them later takes longer.
-
-    figures: as `traced` gives them; without them those of the record.
-    """
-    hidden = _Private(private)
-    known = traced(record) if figures is None else figures
-    rows = {row.key for table in record.tables for row in table.rows}
+def build_manifest(record: Record, hashes: Mapping[str, str], figures: Traced) -> dict[str, Any]:
+    """The manifest as it is written as JSON, the names of every part in order: sorting them later takes longer."""
+    rows = {row.key for table in record.tables for row in table.rows if row.key}
+    bookmarks = {name: key for name, key in record.bookmarks.items() if key in rows}
     return {
-        "bookmarks": dict(sorted(one for one in record.bookmarks.items() if one[1] in rows)),
-        "controls": [_control(control, hidden) for control in record.controls],
-        "figures": dict(
-            sorted(
-                (key, told)
-                for key, (figure, told) in known.items()
-                if (figure.places or figure.inputs or figure.rule) and not hidden.covers(key)
-            )
-        ),
+        "bookmarks": _names_of_their_own(bookmarks, _names_by_key(rows)),
+        "controls": [_control(control) for control in record.controls],
+        "figures": figures.notes,
         "format": FORMAT,
         "hashes": dict(sorted(hashes.items())),
+        "rules": figures.rules,
         "tables": [
             {"key": table.key, "rows": [_row(row) for row in table.rows], "tag": table.tag} for table in record.tables
         ],
     }
 
 
-def printed_digests(record: Record, figures: Mapping[str, Traced]) -> dict[str, str]:
+def printed_digests(record: Record, figures: Traced) -> dict[str, str]:
     """Digests of what a document shows of its ingredients: `data`, `frame`, `registers`, `words`.
 
-    figures: as `traced` gives them. A change of what the document does not print leaves the digests as they are; so
-    does a row of a workbook that only moved to another place.
+    A change of what the document does not print leaves the digests as they are; so does a row of a workbook that only
+    moved to another place.
     """
     shown: dict[str, list[object]] = {name: [name] for name in PRINTED}
-    for key, (figure, told) in figures.items():
-        shown[_ingredient(figure)].append((key, figure.table, figure.prose, told.get("value")))
+    for key, figure in figures.figures.items():
+        exact = exact_value(figure.value)
+        shown[_ingredient(figure)].append((key, figure.table, figure.prose, None if exact == figure.table else exact))
     for control in record.controls:
         texts = [one.text for one in control.paragraphs] if control.key.startswith(WORDED) else []
         shown["words"].append((control.key, texts))
@@ -240,19 +257,8 @@ WORDED = ("cau.", "nhan-xet.")
 """How the keys of passages begin that are written in phrases and remarks."""
 
 
-class _Private:
-    """Keys that are kept as hashes, and all below them."""
-
-    def __init__(self, keys: Collection[str]) -> None:
-        self._keys = frozenset(keys)
-        self._below = tuple(f"{key}." for key in keys)
-
-    def covers(self, key: str) -> bool:
-        return key.startswith(self._below) or key in self._keys
-
-
-def _control(control: ControlText, hidden: _Private) -> dict[str, Any]:
-    if hidden.covers(control.key):
+def _control(control: ControlText) -> dict[str, Any]:
+    if is_private(control.key):
         text = "\n".join(paragraph.text for paragraph in control.paragraphs)
         return {"key": control.key, "sha256": hashlib.sha256(text.encode()).hexdigest(), "tag": control.tag}
     paragraphs = [_paragraph(paragraph) for paragraph in control.paragraphs]
@@ -272,117 +278,3 @@ def _row(row: RowText) -> dict[str, Any]:
     if row.key:
         made["key"], made["unit"] = row.key, row.unit
     return made
-
-
-def _figure(figure: Figure, sources: _Sources) -> dict[str, Any]:
-    """What the manifest says of a figure, its names in order."""
-    made: dict[str, Any] = {}
-    inputs = figure.inputs
-    if (inputs or figure.places) and (cells := sources.written(figure)):
-        made["cells"] = cells
-    if inputs:
-        made["inputs"] = patterns([one.key for one in inputs])
-    if figure.prose != figure.table:
-        made["prose"] = figure.prose
-    if figure.rule:
-        made["rule"] = figure.rule
-    made["table"] = figure.table
-    if (exact := _exact(figure.value)) != figure.table:
-        made["value"] = exact
-    return made
-
-
-def _exact(value: object) -> str | int | None:
-    if value is None or isinstance(value, str | int):
-        return value
-    return value.isoformat() if isinstance(value, date) else str(value)
-
-
-def _is_traced(figure: Figure) -> bool:
-    """Whether a figure names the cells it rests on: with few inputs, or any number of points typed in cells."""
-    if len(figure.inputs) <= MOST_INPUTS:
-        return True
-    return not any(one.inputs or any(not isinstance(place, Cell) for place in one.places) for one in figure.inputs)
-
-
-class _Sources:
-    """The places that figures rest on, each figure looked at once; none for those that are not traced."""
-
-    def __init__(self) -> None:
-        self._known: dict[int, tuple[Figure, tuple[Place, ...]]] = {}
-        self._written: dict[tuple[Place, ...], list[str]] = {}
-
-    def written(self, figure: Figure) -> list[str]:
-        """The places as short texts. A rank and a tier rest on those of their total, which are written once."""
-        if not _is_traced(figure):
-            return []
-        places = self._of(figure)
-        if len(places) < 2:
-            return list(map(_entry, places))
-        known = self._written.get(places)
-        if known is None:
-            known = self._written[places] = ranges(places)
-        return known
-
-    def _of(self, figure: Figure) -> tuple[Place, ...]:
-        if not figure.inputs:
-            return figure.places
-        known = self._known.get(id(figure))
-        if known is None:
-            inputs = figure.inputs if _is_traced(figure) else ()
-            if len(inputs) == 1 and not figure.places:
-                return self._of(inputs[0])
-            found = dict.fromkeys(chain(figure.places, *map(self._of, inputs)))
-            known = self._known[id(figure)] = (figure, tuple(found))
-        return known[1]
-
-
-def patterns(keys: Iterable[str]) -> list[str]:
-    """Keys, or when there are many, one pattern for those of the same length, with `*` where they differ.
-
-    >>> patterns(["a.x.tong", "a.y.tong"])
-    ['a.x.tong', 'a.y.tong']
-    >>> patterns(f"a.{unit}.tong" for unit in range(20))
-    ['a.*.tong']
-    """
-    listed = list(dict.fromkeys(keys))
-    if len(listed) <= MOST_INPUTS:
-        return listed
-    by_length: dict[int, list[list[str]]] = {}
-    for key in listed:
-        segments = key.split(".")
-        by_length.setdefault(len(segments), []).append(segments)
-    made = []
-    for alike in by_length.values():
-        columns = zip(*alike, strict=True)
-        made.append(".".join(column[0] if len(set(column)) == 1 else "*" for column in columns))
-    return made
-
-
-def ranges(places: Iterable[Place]) -> list[str]:
-    """Places as short texts: cells as ranges by sheet, entries of files by file name and key.
-
-    >>> ranges([Cell("a.xlsx", "CNTT", "D5"), Cell("a.xlsx", "CNTT", "E5"), Cell("a.xlsx", "Năm trước", "B2")])
-    ['CNTT!D5:E5', "'Năm trước'!B2"]
-    """
-    made: list[str] = []
-    sheets: dict[str, list[str]] = {}
-    for place in places:
-        if isinstance(place, Cell) and is_cell(place.ref):
-            sheets.setdefault(place.sheet, []).append(place.ref)
-        else:
-            made.append(_entry(place))
-    by_sheet = [f"{_quoted(sheet)}!{one}" for sheet, refs in sheets.items() for one in rectangles(refs)]
-    return by_sheet + list(dict.fromkeys(made))
-
-
-def _entry(place: Place) -> str:
-    if isinstance(place, Cell):
-        return f"{_quoted(place.sheet)}!{place.ref}"
-    name = place.file.rpartition("/")[2]
-    return f"{name}#{place.key}" if isinstance(place, Line) and place.key else name
-
-
-@lru_cache(maxsize=256)
-def _quoted(sheet: str) -> str:
-    return sheet if re.fullmatch(r"[A-Za-z_]\w*", sheet, re.ASCII) else "'" + sheet.replace("'", "''") + "'"

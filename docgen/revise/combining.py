@@ -62,7 +62,7 @@ def combine(
     that its formatting says nothing. Raises `Refused` when one cannot be read.
     """
     old, parts, then = (read_package(data, name) for data in (base, mine, other))
-    manifest = manifest_in(old) or {}
+    manifest = manifest_in(old, name) or {}
     then = _renumbered(then, parts)
     told, carried = Told(), Carried(then, parts)
     said = _comment_texts(old), _comment_texts(then)

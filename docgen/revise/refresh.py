@@ -61,7 +61,7 @@ def refresh(
     old, then = read_package(base, name), read_package(new, name)
     parts = take_back(read_package(mine, name), AUTHOR)
     found = list(_recognised(old, parts, name, certain))
-    one, other = _manifest(old), _manifest(then)
+    one, other = (manifest_in(each, name) or {} for each in (old, then))
     told = Told()
     carried, tracking = Carried(then, parts), is_tracking(parts)
     revisions = Revisions(parts, AUTHOR, when)
@@ -116,10 +116,6 @@ def _recognised(base: Mapping[str, bytes], mine: Mapping[str, bytes], name: str,
     message = _("the file was saved by a program that drops content controls; its figures were found by their places")
     advice = _("look the draft through once; edit it with Word from now on")
     yield Finding("controls-lost", InFile(name), message, advice, Severity.WARNING)
-
-
-def _manifest(parts: Mapping[str, bytes]) -> dict[str, Any]:
-    return manifest_in(parts) or {}
 
 
 def version_of(root: etree._Element, manifest: Mapping[str, Any]) -> Version:

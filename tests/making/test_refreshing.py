@@ -18,7 +18,7 @@ from docgen.ooxml.package import read_package, to_bytes, write_package
 from docgen.render.manifest import read_manifest
 from docgen.revise.texts import Line, tag_of
 from docgen.workspace import Workspace
-from tests import drafting
+from tests import drafting, reading
 from tests.drafting import DECISION, NOTICE, build, correct, draft, edit, outcomes, rules
 from tests.workspaces import ROUND
 
@@ -75,7 +75,7 @@ def test_what_both_changed_is_left_to_the_person_until_he_decides(workspace: Wor
     assert said(path) == "99" and before in comments(path) and "99" in comments(path)
     manifest = read_manifest(path.read_bytes())
     assert manifest is not None and manifest["open"] == 1
-    jsonschema.validate(manifest, json.loads(SCHEMA.read_text("utf-8")))
+    jsonschema.validate(reading.manifest(path), json.loads(SCHEMA.read_text("utf-8")))
     report = build(workspace)
     assert rules(report) == ["edit-conflicts"] and outcomes(report)[DECISION] == "unchanged"
     report = build(workspace, refresher=Refresher("computed"))
