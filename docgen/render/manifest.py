@@ -42,7 +42,6 @@ from pydantic_core import to_json
 
 from docgen.errors import Finding, InFile, Refused
 from docgen.i18n import gettext as _
-from docgen.model.figure import Figure
 from docgen.model.passage import Paragraph
 from docgen.ooxml.controls import bookmark_name
 from docgen.ooxml.names import parse
@@ -230,24 +229,21 @@ def printed_digests(record: Record, figures: Traced) -> dict[str, str]:
     moved to another place.
     """
     shown: dict[str, list[object]] = {name: [name] for name in PRINTED}
+    by_rule, data = {rule: shown[name] for rule, name in _BY_RULE.items()}, shown["data"]
     for key, figure in figures.figures.items():
         exact = exact_value(figure.value)
-        shown[_ingredient(figure)].append((key, figure.table, figure.prose, None if exact == figure.table else exact))
+        said = (key, figure.table, figure.prose, None if exact == figure.table else exact)
+        by_rule.get(figure.rule, data).append(said)
     for control in record.controls:
         texts = [one.text for one in control.paragraphs] if control.key.startswith(WORDED) else []
         shown["words"].append((control.key, texts))
     for table in record.tables:
-        shown["data"].append((table.key, [(row.key, row.figures) for row in table.rows]))
+        data.append((table.key, [(row.key, row.figures) for row in table.rows]))
     return {name: _json_digest(one) for name, one in shown.items()}
 
 
 def _json_digest(value: object) -> str:
     return hashlib.sha256(to_json(value)).hexdigest()
-
-
-def _ingredient(figure: Figure) -> str:
-    """What a figure was taken from: a register, the settings of the round, texts with tags, or the scores."""
-    return _BY_RULE.get(figure.rule, "data")
 
 
 PRINTED = ("data", "frame", "registers", "words")

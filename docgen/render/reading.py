@@ -20,8 +20,8 @@ from docgen.render.printing import PrintedTable
 _TEXT = re.compile(rb"<w:t(?:>| [^>]*[^/>]>)([^<]+)")
 _PARAGRAPH, _CELL, _ROW = "\1", "\2", "\3"
 """Signs for where they end, which no text holds."""
-_END_OF_PARAGRAPH, _END_OF_CELL = b"</w:p>", b"</w:tc>"
-_ENDS = {_END_OF_CELL: _CELL, b"</w:tr>": _ROW}
+_END_OF_PARAGRAPH = b"</w:p>"
+_ENDS = {b"</w:tc>": _CELL, b"</w:tr>": _ROW}
 _SIGNS = {b"<w:tab/>": "\t", b"<w:cr/>": "\n", b"<w:noBreakHyphen/>": "-"}
 _BREAK = re.compile(rb"<w:br(?: [^>]*)?/>")
 
@@ -46,18 +46,18 @@ class Part:
         if start < 0:
             return None
         self._from = start + len(opening)
-        return list(self._plain_rows(table.has_signs) if is_plain else self._rows(str(table.number)))
+        return list(self._plain_rows(table) if is_plain else self._rows(str(table.number)))
 
-    def _plain_rows(self, has_signs: bool) -> Iterator[Cells]:
-        """The rows of the table that begins here."""
+    def _plain_rows(self, table: PrintedTable) -> Iterator[Cells]:
+        """The rows of the table, which begins here."""
         xml = self._xml[self._from : self._xml.index(b"</w:tbl>", self._from)]
-        signs = _ENDS | _SIGNS if has_signs else _ENDS
+        signs = _ENDS | _SIGNS if table.has_signs else _ENDS
         # In a part that is complete no cell is without a paragraph, and most have no second one.
-        has_one_in_each = xml.count(_END_OF_PARAGRAPH) == xml.count(_END_OF_CELL)
+        has_one_in_each = xml.count(_END_OF_PARAGRAPH) == sum(table.counts)
         for element, sign in (signs if has_one_in_each else {_END_OF_PARAGRAPH: _PARAGRAPH} | signs).items():
             # Half the time of `replace`.
             xml = _as_text(sign).join(xml.split(element))
-        if has_signs:
+        if table.has_signs:
             xml = _BREAK.sub(_as_text("\n"), xml)
         text = unescape(b"".join(_TEXT.findall(xml)).decode())
         for row in text.split(_ROW)[:-1]:

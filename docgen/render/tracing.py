@@ -17,14 +17,14 @@ from docgen.render.printing import Record
 
 PRIVATE_KEYS = ("van-ban.nguoi-ky", "van-ban.noi-nhan")
 """Keys that print persons' names; what they and all below them print is not told."""
-_BELOW_PRIVATE = tuple(f"{key}." for key in PRIVATE_KEYS)
+_PRIVATE_AND_BELOW = tuple(f"{key}." for key in PRIVATE_KEYS)
 MOST_INPUTS = 12
 """A figure made from more than this names its inputs by patterns; their cells only when they were typed there."""
 
 
 def is_private(key: str) -> bool:
     """Whether what a key prints is not told."""
-    return key.startswith(_BELOW_PRIVATE) or key in PRIVATE_KEYS
+    return f"{key}.".startswith(_PRIVATE_AND_BELOW)
 
 
 class Traced(NamedTuple):
