@@ -106,9 +106,9 @@ def _size(old: bytes, new: bytes, found: Sequence[Difference], names: tuple[str,
     from docgen.compare.effect import KINDS
     from docgen.compare.manifests import number_moves
     from docgen.compare.telling import size_of_numbers
-    from docgen.render.manifest import read_manifest
+    from docgen.render.manifest import readable_manifest
 
-    manifests = [read_manifest(data, name) for data, name in zip((old, new), names, strict=True)]
+    manifests = [readable_manifest(data) for data in (old, new)]
     parts = []
     if manifests[0] is not None and manifests[1] is not None:
         kinds = Counter(one.kind for one in number_moves(manifests[0], manifests[1]))

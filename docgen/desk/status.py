@@ -13,14 +13,14 @@ from docgen import dossier
 from docgen.desk.words import mark_words, reason_words, state_words
 from docgen.drafts import State
 from docgen.drafts.standing import digest_of
-from docgen.errors import Finding, Refused, Severity, as_record
+from docgen.errors import Finding, Severity, as_record
 from docgen.i18n import gettext as _
 from docgen.i18n import ngettext
 from docgen.making.job import Plan, Step
 from docgen.making.marks import MARKS_FILE, read_marks
 from docgen.model.marks import Mark
 from docgen.progress import Lines
-from docgen.render.manifest import read_manifest
+from docgen.render.manifest import readable_manifest
 from docgen.workspace import Workspace
 
 Follows = Literal["current", "missing", "outdated", "foreign", "failed"]
@@ -112,8 +112,8 @@ def _of(plan: Plan) -> DocumentStatus:
 def _conflicts(path: Path) -> int:
     """How many conflicts a draft says to be open."""
     try:
-        return int((read_manifest(path.read_bytes()) or {}).get("open", 0))
-    except (OSError, Refused):
+        return int((readable_manifest(path.read_bytes()) or {}).get("open", 0))
+    except OSError:
         return 0
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from docgen.drafts import Drafts, Outcome
 from docgen.engine import Crew, Interrupts
-from docgen.errors import Refused
+from docgen.errors import Refused, Severity
 from docgen.making.job import Job, Plan
 from docgen.making.planner import Planner
 from docgen.render.manifest import read_manifest
@@ -56,14 +56,24 @@ def _done(drafts: Drafts, plans: list[Plan]) -> Iterator[Plan]:
             continue
         outcome, findings = next(results)
         done = replace(plan, writing=None, outcome=outcome, findings=(*plan.findings, *findings))
-        yield replace(done, moved=_moved(drafts, done, plan.writing.data))
+        yield _compared(drafts, done, plan.writing.data)
+
+
+def _compared(drafts: Drafts, plan: Plan, stands: bytes) -> Plan:
+    """The plan with what moved; a warning where what was there cannot be read, as of a newer docgen."""
+    try:
+        return replace(plan, moved=_moved(drafts, plan, stands))
+    except Refused as fault:
+        warnings = (replace(one, severity=Severity.WARNING) for one in fault.findings)
+        return replace(plan, findings=(*plan.findings, *warnings))
 
 
 def _moved(drafts: Drafts, plan: Plan, stands: bytes) -> DocumentMoves | None:
     """What differs in a document that was made anew from what was there before; None for a first one, and where all
     that it is made from is the same: another version of docgen may write other XML.
 
-    stands: the file that is in place now; of one that people edited, places are those of their text.
+    stands: the file that is in place now; of one that people edited, places are those of their text. Raises `Refused`
+    when what was there cannot be read.
     """
     if plan.drafted is None or plan.outcome not in (Outcome.WRITTEN, Outcome.REFRESHED) or not plan.before:
         return None
@@ -72,11 +82,7 @@ def _moved(drafts: Drafts, plan: Plan, stands: bytes) -> DocumentMoves | None:
     from docgen.revise.differences import differences
 
     before, after = drafts.kept(plan.before), plan.drafted.data
-    try:
-        old, new = None if before is None else read_manifest(before), read_manifest(after)
-    except Refused:
-        # A newer docgen made what was there.
-        return None
+    old, new = None if before is None else read_manifest(before, plan.name), read_manifest(after)
     if before is None or old is None or new is None:
         return None
     effect = document_moves(plan.job.document, old, new)
@@ -84,5 +90,6 @@ def _moved(drafts: Drafts, plan: Plan, stands: bytes) -> DocumentMoves | None:
         PlaceMove(one.where, one.row, one.column, one.old, one.new)
         for one in (() if effect.is_of_unit else differences(plan.standing.data or before, stands))
     )
-    same = not effect and not places and old["hashes"] == new["hashes"]
+    # People's decisions on what was left to them move something, though all that it is made from is the same.
+    same = not effect and old["hashes"] == new["hashes"] and not (places and "open" in old)
     return None if same else DocumentMoves(plan.name, effect, places)

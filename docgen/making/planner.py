@@ -16,7 +16,7 @@ from docgen.making.job import Drafted, Job, Numbered, Plan, Step
 from docgen.making.refreshing import Refresher, refreshing
 from docgen.making.told import as_told, findings_of, is_said
 from docgen.model.marks import Mark
-from docgen.render.manifest import PRINTED, manifest_digest, read_manifest, shown_in
+from docgen.render.manifest import PRINTED, manifest_digest, read_manifest, readable_manifest, shown_in
 from docgen.vietnamese.versions import version_name
 
 Marked = Mapping[str, Mapping[str, tuple[Mark, ...]]]
@@ -88,7 +88,7 @@ class Planner:
             # Nothing is noted of the ingredients while conflicts are open.
             return ()
         base = self._drafts.kept(made.base)
-        before = None if base is None else read_manifest(base)
+        before = None if base is None else readable_manifest(base)
         hashes = {} if before is None else before["hashes"]
         now = read_manifest(drafted.data) or {"hashes": {}}
         return reasons(made.ingredients, plan.job.ingredients, hashes, now["hashes"])
@@ -175,7 +175,8 @@ class Planner:
         if digest_of(drafted.data) == mark.rendered:
             return True
         files = (plan.standing.data, self._drafts.kept(mark.sha256), self._drafts.kept(mark.rendered))
-        before = next((found for data in files if data and (found := read_manifest(data)) is not None), None)
+        read = (read_manifest(data, plan.name) for data in files if data)
+        before = next((found for found in read if found is not None), None)
         now = read_manifest(drafted.data)
         if before is None or now is None:
             return False

@@ -17,8 +17,8 @@ sorted; schema: `docgen/schemas/manifest.schema.json`):
 - `figures`: key → `table` and, if it differs, `prose` (the shown forms), `value` (exact, if it differs from `table`: a
   number as text, a fraction “a/b”, a date as ISO), `rule` (which of `rules`), `inputs` (keys of what it was computed
   from; many like keys as one pattern with `*`), and `cells` (where its numbers were typed: ranges `CNTT!D5:I5`, or
-  entries of other files `round.yaml#key`). Where all inputs stand here too, and no number of its own was typed, there
-  are no `cells`: the inputs have them.
+  entries of other files `round.yaml#key`). There are no `cells` where the inputs that stand here too tell all of them,
+  nor where it was computed from more computed figures than are named.
 - `rules`: the texts of the rules, each once.
 - `open`: only in a draft that was refreshed: how many conflicts are left to people. Their controls and rows stand here
   as docgen wrote them before.
@@ -35,6 +35,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from typing import Any, NamedTuple
 
 from lxml import etree
@@ -91,19 +92,31 @@ def _with_text(parts: Mapping[str, bytes], text: bytes) -> Parts:
 
 
 def read_manifest(data: bytes, name: str = "") -> dict[str, Any] | None:
-    """The manifest of a document, as `manifest_in` gives it. Raises Refused when it is no .docx."""
+    """The manifest of a document, as `manifest_in` gives it. Raises Refused as that does, and when it is no .docx."""
     return manifest_in(read_package(data, name), name)
+
+
+def readable_manifest(data: bytes) -> dict[str, Any] | None:
+    """The same for what can do without: None also where it cannot be read."""
+    with suppress(Refused):
+        return read_manifest(data)
+    return None
 
 
 def manifest_in(parts: Mapping[str, bytes], name: str = "") -> dict[str, Any] | None:
     """The manifest among the parts of a document; None when there is none.
 
     However it is written, each figure has the text of its rule, and all bookmarks of rows are named. name: the document
-    as people know it. Raises Refused when a newer docgen wrote it.
+    as people know it. Raises Refused when a newer docgen wrote it, or it is damaged.
     """
     for _part, content in _items(parts):
-        found = json.loads(content.text or "null")
-        return _unfolded(found, name) if isinstance(found, dict) else None
+        try:
+            found = json.loads(content.text or "null")
+            return _unfolded(found, name) if isinstance(found, dict) else None
+        except (AttributeError, LookupError, TypeError, ValueError) as fault:
+            message = _("what docgen noted in this document is damaged")
+            advice = _("move it away to have the draft made; if it holds edits of this draft, carry them over by hand")
+            raise Refused([Finding("manifest-damaged", InFile(name), message, advice)]) from fault
     return None
 
 
@@ -207,7 +220,7 @@ def _items(parts: Mapping[str, bytes]) -> Iterator[tuple[str, etree._Element]]:
 
 def build_manifest(record: Record, hashes: Mapping[str, str], figures: Traced) -> dict[str, Any]:
     """The manifest as it is written as JSON, the names of every part in order: sorting them later takes longer."""
-    rows = {row.key for table in record.tables for row in table.rows if row.key}
+    rows = dict.fromkeys(row.key for table in record.tables for row in table.rows if row.key)
     bookmarks = {name: key for name, key in record.bookmarks.items() if key in rows}
     return {
         "bookmarks": _names_of_their_own(bookmarks, _names_by_key(rows)),

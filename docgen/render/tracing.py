@@ -30,8 +30,9 @@ def is_private(key: str) -> bool:
 class Traced(NamedTuple):
     """The figures of a document.
 
-    figures: all of them by key, in the order in which they were printed. notes: what the manifest says of those that
-    come from somewhere, in the order of keys; the `rule` of a note is its place in `rules`.
+    figures: all of them by key; first those that passages mention, then the others as they were printed. notes: what
+    the manifest says of those that come from somewhere, in the order of keys; the `rule` of a note is its place in
+    `rules`.
     """
 
     figures: Mapping[str, Figure]
@@ -108,7 +109,7 @@ def _is_traced(figure: Figure) -> bool:
 
 
 class _Sources:
-    """The places that figures rest on, each figure looked at once; none for those that are not traced."""
+    """The places that figures rest on, each figure looked at once; of those that are not traced their own alone."""
 
     def __init__(self) -> None:
         self._known: dict[int, tuple[Figure, tuple[Place, ...]]] = {}
@@ -116,7 +117,7 @@ class _Sources:
 
     def written(self, figure: Figure) -> list[str]:
         """The places as short texts. A rank and a tier rest on those of their total, which are written once."""
-        places = self._of(figure) if _is_traced(figure) else ()
+        places = self._of(figure)
         if len(places) < 2:
             return list(map(_entry, places))
         known = self._written.get(places)

@@ -16,7 +16,7 @@ from docgen.ooxml.names import DOCUMENT_PART, parse, w
 from docgen.ooxml.package import read_package
 from docgen.ooxml.revisions import accept_all
 from docgen.ooxml.walk import cell_text, inner, is_continued, story_names, text_of, walk_part
-from docgen.render.manifest import read_manifest
+from docgen.render.manifest import readable_manifest
 from docgen.revise.matching import Block, Names, Row, blocks_of, paired_blocks, paired_rows
 
 Kind = Literal["row", "cell", "sentence", "wording", "table"]
@@ -46,7 +46,7 @@ def differences(old: bytes, new: bytes, names: tuple[str, str] = ("", "")) -> It
     Raises `Refused` when one of the two is no .docx.
     """
     sides = [accept_all(read_package(data, name)) for data, name in zip((old, new), names, strict=True)]
-    known = Names.of(read_manifest(new, names[1]), read_manifest(old, names[0]))
+    known = Names.of(readable_manifest(new), readable_manifest(old))
     for part in story_names(sides[1]):
         if part in sides[0]:
             roots = [parse(side[part]) for side in sides]

@@ -24,7 +24,7 @@ from docgen.ooxml.names import DOCUMENT_PART, FOOTNOTES_PART, parse, w
 from docgen.ooxml.package import Parts, read_package, relationships_of, to_bytes, write_package
 from docgen.ooxml.revisions import DELETED, INSERTED, Revisions, accept_all, has_revisions
 from docgen.ooxml.walk import cell_text, inner, is_continued, story_names
-from docgen.render.manifest import read_manifest
+from docgen.render.manifest import readable_manifest
 from docgen.revise.carried import Carried
 from docgen.revise.grid import common_grid
 from docgen.revise.matching import Block, Names, Pairs, Row, blocks_of, paired_blocks, paired_rows
@@ -54,7 +54,7 @@ def redline(
     The same input gives the same bytes. Raises `Refused` when one of the two is no .docx.
     """
     sides = [_settled(read_package(data, name)) for data, name in zip((old, new), names, strict=True)]
-    known = Names.of(read_manifest(new, names[1]), read_manifest(old, names[0]))
+    known = Names.of(readable_manifest(new), readable_manifest(old))
     made = _Redline(sides[0], sides[1], known, author, when).made(reasons or {}, initials)
     # LibreOffice mixes old and new text of a block in a control; a redline is read, not refreshed.
     return write_package(unwrap_package(made))

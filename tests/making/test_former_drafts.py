@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+import copy
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from docgen.desk.handing import Desk
+from docgen.desk.reporting import Reporter
+from docgen.desk.status import status
 from docgen.dossier import drafting as drafting_of
 from docgen.dossier import jobs
+from docgen.drafts import Drafts
+from docgen.errors import InFile, Severity
 from docgen.making.refreshing import Refresher
-from docgen.ooxml.package import read_package, write_package
+from docgen.ooxml.names import DOCUMENT_PART, parse, w
+from docgen.ooxml.package import read_package, to_bytes, write_package
+from docgen.render import manifest as manifest_of
 from docgen.render.manifest import (
     WithManifest,
     manifest_digest,
@@ -21,10 +31,12 @@ from docgen.render.manifest import (
     with_manifest,
     with_manifest_of,
 )
+from docgen.revise.differences import differences
 from docgen.workspace import Workspace
 from tests import drafting, reading
 from tests.drafting import DECISION, NOTICE, build, correct, draft, edit, outcomes, rules
 from tests.making.test_refreshing import OWN, overtype, said
+from tests.workspaces import ROUND
 
 
 def as_format_1(parts: Mapping[str, bytes], *given: Any) -> WithManifest:
@@ -91,23 +103,80 @@ def test_conflicts_in_them_are_told_and_end(workspace: Workspace) -> None:
     assert rules(build(workspace, refresher=Refresher("computed"))) == [] and said(path) != "99"
 
 
-def as_of_a_newer_docgen(parts: Mapping[str, bytes], *given: Any) -> WithManifest:
-    """The draft with its manifest in a format that is not known yet."""
-    made = with_manifest(parts, *given)
-    whole = read_package(made.data, "")
-    newer = {name: data.replace(b'"format":2', b'"format":3') for name, data in whole.items()}
-    data = write_package(newer)
-    return WithManifest(data, manifest_digest(data) or "")
-
-
-def test_those_of_a_newer_docgen_are_made_anew_but_never_guessed_at(tmp_path: Path) -> None:
-    workspace = drafting.made(tmp_path)
-    with pytest.MonkeyPatch.context() as later:
-        later.setattr(drafting_of, "with_manifest", as_of_a_newer_docgen)
-        later.setattr(jobs, "program_digest", lambda: "later")
-        build(workspace)
+def test_where_people_edited_them_nothing_moved_either(workspace: Workspace) -> None:
     path = draft(workspace)
-    edited = edit(path)
+    edit(path)
+    parts = read_package(path.read_bytes(), "")
+    root = parse(parts[DOCUMENT_PART])
+    row = list(root.iter(w("tr")))[2]
+    row.addnext(copy.deepcopy(row))
+    path.write_bytes(write_package({**parts, DOCUMENT_PART: to_bytes(root)}))
+    before = drafting.text(path)
     report = build(workspace)
-    assert outcomes(report) == {DECISION: "left alone", NOTICE: "written"} and rules(report) == ["manifest-newer"]
-    assert path.read_bytes() == edited and reading.manifest(draft(workspace, NOTICE))["format"] == 2
+    assert outcomes(report)[DECISION] == "refreshed" and drafting.text(path) == before
+    assert report.rounds[0].moves is not None and not report.rounds[0].moves
+
+
+# Of a newer docgen
+
+
+@contextmanager
+def newer_docgen() -> Iterator[None]:
+    """What is built here, a newer docgen builds."""
+    with pytest.MonkeyPatch.context() as later:
+        later.setattr(manifest_of, "FORMAT", 3)
+        later.setattr(jobs, "program_digest", lambda: "later")
+        yield
+
+
+@pytest.fixture
+def newer(tmp_path: Path) -> Workspace:
+    """A workspace that was built by a newer docgen."""
+    made = drafting.made(tmp_path)
+    with newer_docgen():
+        build(made)
+    return made
+
+
+def test_those_of_a_newer_docgen_are_made_anew_but_never_guessed_at(newer: Workspace) -> None:
+    path = draft(newer)
+    edited = edit(path)
+    correct(newer, xa_1=39)
+    (looked,) = status(newer, [ROUND])
+    assert [one.edited for one in looked.documents] == [True, False]
+    assert [one.rule for one in looked.errors] == ["manifest-newer"]
+    assert rules(build(newer, dry=True)) == ["manifest-newer"]
+    report = build(newer)
+    assert outcomes(report) == {DECISION: "left alone", NOTICE: "written"}
+    assert rules(report) == ["manifest-newer", "manifest-newer"] and report.tally()[:2] == (1, 1)
+    assert path.read_bytes() == edited and reading.manifest(draft(newer, NOTICE))["format"] == 2
+
+
+def test_one_that_comes_back_from_a_newer_docgen_stops_nothing(newer: Workspace, tmp_path: Path) -> None:
+    theirs = edit(draft(newer))
+    ours = drafting.made(tmp_path / "ours")
+    build(ours)
+    draft(ours).write_bytes(theirs)
+    correct(ours, so_1=39)
+    report = build(ours)
+    assert set(outcomes(report)) == {DECISION, NOTICE}
+    assert OWN in drafting.text(draft(ours))
+
+
+def test_one_that_was_submitted_is_named_and_stays(newer: Workspace) -> None:
+    with newer_docgen(), Drafts(newer.state, newer.root) as drafts:
+        assert Desk(newer, ROUND, drafts).submit([NOTICE]).findings == []
+    before = draft(newer, NOTICE).read_bytes()
+    report = build(newer)
+    (finding,) = [one for item in report.rounds for one in item.findings if one.severity is Severity.ERROR]
+    assert finding.rule == "manifest-newer" and finding.place == InFile(f"{drafting.FOLDER}/{NOTICE}.docx")
+    assert draft(newer, NOTICE).read_bytes() == before
+
+
+def test_what_moved_in_them_is_drawn_without_their_notes(newer: Workspace) -> None:
+    before = draft(newer).read_bytes()
+    correct(newer, so_1=39)
+    reporter = Reporter(newer, newer.drafts, datetime(2026, 11, 20, tzinfo=UTC), redline=True)
+    report = build(newer, report_moves=reporter.report)
+    assert set(outcomes(report).values()) == {"written"} and set(rules(report)) == {"manifest-newer"}
+    assert list(differences(before, draft(newer).read_bytes()))

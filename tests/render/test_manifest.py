@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 import jsonschema
 import pytest
@@ -19,17 +21,20 @@ from docgen.ooxml.package import read_package, with_custom_xml, write_package
 from docgen.render.manifest import (
     build_manifest,
     manifest_digest,
+    printed_digests,
     read_manifest,
+    readable_manifest,
     with_manifest,
     with_manifest_of,
     without_manifest,
 )
-from docgen.render.printing import ControlText, Record
+from docgen.render.printing import ControlText, Record, RowText, TableText
 from docgen.render.tracing import traced
 from tests import reading
 from tests.render.build import MERGED, context, docx, group, made, table_docx, unit
 
 HASHES = {"template": "0" * 64}
+DIGESTS = {"data": "93321688", "frame": "1ba3fb51", "registers": "e7fab3be", "words": "9598c302"}
 
 
 def cell(ref: str) -> Cell:
@@ -95,16 +100,64 @@ def test_bookmarks_that_their_keys_do_not_name_are_named() -> None:
     assert (first, third) == tuple(bookmark_name(key, 0) for key in ("bang.a.x", "bang.a.y"))
 
 
-def test_one_of_a_newer_docgen_is_not_guessed_at() -> None:
+def test_bookmarks_of_controls_are_not_named() -> None:
+    draft = made(docx("{{ nam }}", "{{ nam }}"))
+    assert len(draft.record.bookmarks) == 2
+    assert build_manifest(draft.record, HASHES, traced(draft.record))["bookmarks"] == {}
+
+
+def test_what_is_printed_has_the_digests_it_always_had() -> None:
+    """Of one version of docgen and the next: else an update would tell of numbers that moved."""
+    figures = [
+        Figure("a.tong", Fraction(1, 3), "0,33", "0,3", rule="tổng"),
+        Figure("a.hang", 1, "1"),
+        Figure("a.ten", "Sở Y tế", "Sở Y tế", rule="register"),
+        Figure("a.ngay", None, "", rule="setting"),
+    ]
+    row = RowText("bang.a.x", "x", ("1", "2"), (("a.tong",), ("a.hang", "a.ten")))
+    controls = (ControlText("dg:cau.a", "cau.a", (Paragraph("Một câu"),)),)
+    record = Record(controls, (TableText("dg:a", "a", (row,)),), {}, {one.key: one for one in figures})
+    assert {name: digest[:8] for name, digest in printed_digests(record, traced(record)).items()} == DIGESTS
+
+
+DAMAGES: list[tuple[Any, str]] = [
+    (3, "manifest-newer"),
+    ({"format": "2"}, "manifest-damaged"),
+    ({"rules": None}, "manifest-damaged"),
+    ({"rules": []}, "manifest-damaged"),
+    ({"figures": []}, "manifest-damaged"),
+    ({"tables": None}, "manifest-damaged"),
+    ({"bookmarks": 1}, "manifest-damaged"),
+]
+
+
+@pytest.mark.parametrize(("damage", "rule"), DAMAGES)
+def test_one_that_cannot_be_read_is_not_guessed_at(damage: Any, rule: str) -> None:
     draft = made(docx("{{ nam }}"))
-    manifest = {**build_manifest(draft.record, HASHES, traced(draft.record)), "format": 3}
-    text = json.dumps(manifest).encode()
-    xml = b'<manifest xmlns="urn:docgen:manifest:1">' + text + b"</manifest>"
-    parts = with_custom_xml(draft.parts, xml, "urn:docgen:manifest:1", "{4B6C1D52-9A0E-5E1B-8C7D-2F3A6D0C9E11}")
+    record = replace(draft.record, figures={"a": Figure("a", 1, "1", rule="sum")})
+    manifest = build_manifest(record, HASHES, traced(record))
+    changes = {"format": damage} if isinstance(damage, int) else damage
+    data = saying(draft.parts, json.dumps({**manifest, **changes}))
     with pytest.raises(Refused) as refused:
-        read_manifest(write_package(parts), "du-thao/a.docx")
+        read_manifest(data, "du-thao/a.docx")
     (finding,) = refused.value.findings
-    assert finding.rule == "manifest-newer" and finding.place == InFile("du-thao/a.docx") and finding.advice
+    assert finding.rule == rule and finding.place == InFile("du-thao/a.docx") and finding.advice
+    assert readable_manifest(data) is None
+
+
+def test_one_that_is_no_json_is_damaged_and_one_that_says_nothing_is_none() -> None:
+    parts = made(docx("{{ nam }}")).parts
+    with pytest.raises(Refused):
+        read_manifest(saying(parts, "{"))
+    assert read_manifest(saying(parts, "null")) is None
+
+
+def saying(parts: Mapping[str, bytes], text: str) -> bytes:
+    """A document whose manifest is this text."""
+    xml = f'<manifest xmlns="urn:docgen:manifest:1">{text}</manifest>'.encode()
+    return write_package(
+        with_custom_xml(dict(parts), xml, "urn:docgen:manifest:1", "{4B6C1D52-9A0E-5E1B-8C7D-2F3A6D0C9E11}")
+    )
 
 
 def test_tables_have_their_rows_by_unit() -> None:

@@ -11,7 +11,7 @@ import pytest
 from docgen.errors import Cell, Line, Place
 from docgen.model.figure import Figure
 from docgen.render.printing import Record
-from docgen.render.tracing import patterns, ranges, traced
+from docgen.render.tracing import is_private, patterns, ranges, traced
 
 
 def cell(ref: str, sheet: str = "CNTT") -> Cell:
@@ -91,6 +91,26 @@ def test_cells_of_what_is_not_told_are_told_by_what_rests_on_it() -> None:
     assert list(notes(signer, line)) == ["cau.a"] and notes(signer, line)["cau.a"]["cells"] == [
         "round.yaml#documents.a"
     ]
+
+
+def test_cells_of_many_inputs_are_told_though_these_stand_here_too() -> None:
+    marks = tuple(Figure(f"a.u{n}.diem", n, str(n), places=(cell(f"D{n}"),)) for n in range(1, 15))
+    total = Figure("a.tong", 105, "105", inputs=marks, rule="tổng")
+    assert notes(*marks, total)["a.tong"]["cells"] == ["CNTT!D1:D14"], "a pattern does not say which"
+
+
+def test_a_number_typed_for_what_has_many_inputs_is_told() -> None:
+    totals = tuple(Figure(f"a.u{n}.tong", n, str(n), inputs=(Figure(f"a.u{n}", n, "1"),)) for n in range(1, 15))
+    decided = Figure("a.quyet", 7, "7", places=(cell("E1"),), inputs=totals, rule="decided")
+    rank = Figure("a.hang", 1, "1", inputs=(decided,), rule="hạng")
+    said = notes(decided, rank)
+    assert said["a.quyet"]["cells"] == ["CNTT!E1"] and "cells" not in said["a.hang"]
+
+
+def test_only_names_of_persons_are_private() -> None:
+    private = ("van-ban.nguoi-ky", "van-ban.nguoi-ky.1", "van-ban.noi-nhan", "van-ban.noi-nhan.2.ten")
+    assert all(map(is_private, private))
+    assert not any(map(is_private, ("van-ban.noi-nhan-khac", "van-ban.nguoi-ky-thay.1", "van-ban", "nguoi-ky")))
 
 
 def test_each_rule_stands_once() -> None:
