@@ -86,10 +86,12 @@ def _moved(drafts: Drafts, plan: Plan, stands: bytes) -> DocumentMoves | None:
     if before is None or old is None or new is None:
         return None
     effect = document_moves(plan.job.document, old, new)
+    is_same = not effect and old["hashes"] == new["hashes"]
+    if is_same and "open" not in old:
+        return None
+    # What people decided of what was left to them moves something, though all that it is made from is the same.
     places = tuple(
         PlaceMove(one.where, one.row, one.column, one.old, one.new)
         for one in (() if effect.is_of_unit else differences(plan.standing.data or before, stands))
     )
-    # People's decisions on what was left to them move something, though all that it is made from is the same.
-    same = not effect and old["hashes"] == new["hashes"] and not (places and "open" in old)
-    return None if same else DocumentMoves(plan.name, effect, places)
+    return None if is_same and not places else DocumentMoves(plan.name, effect, places)

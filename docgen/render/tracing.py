@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import lru_cache
 from itertools import chain
@@ -55,8 +55,8 @@ def traced(record: Record, figures: Mapping[str, Figure] | None = None) -> Trace
 class _Notes:
     """What the manifest says of figures, one after the other. told: the keys of those that it speaks of."""
 
-    def __init__(self, told: Collection[str]) -> None:
-        self._told = frozenset(told)
+    def __init__(self, told: set[str]) -> None:
+        self._told = told
         self._sources = _Sources()
         self.rules: dict[str, int] = {}
 

@@ -16,6 +16,7 @@ from docgen.desk.reporting import CHANGES, Reporter
 from docgen.dossier import Report, jobs
 from docgen.dossier import drafting as drafting_of
 from docgen.drafts import Drafts
+from docgen.making.refreshing import Refresher
 from docgen.ooxml.names import DOCUMENT_PART
 from docgen.ooxml.package import read_package, write_package
 from docgen.ooxml.revisions import accept_all, has_revisions, reject_all
@@ -26,6 +27,7 @@ from docgen.workspace import Workspace
 from tests import drafting
 from tests.drafting import DECISION, build, correct, draft, replace_in
 from tests.letter import small as letters_of
+from tests.making.test_refreshing import overtype
 from tests.many import HEADS
 from tests.workspaces import ROUND, SO, XA
 
@@ -90,6 +92,18 @@ def test_a_damaged_picture_of_the_last_run_is_made_anew(workspace: Workspace, da
     correct(workspace, so_1=36)
     report, _reporter = run(workspace)
     assert report.rounds[0].moves is not None and report.rounds[0].moves.units
+
+
+def test_what_people_decided_is_told_though_no_score_moved(workspace: Workspace) -> None:
+    overtype(draft(workspace), "99")
+    correct(workspace, so_1=39)
+    run(workspace)
+    report, _reporter = run(workspace)
+    assert report.rounds[0].moves is not None and not report.rounds[0].moves
+    report = build(workspace, refresher=Refresher("computed"))
+    moves = report.rounds[0].moves
+    assert moves is not None and not moves.scores
+    assert any("99" in one.before and "99" not in one.after for one in moves.documents[0].places)
 
 
 def test_letters_of_another_day_moved_though_no_figure_did(tmp_path: Path) -> None:

@@ -19,6 +19,8 @@ from docgen.narrate.wording import Wording
 from docgen.ooxml.controls import bookmark_name
 from docgen.ooxml.package import read_package, with_custom_xml, write_package
 from docgen.render.manifest import (
+    ITEM_ID,
+    NAMESPACE,
     build_manifest,
     manifest_digest,
     printed_digests,
@@ -154,10 +156,8 @@ def test_one_that_is_no_json_is_damaged_and_one_that_says_nothing_is_none() -> N
 
 def saying(parts: Mapping[str, bytes], text: str) -> bytes:
     """A document whose manifest is this text."""
-    xml = f'<manifest xmlns="urn:docgen:manifest:1">{text}</manifest>'.encode()
-    return write_package(
-        with_custom_xml(dict(parts), xml, "urn:docgen:manifest:1", "{4B6C1D52-9A0E-5E1B-8C7D-2F3A6D0C9E11}")
-    )
+    xml = f'<manifest xmlns="{NAMESPACE}">{text}</manifest>'.encode()
+    return write_package(with_custom_xml(dict(parts), xml, NAMESPACE, ITEM_ID))
 
 
 def test_tables_have_their_rows_by_unit() -> None:
